@@ -1,0 +1,372 @@
+CREATE TABLE "api_tokens" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"name" text NOT NULL,
+	"token_hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "audit_log" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"person_id" text,
+	"action" text NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"detail" jsonb NOT NULL,
+	"previous_hash" text NOT NULL,
+	"hash" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency_keys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"request_hash" text NOT NULL,
+	"status" bigint NOT NULL,
+	"response" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "jurisdictions" (
+	"code" text PRIMARY KEY NOT NULL,
+	"parent_code" text,
+	"level" text NOT NULL,
+	"name" text NOT NULL,
+	"name_en" text
+);
+--> statement-breakpoint
+CREATE TABLE "people" (
+	"id" text PRIMARY KEY NOT NULL,
+	"username" text NOT NULL,
+	"display_name" text NOT NULL,
+	"role" text NOT NULL,
+	"jurisdiction_code" text NOT NULL,
+	"password_hash" text NOT NULL,
+	"locale" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"disabled_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "sessions" (
+	"token_hash" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"csrf_token" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"last_seen_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "settings" (
+	"key" text PRIMARY KEY NOT NULL,
+	"value" jsonb NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "lots" (
+	"id" text PRIMARY KEY NOT NULL,
+	"product_id" text NOT NULL,
+	"number" text NOT NULL,
+	"expires_on" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "products" (
+	"id" text PRIMARY KEY NOT NULL,
+	"code" text NOT NULL,
+	"gtin" text,
+	"category" text NOT NULL,
+	"method" text NOT NULL,
+	"name" text NOT NULL,
+	"name_en" text NOT NULL,
+	"specification" text NOT NULL,
+	"unit" text NOT NULL,
+	"box_size" bigint NOT NULL,
+	"carton_boxes" bigint NOT NULL,
+	"shelf_life_months" bigint NOT NULL,
+	"storage_profile_id" text NOT NULL,
+	"self_service" boolean NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"archived_at" timestamp (3) with time zone,
+	CONSTRAINT "products_iud_never_self_service" CHECK ("products"."category" <> 'iud' or not "products"."self_service")
+);
+--> statement-breakpoint
+CREATE TABLE "storage_profiles" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"name_en" text NOT NULL,
+	"min_celsius" double precision,
+	"max_celsius" double precision,
+	"min_humidity" double precision,
+	"max_humidity" double precision,
+	"tolerance_minutes" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "device_events" (
+	"device_id" text NOT NULL,
+	"log" text NOT NULL,
+	"seq" bigint NOT NULL,
+	"kind" text NOT NULL,
+	"channel" bigint,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"occurred_at" timestamp (3) with time zone NOT NULL,
+	"time_quality" text NOT NULL,
+	"payload" jsonb NOT NULL,
+	"movement_id" text,
+	CONSTRAINT "device_events_device_id_log_seq_pk" PRIMARY KEY("device_id","log","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "device_logs" (
+	"device_id" text NOT NULL,
+	"log" text NOT NULL,
+	"generation" bigint NOT NULL,
+	"through" bigint NOT NULL,
+	"gaps" jsonb NOT NULL,
+	"first_seen_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "device_logs_device_id_log_pk" PRIMARY KEY("device_id","log")
+);
+--> statement-breakpoint
+CREATE TABLE "device_secrets" (
+	"id" text PRIMARY KEY NOT NULL,
+	"device_id" text NOT NULL,
+	"salt" text NOT NULL,
+	"hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"retired_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "device_states" (
+	"device_id" text PRIMARY KEY NOT NULL,
+	"log" text NOT NULL,
+	"generation" bigint NOT NULL,
+	"next" bigint NOT NULL,
+	"boot" bigint NOT NULL,
+	"conn" bigint NOT NULL,
+	"firmware" text NOT NULL,
+	"hardware" text NOT NULL,
+	"config_version" bigint NOT NULL,
+	"born_at" timestamp (3) with time zone NOT NULL,
+	"last_seen_at" timestamp (3) with time zone NOT NULL,
+	"state" jsonb NOT NULL,
+	"state_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "devices" (
+	"id" text PRIMARY KEY NOT NULL,
+	"location_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"revoked_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "dispenser_channels" (
+	"location_id" text NOT NULL,
+	"channel" bigint NOT NULL,
+	"product_id" text,
+	"capacity" bigint NOT NULL,
+	"blocked" boolean NOT NULL,
+	CONSTRAINT "dispenser_channels_location_id_channel_pk" PRIMARY KEY("location_id","channel")
+);
+--> statement-breakpoint
+CREATE TABLE "quarantined_messages" (
+	"id" text PRIMARY KEY NOT NULL,
+	"device_id" text,
+	"topic" text NOT NULL,
+	"reason" text NOT NULL,
+	"detail" text NOT NULL,
+	"payload" text NOT NULL,
+	"size" bigint NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "unattributed_entries" (
+	"device_id" text NOT NULL,
+	"log" text NOT NULL,
+	"channel" bigint NOT NULL,
+	"from_seq" bigint NOT NULL,
+	"to_seq" bigint NOT NULL,
+	"quantity" bigint NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"movement_id" text,
+	CONSTRAINT "unattributed_entries_device_id_log_channel_from_seq_pk" PRIMARY KEY("device_id","log","channel","from_seq")
+);
+--> statement-breakpoint
+CREATE TABLE "balances" (
+	"location_id" text NOT NULL,
+	"lot_id" text NOT NULL,
+	"product_id" text NOT NULL,
+	"quantity" bigint NOT NULL,
+	"physical" boolean NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	"last_occurred_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "balances_location_id_lot_id_pk" PRIMARY KEY("location_id","lot_id"),
+	CONSTRAINT "balances_never_negative" CHECK ("balances"."quantity" >= 0 or not "balances"."physical")
+);
+--> statement-breakpoint
+CREATE TABLE "discrepancies" (
+	"id" text PRIMARY KEY NOT NULL,
+	"location_id" text NOT NULL,
+	"device_id" text NOT NULL,
+	"log" text NOT NULL,
+	"seq" bigint NOT NULL,
+	"channel" bigint NOT NULL,
+	"product_id" text,
+	"quantity" bigint NOT NULL,
+	"cause" text NOT NULL,
+	"occurred_at" timestamp (3) with time zone NOT NULL,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"closed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "movement_lines" (
+	"movement_id" text NOT NULL,
+	"line" bigint NOT NULL,
+	"from_location_id" text NOT NULL,
+	"to_location_id" text NOT NULL,
+	"product_id" text NOT NULL,
+	"lot_id" text NOT NULL,
+	"quantity" bigint NOT NULL,
+	"occurred_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "movement_lines_movement_id_line_pk" PRIMARY KEY("movement_id","line"),
+	CONSTRAINT "movement_lines_quantity" CHECK ("movement_lines"."quantity" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "movements" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"from_location_id" text NOT NULL,
+	"to_location_id" text NOT NULL,
+	"occurred_at" timestamp (3) with time zone NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"person_id" text,
+	"device_id" text,
+	"transfer_id" text,
+	"reverses_id" text,
+	"reason" text,
+	"note" text,
+	CONSTRAINT "movements_two_places" CHECK ("movements"."from_location_id" <> "movements"."to_location_id")
+);
+--> statement-breakpoint
+CREATE TABLE "quarantines" (
+	"id" text PRIMARY KEY NOT NULL,
+	"lot_id" text NOT NULL,
+	"location_id" text,
+	"reason" text NOT NULL,
+	"note" text,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"opened_by" text,
+	"closed_at" timestamp (3) with time zone,
+	"closed_by" text
+);
+--> statement-breakpoint
+CREATE TABLE "transfer_lines" (
+	"transfer_id" text NOT NULL,
+	"lot_id" text NOT NULL,
+	"product_id" text NOT NULL,
+	"sent" bigint NOT NULL,
+	"received" bigint NOT NULL,
+	"lost" bigint NOT NULL,
+	"returned" bigint NOT NULL,
+	CONSTRAINT "transfer_lines_transfer_id_lot_id_pk" PRIMARY KEY("transfer_id","lot_id"),
+	CONSTRAINT "transfer_lines_within_sent" CHECK ("transfer_lines"."received" + "transfer_lines"."lost" + "transfer_lines"."returned" <= "transfer_lines"."sent")
+);
+--> statement-breakpoint
+CREATE TABLE "transfers" (
+	"id" text PRIMARY KEY NOT NULL,
+	"from_location_id" text NOT NULL,
+	"to_location_id" text NOT NULL,
+	"status" text NOT NULL,
+	"note" text,
+	"dispatched_at" timestamp (3) with time zone NOT NULL,
+	"dispatched_by" text,
+	"closed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "calendar_days" (
+	"day" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "location_products" (
+	"location_id" text NOT NULL,
+	"product_id" text NOT NULL,
+	CONSTRAINT "location_products_location_id_product_id_pk" PRIMARY KEY("location_id","product_id")
+);
+--> statement-breakpoint
+CREATE TABLE "locations" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"jurisdiction_code" text NOT NULL,
+	"name" text NOT NULL,
+	"name_en" text,
+	"address" text,
+	"phone" text,
+	"hours" jsonb,
+	"longitude" double precision,
+	"latitude" double precision,
+	"source_datum" text,
+	"captured_by" text,
+	"verified_on" text,
+	"migrant_area" boolean NOT NULL,
+	"step_free" boolean,
+	"indoor" boolean,
+	"published" boolean NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"archived_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lots" ADD CONSTRAINT "lots_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "products" ADD CONSTRAINT "products_storage_profile_id_storage_profiles_id_fk" FOREIGN KEY ("storage_profile_id") REFERENCES "public"."storage_profiles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "device_logs" ADD CONSTRAINT "device_logs_device_id_devices_id_fk" FOREIGN KEY ("device_id") REFERENCES "public"."devices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "device_secrets" ADD CONSTRAINT "device_secrets_device_id_devices_id_fk" FOREIGN KEY ("device_id") REFERENCES "public"."devices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "device_states" ADD CONSTRAINT "device_states_device_id_devices_id_fk" FOREIGN KEY ("device_id") REFERENCES "public"."devices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "devices" ADD CONSTRAINT "devices_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dispenser_channels" ADD CONSTRAINT "dispenser_channels_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dispenser_channels" ADD CONSTRAINT "dispenser_channels_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "balances" ADD CONSTRAINT "balances_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "balances" ADD CONSTRAINT "balances_lot_id_lots_id_fk" FOREIGN KEY ("lot_id") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "balances" ADD CONSTRAINT "balances_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "discrepancies" ADD CONSTRAINT "discrepancies_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "movement_lines" ADD CONSTRAINT "movement_lines_movement_id_movements_id_fk" FOREIGN KEY ("movement_id") REFERENCES "public"."movements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "movement_lines" ADD CONSTRAINT "movement_lines_lot_id_lots_id_fk" FOREIGN KEY ("lot_id") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "movements" ADD CONSTRAINT "movements_from_location_id_locations_id_fk" FOREIGN KEY ("from_location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "movements" ADD CONSTRAINT "movements_to_location_id_locations_id_fk" FOREIGN KEY ("to_location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "movements" ADD CONSTRAINT "movements_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quarantines" ADD CONSTRAINT "quarantines_lot_id_lots_id_fk" FOREIGN KEY ("lot_id") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quarantines" ADD CONSTRAINT "quarantines_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quarantines" ADD CONSTRAINT "quarantines_opened_by_people_id_fk" FOREIGN KEY ("opened_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quarantines" ADD CONSTRAINT "quarantines_closed_by_people_id_fk" FOREIGN KEY ("closed_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "transfer_lines" ADD CONSTRAINT "transfer_lines_transfer_id_transfers_id_fk" FOREIGN KEY ("transfer_id") REFERENCES "public"."transfers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "transfer_lines" ADD CONSTRAINT "transfer_lines_lot_id_lots_id_fk" FOREIGN KEY ("lot_id") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "transfers" ADD CONSTRAINT "transfers_from_location_id_locations_id_fk" FOREIGN KEY ("from_location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "transfers" ADD CONSTRAINT "transfers_to_location_id_locations_id_fk" FOREIGN KEY ("to_location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "transfers" ADD CONSTRAINT "transfers_dispatched_by_people_id_fk" FOREIGN KEY ("dispatched_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "location_products" ADD CONSTRAINT "location_products_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "location_products" ADD CONSTRAINT "location_products_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "locations" ADD CONSTRAINT "locations_jurisdiction_code_jurisdictions_code_fk" FOREIGN KEY ("jurisdiction_code") REFERENCES "public"."jurisdictions"("code") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "api_tokens_hash" ON "api_tokens" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "api_tokens_person" ON "api_tokens" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_created" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "jurisdictions_parent" ON "jurisdictions" USING btree ("parent_code");--> statement-breakpoint
+CREATE UNIQUE INDEX "people_username" ON "people" USING btree ("username");--> statement-breakpoint
+CREATE INDEX "sessions_person" ON "sessions" USING btree ("person_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "lots_identity" ON "lots" USING btree ("product_id","number","expires_on");--> statement-breakpoint
+CREATE INDEX "lots_expiry" ON "lots" USING btree ("expires_on");--> statement-breakpoint
+CREATE UNIQUE INDEX "products_code" ON "products" USING btree ("code");--> statement-breakpoint
+CREATE UNIQUE INDEX "products_gtin" ON "products" USING btree ("gtin");--> statement-breakpoint
+CREATE INDEX "device_secrets_device" ON "device_secrets" USING btree ("device_id");--> statement-breakpoint
+CREATE INDEX "devices_location" ON "devices" USING btree ("location_id");--> statement-breakpoint
+CREATE INDEX "quarantined_messages_device" ON "quarantined_messages" USING btree ("device_id","received_at");--> statement-breakpoint
+CREATE INDEX "balances_product" ON "balances" USING btree ("product_id","location_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "discrepancies_event" ON "discrepancies" USING btree ("device_id","log","seq");--> statement-breakpoint
+CREATE INDEX "discrepancies_location" ON "discrepancies" USING btree ("location_id");--> statement-breakpoint
+CREATE INDEX "movement_lines_from" ON "movement_lines" USING btree ("from_location_id","product_id","occurred_at");--> statement-breakpoint
+CREATE INDEX "movement_lines_to" ON "movement_lines" USING btree ("to_location_id","product_id","occurred_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "movements_reverses" ON "movements" USING btree ("reverses_id");--> statement-breakpoint
+CREATE INDEX "movements_transfer" ON "movements" USING btree ("transfer_id");--> statement-breakpoint
+CREATE INDEX "quarantines_lot" ON "quarantines" USING btree ("lot_id");--> statement-breakpoint
+CREATE INDEX "transfers_to" ON "transfers" USING btree ("to_location_id","status");--> statement-breakpoint
+CREATE INDEX "transfers_from" ON "transfers" USING btree ("from_location_id","status");--> statement-breakpoint
+CREATE INDEX "locations_jurisdiction" ON "locations" USING btree ("jurisdiction_code","kind");

@@ -1,0 +1,372 @@
+CREATE TABLE `api_tokens` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`name` text NOT NULL,
+	`token_hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer,
+	`revoked_at` integer,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_tokens_hash` ON `api_tokens` (`token_hash`);--> statement-breakpoint
+CREATE INDEX `api_tokens_person` ON `api_tokens` (`person_id`);--> statement-breakpoint
+CREATE TABLE `audit_log` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`person_id` text,
+	`action` text NOT NULL,
+	`subject_kind` text NOT NULL,
+	`subject_id` text NOT NULL,
+	`detail` text NOT NULL,
+	`previous_hash` text NOT NULL,
+	`hash` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `idempotency_keys` (
+	`id` text PRIMARY KEY NOT NULL,
+	`request_hash` text NOT NULL,
+	`status` integer NOT NULL,
+	`response` text NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `idempotency_keys_created` ON `idempotency_keys` (`created_at`);--> statement-breakpoint
+CREATE TABLE `jurisdictions` (
+	`code` text PRIMARY KEY NOT NULL,
+	`parent_code` text,
+	`level` text NOT NULL,
+	`name` text NOT NULL,
+	`name_en` text
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `jurisdictions_parent` ON `jurisdictions` (`parent_code`);--> statement-breakpoint
+CREATE TABLE `people` (
+	`id` text PRIMARY KEY NOT NULL,
+	`username` text NOT NULL,
+	`display_name` text NOT NULL,
+	`role` text NOT NULL,
+	`jurisdiction_code` text NOT NULL,
+	`password_hash` text NOT NULL,
+	`locale` text,
+	`created_at` integer NOT NULL,
+	`disabled_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `people_username` ON `people` (`username`);--> statement-breakpoint
+CREATE TABLE `sessions` (
+	`token_hash` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`csrf_token` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`last_seen_at` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `sessions_person` ON `sessions` (`person_id`);--> statement-breakpoint
+CREATE TABLE `settings` (
+	`key` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL,
+	`updated_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `lots` (
+	`id` text PRIMARY KEY NOT NULL,
+	`product_id` text NOT NULL,
+	`number` text NOT NULL,
+	`expires_on` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `lots_identity` ON `lots` (`product_id`,`number`,`expires_on`);--> statement-breakpoint
+CREATE INDEX `lots_expiry` ON `lots` (`expires_on`);--> statement-breakpoint
+CREATE TABLE `products` (
+	`id` text PRIMARY KEY NOT NULL,
+	`code` text NOT NULL,
+	`gtin` text,
+	`category` text NOT NULL,
+	`method` text NOT NULL,
+	`name` text NOT NULL,
+	`name_en` text NOT NULL,
+	`specification` text NOT NULL,
+	`unit` text NOT NULL,
+	`box_size` integer NOT NULL,
+	`carton_boxes` integer NOT NULL,
+	`shelf_life_months` integer NOT NULL,
+	`storage_profile_id` text NOT NULL,
+	`self_service` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`archived_at` integer,
+	FOREIGN KEY (`storage_profile_id`) REFERENCES `storage_profiles`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "products_iud_never_self_service" CHECK("products"."category" <> 'iud' or not "products"."self_service")
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `products_code` ON `products` (`code`);--> statement-breakpoint
+CREATE UNIQUE INDEX `products_gtin` ON `products` (`gtin`);--> statement-breakpoint
+CREATE TABLE `storage_profiles` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`name_en` text NOT NULL,
+	`min_celsius` real,
+	`max_celsius` real,
+	`min_humidity` real,
+	`max_humidity` real,
+	`tolerance_minutes` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `device_events` (
+	`device_id` text NOT NULL,
+	`log` text NOT NULL,
+	`seq` integer NOT NULL,
+	`kind` text NOT NULL,
+	`channel` integer,
+	`received_at` integer NOT NULL,
+	`occurred_at` integer NOT NULL,
+	`time_quality` text NOT NULL,
+	`payload` text NOT NULL,
+	`movement_id` text,
+	PRIMARY KEY(`device_id`, `log`, `seq`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `device_logs` (
+	`device_id` text NOT NULL,
+	`log` text NOT NULL,
+	`generation` integer NOT NULL,
+	`through` integer NOT NULL,
+	`gaps` text NOT NULL,
+	`first_seen_at` integer NOT NULL,
+	PRIMARY KEY(`device_id`, `log`),
+	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `device_secrets` (
+	`id` text PRIMARY KEY NOT NULL,
+	`device_id` text NOT NULL,
+	`salt` text NOT NULL,
+	`hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`retired_at` integer,
+	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `device_secrets_device` ON `device_secrets` (`device_id`);--> statement-breakpoint
+CREATE TABLE `device_states` (
+	`device_id` text PRIMARY KEY NOT NULL,
+	`log` text NOT NULL,
+	`generation` integer NOT NULL,
+	`next` integer NOT NULL,
+	`boot` integer NOT NULL,
+	`conn` integer NOT NULL,
+	`firmware` text NOT NULL,
+	`hardware` text NOT NULL,
+	`config_version` integer NOT NULL,
+	`born_at` integer NOT NULL,
+	`last_seen_at` integer NOT NULL,
+	`state` text NOT NULL,
+	`state_at` integer NOT NULL,
+	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `devices` (
+	`id` text PRIMARY KEY NOT NULL,
+	`location_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`revoked_at` integer,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `devices_location` ON `devices` (`location_id`);--> statement-breakpoint
+CREATE TABLE `dispenser_channels` (
+	`location_id` text NOT NULL,
+	`channel` integer NOT NULL,
+	`product_id` text,
+	`capacity` integer NOT NULL,
+	`blocked` integer NOT NULL,
+	PRIMARY KEY(`location_id`, `channel`),
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `quarantined_messages` (
+	`id` text PRIMARY KEY NOT NULL,
+	`device_id` text,
+	`topic` text NOT NULL,
+	`reason` text NOT NULL,
+	`detail` text NOT NULL,
+	`payload` text NOT NULL,
+	`size` integer NOT NULL,
+	`received_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `quarantined_messages_device` ON `quarantined_messages` (`device_id`,`received_at`);--> statement-breakpoint
+CREATE TABLE `unattributed_entries` (
+	`device_id` text NOT NULL,
+	`log` text NOT NULL,
+	`channel` integer NOT NULL,
+	`from_seq` integer NOT NULL,
+	`to_seq` integer NOT NULL,
+	`quantity` integer NOT NULL,
+	`recorded_at` integer NOT NULL,
+	`movement_id` text,
+	PRIMARY KEY(`device_id`, `log`, `channel`, `from_seq`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `balances` (
+	`location_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`physical` integer NOT NULL,
+	`since` integer NOT NULL,
+	`last_occurred_at` integer NOT NULL,
+	PRIMARY KEY(`location_id`, `lot_id`),
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "balances_never_negative" CHECK("balances"."quantity" >= 0 or not "balances"."physical")
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `balances_product` ON `balances` (`product_id`,`location_id`);--> statement-breakpoint
+CREATE TABLE `discrepancies` (
+	`id` text PRIMARY KEY NOT NULL,
+	`location_id` text NOT NULL,
+	`device_id` text NOT NULL,
+	`log` text NOT NULL,
+	`seq` integer NOT NULL,
+	`channel` integer NOT NULL,
+	`product_id` text,
+	`quantity` integer NOT NULL,
+	`cause` text NOT NULL,
+	`occurred_at` integer NOT NULL,
+	`opened_at` integer NOT NULL,
+	`closed_at` integer,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `discrepancies_event` ON `discrepancies` (`device_id`,`log`,`seq`);--> statement-breakpoint
+CREATE INDEX `discrepancies_location` ON `discrepancies` (`location_id`);--> statement-breakpoint
+CREATE TABLE `movement_lines` (
+	`movement_id` text NOT NULL,
+	`line` integer NOT NULL,
+	`from_location_id` text NOT NULL,
+	`to_location_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`occurred_at` integer NOT NULL,
+	PRIMARY KEY(`movement_id`, `line`),
+	FOREIGN KEY (`movement_id`) REFERENCES `movements`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "movement_lines_quantity" CHECK("movement_lines"."quantity" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `movement_lines_from` ON `movement_lines` (`from_location_id`,`product_id`,`occurred_at`);--> statement-breakpoint
+CREATE INDEX `movement_lines_to` ON `movement_lines` (`to_location_id`,`product_id`,`occurred_at`);--> statement-breakpoint
+CREATE TABLE `movements` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`from_location_id` text NOT NULL,
+	`to_location_id` text NOT NULL,
+	`occurred_at` integer NOT NULL,
+	`recorded_at` integer NOT NULL,
+	`person_id` text,
+	`device_id` text,
+	`transfer_id` text,
+	`reverses_id` text,
+	`reason` text,
+	`note` text,
+	FOREIGN KEY (`from_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`to_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "movements_two_places" CHECK("movements"."from_location_id" <> "movements"."to_location_id")
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `movements_reverses` ON `movements` (`reverses_id`);--> statement-breakpoint
+CREATE INDEX `movements_transfer` ON `movements` (`transfer_id`);--> statement-breakpoint
+CREATE TABLE `quarantines` (
+	`id` text PRIMARY KEY NOT NULL,
+	`lot_id` text NOT NULL,
+	`location_id` text,
+	`reason` text NOT NULL,
+	`note` text,
+	`opened_at` integer NOT NULL,
+	`opened_by` text,
+	`closed_at` integer,
+	`closed_by` text,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`opened_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`closed_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `quarantines_lot` ON `quarantines` (`lot_id`);--> statement-breakpoint
+CREATE TABLE `transfer_lines` (
+	`transfer_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`sent` integer NOT NULL,
+	`received` integer NOT NULL,
+	`lost` integer NOT NULL,
+	`returned` integer NOT NULL,
+	PRIMARY KEY(`transfer_id`, `lot_id`),
+	FOREIGN KEY (`transfer_id`) REFERENCES `transfers`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "transfer_lines_within_sent" CHECK("transfer_lines"."received" + "transfer_lines"."lost" + "transfer_lines"."returned" <= "transfer_lines"."sent")
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `transfers` (
+	`id` text PRIMARY KEY NOT NULL,
+	`from_location_id` text NOT NULL,
+	`to_location_id` text NOT NULL,
+	`status` text NOT NULL,
+	`note` text,
+	`dispatched_at` integer NOT NULL,
+	`dispatched_by` text,
+	`closed_at` integer,
+	FOREIGN KEY (`from_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`to_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`dispatched_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `transfers_to` ON `transfers` (`to_location_id`,`status`);--> statement-breakpoint
+CREATE INDEX `transfers_from` ON `transfers` (`from_location_id`,`status`);--> statement-breakpoint
+CREATE TABLE `calendar_days` (
+	`day` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`name` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `location_products` (
+	`location_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	PRIMARY KEY(`location_id`, `product_id`),
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `locations` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`jurisdiction_code` text NOT NULL,
+	`name` text NOT NULL,
+	`name_en` text,
+	`address` text,
+	`phone` text,
+	`hours` text,
+	`longitude` real,
+	`latitude` real,
+	`source_datum` text,
+	`captured_by` text,
+	`verified_on` text,
+	`migrant_area` integer NOT NULL,
+	`step_free` integer,
+	`indoor` integer,
+	`published` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`archived_at` integer,
+	FOREIGN KEY (`jurisdiction_code`) REFERENCES `jurisdictions`(`code`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `locations_jurisdiction` ON `locations` (`jurisdiction_code`,`kind`);
