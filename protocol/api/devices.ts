@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { channelReport } from '../messages/birth.ts'
+import { divisionCode, id, instant, text } from './parts.ts'
+import { coordinates, createLocation, presence } from './places.ts'
+import { stockStatus } from './status.ts'
+
+const assignedChannel = z.strictObject({
+  /** 1 to 99, as printed on the machine. */
+  channel: z.number().int().min(1).max(99),
+  product: id.describe('product id or product code').nullable(),
+  capacity: z.number().int().min(1).max(10_000).default(20),
+})
+
+/**
+ * Registers a machine. With `locationId` it is put into an existing dispenser place; otherwise a place is made from
+ * `name`, `jurisdictionCode` (the caller's own when absent), `coordinates` and the public fields.
+ */
+export const createDispenser = z.strictObject({
+  id: id.optional(),
+  locationId: id.optional(),
+  name: text(1, 80).optional(),
+  jurisdictionCode: divisionCode.optional(),
+  coordinates: coordinates.nullish(),
+  address: createLocation.shape.address,
+  phone: createLocation.shape.phone,
+  hours: createLocation.shape.hours,
+  migrantArea: z.boolean().optional(),
+  published: z.boolean().optional(),
+  channels: z.array(assignedChannel).max(99).optional(),
+})
+export const assignChannels = z.strictObject({ channels: z.array(assignedChannel).min(1).max(99) })
+
+export const dispenserChannel = z.object({
+  channel: z.number().int(),
+  productId: id.nullable(),
+  productName: z.string().nullable(),
+  capacity: z.number().int(),
+  blocked: z.boolean(),
+  /** As the machine last said; null when it has not spoken. */
+  reported: channelReport.pick({ remaining: true, fault: true, counters: true }).nullable(),
+})
+export const dispenser = z.object({
+  id,
+  locationId: id,
+  name: z.string(),
+  jurisdictionCode: divisionCode,
+  jurisdictionName: z.string(),
+  longitude: z.number().nullable(),
+  latitude: z.number().nullable(),
+  presence,
+  lastSeenAt: instant.nullable(),
+  firmware: z.string().nullable(),
+  hardware: z.string().nullable(),
+  /** Units in the ledger at this place, usable ones, and the sum the machine reports. */
+  ledger: z.number().int(),
+  usable: z.number().int(),
+  reported: z.number().int().nullable(),
+  capacity: z.number().int(),
+  stock: stockStatus,
+  celsius: z.number().nullable(),
+  humidity: z.number().nullable(),
+  faults: z.array(z.string()),
+  door: z.enum(['open', 'closed']).nullable(),
+  openDiscrepancies: z.number().int(),
+  quarantinedMessages: z.number().int(),
+  revokedAt: instant.nullable(),
+})
+export type Dispenser = z.infer<typeof dispenser>
+export const deviceEvent = z.object({
+  log: z.string(),
+  seq: z.number().int(),
+  kind: z.string(),
+  channel: z.number().int().nullable(),
+  occurredAt: instant,
+  receivedAt: instant,
+  timeQuality: z.enum(['clock', 'offset', 'received']),
+  quantity: z.number().int().nullable(),
+})
+export const dispenserDetail = dispenser.extend({ channels: z.array(dispenserChannel), recent: z.array(deviceEvent) })
+export type DispenserDetail = z.infer<typeof dispenserDetail>
+/** The secret is shown once. */
+export const createdDispenser = dispenserDetail.extend({ secret: z.string() })
+
+export const dispenserQuery = z.strictObject({
+  jurisdiction: divisionCode.optional(),
+  presence: presence.optional(),
+  search: z.string().max(60).optional(),
+})
+
+/** Proof of delivery, per append log. */
+export const delivery = z.object({
+  logs: z.array(
+    z.object({
+      log: z.string(),
+      generation: z.number().int(),
+      /** Everything up to here is committed or known to be lost; −1 at first. */
+      through: z.number().int(),
+      /** Inclusive runs of sequence numbers that never arrived. */
+      gaps: z.array(z.tuple([z.number().int(), z.number().int()])),
+      /** Events stored. */
+      events: z.number().int(),
+      /** Units the counters prove and no event explains. */
+      unattributed: z.number().int(),
+    }),
+  ),
+  quarantined: z.array(z.object({ topic: z.string(), reason: z.string(), detail: z.string(), size: z.number().int(), receivedAt: instant })),
+  discrepancies: z.array(
+    z.object({ channel: z.number().int(), quantity: z.number().int(), cause: z.enum(['beyond_balance', 'no_product']), occurredAt: instant, log: z.string(), seq: z.number().int() }),
+  ),
+})
+export type Delivery = z.infer<typeof delivery>

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { category } from './catalog.ts'
+import { id, instant } from './parts.ts'
+
+/**
+ * A public grid cell of 0.01° latitude × 0.0125° longitude (about 1.1 × 1.2 km at 23° N): `{row}-{column}`, counted
+ * from the south pole and the date line. The phone works it out; its exact position never leaves it.
+ */
+export const cell = z.string().regex(/^\d{1,5}-\d{1,5}$/, 'is not a cell')
+
+/** Band, never a count: in stock as confirmed, probably, nearly out, out, or unknown. */
+export const availability = z.enum(['confirmed', 'probable', 'out', 'unknown'])
+export type Availability = z.infer<typeof availability>
+
+export const finderPoint = z.object({
+  id,
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  attended: z.boolean(),
+  kind: z.enum(['dispenser', 'staffed_outlet', 'social_outlet', 'free_box']),
+  address: z.string().nullable(),
+  phone: z.string().nullable(),
+  longitude: z.number(),
+  latitude: z.number(),
+  township: z.string(),
+  openNow: z.boolean().nullable(),
+  /** When it next opens or closes; null when unknown or always open. */
+  changesAt: instant.nullable(),
+  always: z.boolean(),
+  stepFree: z.boolean().nullable(),
+  indoor: z.boolean().nullable(),
+  stock: z.array(
+    z.object({
+      category,
+      availability,
+      /** When this was last known; null when never. */
+      knownAt: instant.nullable(),
+      source: z.enum(['machine', 'manual']).nullable(),
+    }),
+  ),
+})
+export type FinderPoint = z.infer<typeof finderPoint>
+export const finderCell = z.object({
+  cell,
+  /** The middle of the cell, from which `points` are the nearest. */
+  longitude: z.number(),
+  latitude: z.number(),
+  at: instant,
+  points: z.array(finderPoint),
+})
+export type FinderCell = z.infer<typeof finderCell>

@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import { category } from './catalog.ts'
+import { amount, day, divisionCode, id, instant, pageQuery, queryFlag, quantity, text } from './parts.ts'
+import { locationKind } from './places.ts'
+import { stockStatus } from './status.ts'
+
+export const movementKind = z.enum(['receipt', 'issue', 'vend', 'dispatch', 'arrival', 'loss', 'return', 'adjustment', 'disposal', 'reversal'])
+export type MovementKind = z.infer<typeof movementKind>
+export const adjustmentReason = z.enum(['damage', 'theft', 'expiry', 'count', 'opening', 'other'])
+export type AdjustmentReason = z.infer<typeof adjustmentReason>
+
+const expiringLot = z.strictObject({ number: text(0, 40).default(''), expiresOn: day })
+const note = text(0, 300).optional()
+/** Business time; now when absent. Not in the future. */
+const occurredAt = instant.optional()
+const productRef = id.describe('product id or product code')
+/** A lot at hand by id. Without `lotId` the server takes first expired, first out (近效期先出). */
+const outLine = z.strictObject({ product: productRef, lotId: id.optional(), quantity })
+
+/** What a person may post. Quantities are base units. */
+export const createMovement = z.discriminatedUnion('kind', [
+  /** From a supplier into `to`; a new lot is made from its number and expiry. */
+  z.strictObject({
+    kind: z.literal('receipt'),
+    to: id,
+    lines: z.array(z.strictObject({ product: productRef, lot: expiringLot, quantity })).min(1).max(500),
+    occurredAt,
+    note,
+  }),
+  /** Handed out at `from`: distribution. A lot other than the proposed one wants a `reason`. */
+  z.strictObject({ kind: z.literal('issue'), from: id, lines: z.array(outLine).min(1).max(500), reason: text(1, 200).optional(), occurredAt, note }),
+  /** From `from` towards `to`; lies in transit until received. `receive: true` records both ends at once. */
+  z.strictObject({
+    kind: z.literal('transfer'),
+    from: id,
+    to: id,
+    lines: z.array(outLine).min(1).max(500),
+    reason: text(1, 200).optional(),
+    receive: z.boolean().default(false),
+    occurredAt,
+    note,
+  }),
+  /** Against count variance: `change` units more or fewer. */
+  z.strictObject({
+    kind: z.literal('adjustment'),
+    location: id,
+    reason: adjustmentReason,
+    lines: z
+      .array(
+        z.strictObject({
+          product: productRef,
+          lotId: id.optional(),
+          lot: expiringLot.optional(),
+          change: z.number().int().min(-100_000_000).max(100_000_000).refine((n) => n !== 0, 'must not be 0'),
+        }),
+      )
+      .min(1)
+      .max(500),
+    occurredAt,
+    note,
+  }),
+  /** To waste (报废): the only way out for expired and quarantined lots. */
+  z.strictObject({ kind: z.literal('disposal'), from: id, reason: text(1, 200), lines: z.array(z.strictObject({ product: productRef, lotId: id, quantity })).min(1).max(500), occurredAt, note }),
+  /** Undoes a movement, once. */
+  z.strictObject({ kind: z.literal('reversal'), reverses: id, reason: text(1, 200), note }),
+])
+export type CreateMovement = z.infer<typeof createMovement>
+
+export const movementLine = z.object({
+  productId: id,
+  productName: z.string(),
+  lotId: id,
+  lotNumber: z.string(),
+  expiresOn: day,
+  quantity: z.number().int(),
+})
+export const movement = z.object({
+  id,
+  kind: movementKind,
+  from: z.object({ id, name: z.string(), kind: locationKind }),
+  to: z.object({ id, name: z.string(), kind: locationKind }),
+  occurredAt: instant,
+  recordedAt: instant,
+  personName: z.string().nullable(),
+  deviceId: z.string().nullable(),
+  transferId: id.nullable(),
+  reversesId: id.nullable(),
+  /** The reversal of this movement. */
+  reversedById: id.nullable(),
+  reason: z.string().nullable(),
+  note: z.string().nullable(),
+  lines: z.array(movementLine),
+})
+export type Movement = z.infer<typeof movement>
+/** What a post made: one movement, or two for a transfer that is received at once or an adjustment both ways. */
+export const postedMovements = z.object({
+  movements: z.array(movement),
+  transferId: id.nullable(),
+  /** Lots that arrived with an expiry date other than known, and now wait in quarantine. */
+  quarantined: z.array(z.object({ lotId: id, lotNumber: z.string(), expiresOn: day, knownExpiresOn: day })),
+})
+export type PostedMovements = z.infer<typeof postedMovements>
+
+export const movementQuery = z.strictObject({
+  ...pageQuery,
+  location: id.optional(),
+  product: id.optional(),
+  kind: movementKind.optional(),
+  from: day.optional(),
+  to: day.optional(),
+})
+
+export const balanceQuery = z.strictObject({ location: id.optional(), product: id.optional(), jurisdiction: divisionCode.optional(), category: category.optional() })
+/** One lot at one place. */
+export const balance = z.object({
+  locationId: id,
+  locationName: z.string(),
+  productId: id,
+  lotId: id,
+  lotNumber: z.string(),
+  expiresOn: day,
+  quantity: z.number().int(),
+  /** Not expired and not in quarantine. */
+  usable: z.boolean(),
+  quarantined: z.boolean(),
+  expiry: z.enum(['fine', 'amber', 'red', 'expired']),
+})
+export type Balance = z.infer<typeof balance>
+
+/** FEFO (近效期先出): which lots to take for a quantity. `short` is what is missing. */
+export const fefoQuery = z.strictObject({ location: id, product: id, quantity: z.coerce.number().int().min(1).max(100_000_000) })
+export const fefoProposal = z.object({
+  lines: z.array(z.object({ lotId: id, lotNumber: z.string(), expiresOn: day, available: z.number().int(), quantity: z.number().int() })),
+  available: z.number().int(),
+  short: z.number().int(),
+})
+export type FefoProposal = z.infer<typeof fefoProposal>
+
+/** Stock of one product at one place, with what its status was decided from. Null means unknown. */
+export const stockRow = z.object({
+  locationId: id,
+  locationName: z.string(),
+  locationKind,
+  jurisdictionCode: divisionCode,
+  jurisdictionName: z.string(),
+  productId: id,
+  productName: z.string(),
+  productNameEn: z.string(),
+  category,
+  unit: z.string(),
+  quantity: amount,
+  usable: amount,
+  inTransit: amount,
+  /** Average monthly consumption, units; null without a day in stock in the look-back. */
+  amc: z.number().nullable(),
+  /** Months of stock = usable ÷ amc. */
+  mos: z.number().nullable(),
+  nextExpiry: day.nullable(),
+  lots: z.number().int(),
+  status: stockStatus,
+})
+export type StockRow = z.infer<typeof stockRow>
+export const stockQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  jurisdiction: divisionCode.optional(),
+  location: id.optional(),
+  product: id.optional(),
+  kind: locationKind.optional(),
+  category: category.optional(),
+  status: stockStatus.optional(),
+  search: z.string().max(60).optional(),
+  sort: z.enum(['location', 'product', 'quantity', 'usable', 'amc', 'mos', 'expiry', 'status']).default('status'),
+  descending: queryFlag.default(false),
+})
+export const stockTable = z.object({
+  rows: z.array(stockRow),
+  total: z.number().int(),
+  totals: z.object({ quantity: amount, usable: amount }),
+  counts: z.record(stockStatus, z.number().int()),
+})
+export type StockTable = z.infer<typeof stockTable>
+
+export const transferStatus = z.enum(['in_transit', 'closed'])
+export type TransferStatus = z.infer<typeof transferStatus>
+export const transfer = z.object({
+  id,
+  from: z.object({ id, name: z.string() }),
+  to: z.object({ id, name: z.string() }),
+  status: transferStatus,
+  dispatchedAt: instant,
+  dispatchedBy: z.string().nullable(),
+  closedAt: instant.nullable(),
+  note: z.string().nullable(),
+  lines: z.array(
+    z.object({
+      productId: id,
+      productName: z.string(),
+      lotId: id,
+      lotNumber: z.string(),
+      expiresOn: day,
+      sent: z.number().int(),
+      received: z.number().int(),
+      lost: z.number().int(),
+      returned: z.number().int(),
+    }),
+  ),
+})
+export type Transfer = z.infer<typeof transfer>
+export const transferQuery = z.strictObject({ ...pageQuery, status: transferStatus.optional(), to: id.optional(), from: id.optional() })
+/** Per lot: what arrived, what was lost on the way and what goes back. A loss wants a reason; the rest stays in transit. */
+export const receiveTransfer = z.strictObject({
+  lines: z
+    .array(
+      z.strictObject({
+        lotId: id,
+        received: z.number().int().min(0).max(100_000_000),
+        lost: z.number().int().min(0).max(100_000_000).default(0),
+        returned: z.number().int().min(0).max(100_000_000).default(0),
+      }),
+    )
+    .min(1)
+    .max(500),
+  reason: text(1, 200).optional(),
+  occurredAt,
+  note,
+})

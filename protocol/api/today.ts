@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { day, id, instant } from './parts.ts'
+
+/** One thing to do, made by the system. The dashboard words it from `kind` and the facts. Most urgent first. */
+export const task = z.object({
+  kind: z.enum(['stocked_out', 'low_stock', 'lot_expired', 'lot_near_expiry', 'lot_quarantined', 'transfer_to_receive', 'dispenser_refill', 'dispenser_offline', 'discrepancy', 'not_verified']),
+  urgency: z.enum(['now', 'today', 'soon']),
+  locationId: id,
+  locationName: z.string(),
+  productId: id.nullable(),
+  productName: z.string().nullable(),
+  lotId: id.nullable(),
+  lotNumber: z.string().nullable(),
+  expiresOn: day.nullable(),
+  transferId: id.nullable(),
+  quantity: z.number().int().nullable(),
+  since: instant.nullable(),
+})
+export type Task = z.infer<typeof task>
+
+/** The day's work and numbers; each number equals the length of the list it opens. */
+export const today = z.object({
+  at: instant,
+  tasks: z.array(task),
+  /** Tasks in all; `tasks` holds the first 200. */
+  totalTasks: z.number().int(),
+  numbers: z.object({
+    /** (place, product) pairs by status, as in the stock table. */
+    stockOut: z.number().int(),
+    low: z.number().int(),
+    nearExpiry: z.number().int(),
+    /** Lots at places that are expired and still lie there. */
+    expired: z.number().int(),
+    dispensers: z.number().int(),
+    online: z.number().int(),
+    offline: z.number().int(),
+    unknown: z.number().int(),
+    inTransit: z.number().int(),
+    /** Units given out today and in the last 7 days. */
+    issuedToday: z.number().int(),
+    issuedWeek: z.number().int(),
+    published: z.number().int(),
+    complete: z.number().int(),
+  }),
+})
+export type Today = z.infer<typeof today>

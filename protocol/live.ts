@@ -1,0 +1,22 @@
+import type { MapPoint } from './api/places.ts'
+
+/**
+ * Socket.IO event map. The server puts a signed-in socket into the room of its jurisdiction and sends at most one
+ * message a second and region, made of what was committed since the last.
+ */
+export interface LiveChanges {
+  /** Places whose marker changed, as the map shows them now. */
+  points: MapPoint[]
+  /** Places whose stock, channels or transfers changed: refetch what shows them. */
+  locationIds: string[]
+  /** Units given out by dispensers since the last message. */
+  vended: number
+  /** ISO 8601. */
+  at: string
+}
+export interface ServerToDashboard {
+  changes: (changes: LiveChanges) => void
+  /** The session ended: sign in again. */
+  signedOut: () => void
+}
+export type DashboardToServer = Record<string, never>

@@ -1,0 +1,20 @@
+import { EventEmitter } from 'node:events'
+
+/** What was committed, told to whoever keeps a picture of it: live dashboards, the map and finder indexes. */
+export interface ChangeEvents {
+  /** Balances, channels or transfers at these places changed. */
+  stock: [locationIds: string[]]
+  /** Units dispensers gave out at this place. */
+  vended: [locationId: string, quantity: number]
+  /** Presence or reported state of the device at this place changed. */
+  device: [locationId: string]
+  /** A place was made or its description changed. */
+  place: [locationId: string]
+  /** Jurisdictions, products or the holiday calendar changed. */
+  reference: []
+  /** A person's sessions ended: sign-out, disabling, role or jurisdiction change. */
+  signedOut: [personId: string]
+}
+
+/** Emit from an `afterCommit` hook only. */
+export class Changes extends EventEmitter<ChangeEvents> {}

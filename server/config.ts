@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+/** The process environment as text; nothing is decided here. */
+export type Environment = Record<string, string | undefined>
+
+export interface Config {
+  http: {
+    host: string
+    /** 0 = any free port. */
+    port: number
+    /** Origins besides the server's own that may open a session, e.g. `https://sanliang.example.cn`. */
+    publicUrl: string | null
+    /** Number of reverse proxies in front, whose X-Forwarded-* are believed. */
+    trustProxy: number
+    /** Session cookies over plain HTTP on an address other than loopback. */
+    allowInsecure: boolean
+  }
+  mqtt: {
+    host: string
+    port: number
+    tls: { port: number; key: string; cert: string } | null
+  }
+  /** Absolute path of the data folder: database, backups. */
+  dataDir: string
+  /** `postgres://…`; null = SQLite in `dataDir`. */
+  databaseUrl: string | null
+  adminPassword: string | null
+  county: { code: string; name: string }
+  timeZone: string
+  logLevel: string
+  backup: { everyHours: number; keep: number }
+}
+
+/** A contradiction or a value that cannot be: the server refuses to start and says what to change. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+function port(environment: Environment, name: string, fallback: number): number {
+  const value = environment[name]
+  if (value === undefined || value === '') return fallback
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new ConfigError(`${name}=${value} is not a port: use 0 to 65535.`)
+  return number
+}
+
+function whole(environment: Environment, name: string, fallback: number, max: number): number {
+  const value = environment[name]
+  if (value === undefined || value === '') return fallback
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 0 || number > max) throw new ConfigError(`${name}=${value} must be a whole number from 0 to ${max}.`)
+  return number
+}
+
+function flag(environment: Environment, name: string): boolean {
+  const value = environment[name] ?? ''
+  if (!['', '0', '1', 'true', 'false'].includes(value)) throw new ConfigError(`${name}=${value} must be 1 or 0.`)
+  return value === '1' || value === 'true'
+}
+
+/** Throws `ConfigError` on anything contradictory. Reads the TLS files that are named; otherwise pure. */
+export function toConfig(environment: Environment): Config {
+  const host = environment.HOST || '127.0.0.1'
+  const http = port(environment, 'PORT', 8080)
+  const mqtt = port(environment, 'MQTT_PORT', 1883)
+  if (http !== 0 && http === mqtt) throw new ConfigError(`PORT and MQTT_PORT are both ${http}: use two.`)
+  if (environment.MQTT_URL) throw new ConfigError('MQTT_URL: an outside broker is not supported yet; leave it unset to use the embedded one.')
+
+  const databaseUrl = environment.DATABASE_URL || null
+  if (databaseUrl && !/^(postgres(ql)?|pglite):/.test(databaseUrl)) throw new ConfigError('DATABASE_URL must begin with postgres://. Leave it unset for SQLite in DATA_DIR.')
+
+  const publicUrl = environment.PUBLIC_URL || null
+  if (publicUrl && !URL.canParse(publicUrl)) throw new ConfigError(`PUBLIC_URL=${publicUrl} is not an address.`)
+
+  const { MQTT_TLS_KEY: key, MQTT_TLS_CERT: cert } = environment
+  if (Boolean(key) !== Boolean(cert)) throw new ConfigError('MQTT_TLS_KEY and MQTT_TLS_CERT go together: set both or neither.')
+  const tls = key && cert ? { port: port(environment, 'MQTT_TLS_PORT', 8883), key: pem('MQTT_TLS_KEY', key), cert: pem('MQTT_TLS_CERT', cert) } : null
+
+  const code = environment.COUNTY_CODE || '990101'
+  if (!/^\d{6}$/.test(code)) throw new ConfigError(`COUNTY_CODE=${code} must be the six digits of the county's division code.`)
+
+  const timeZone = environment.TIME_ZONE || 'Asia/Shanghai'
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+  } catch {
+    throw new ConfigError(`TIME_ZONE=${timeZone} is not a time zone.`)
+  }
+
+  return {
+    http: {
+      host,
+      port: http,
+      publicUrl: publicUrl ? new URL(publicUrl).origin : null,
+      trustProxy: whole(environment, 'TRUST_PROXY', 0, 10),
+      allowInsecure: flag(environment, 'ALLOW_INSECURE_HTTP'),
+    },
+    mqtt: { host, port: mqtt, tls },
+    dataDir: resolve(environment.DATA_DIR || './data'),
+    databaseUrl,
+    adminPassword: environment.ADMIN_PASSWORD || null,
+    county: { code, name: environment.COUNTY_NAME || '本县' },
+    timeZone,
+    logLevel: environment.LOG_LEVEL || 'info',
+    backup: { everyHours: whole(environment, 'BACKUP_EVERY_HOURS', 24, 8760), keep: whole(environment, 'BACKUP_KEEP', 7, 1000) },
+  }
+}
+
+function pem(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`${name}=${path} cannot be read.`, { cause: error })
+  }
+}
+
+export const readEnvironment = (): Environment => ({ ...process.env })

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { ConflictError } from '../errors.ts'
+import type { Writer } from './database.ts'
+import { idempotencyKeys } from './schema/index.ts'
+
+/**
+ * Runs `work` once per (person, key), inside the transaction of its effect. A repeat returns the stored answer; the
+ * same key with another request throws `ConflictError` `idempotency_key_reused`. Without a key it just runs.
+ */
+export async function once<T>(
+  tx: Writer,
+  request: { personId: string; key: string | null; body: unknown; now: Date },
+  work: () => Promise<T>,
+): Promise<T> {
+  if (request.key === null) return work()
+  const id = `${request.personId}:${request.key}`
+  const requestHash = createHash('sha256').update(JSON.stringify(request.body)).digest('hex')
+  const [stored] = await tx.select().from(idempotencyKeys).where(eq(idempotencyKeys.id, id))
+  if (stored) {
+    if (stored.requestHash !== requestHash)
+      throw new ConflictError('idempotency_key_reused', 'This Idempotency-Key was used for another request. Use a new key.')
+    return stored.response as T
+  }
+  const response = await work()
+  await tx.insert(idempotencyKeys).values({ id, requestHash, response, createdAt: request.now })
+  return response
+}

@@ -1,0 +1,5 @@
+export * from './accounts.table.ts'
+export * from './catalog.table.ts'
+export * from './devices.table.ts'
+export * from './inventory.table.ts'
+export * from './places.table.ts'

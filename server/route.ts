@@ -1,0 +1,68 @@
+import type { z } from 'zod'
+import type { Person, Role } from '../protocol/api/accounts.ts'
+
+/** Who calls. `scope` is the division code of the subtree this person may see; null = everything. */
+export interface Actor {
+  person: Person
+  scope: string | null
+}
+
+export type Access = 'public' | readonly Role[]
+/** Everyone who is signed in. */
+export const SIGNED_IN: readonly Role[] = ['administrator', 'supply_manager', 'inspector', 'viewer']
+/** Those who move stock and describe places. */
+export const MANAGERS: readonly Role[] = ['administrator', 'supply_manager']
+export const ADMINISTRATORS: readonly Role[] = ['administrator']
+
+export interface Call<P, Q, B, A extends Access> {
+  /** Null on public routes. */
+  actor: A extends 'public' ? Actor | null : Actor
+  params: P
+  query: Q
+  body: B
+  /** The `Idempotency-Key` header. */
+  idempotencyKey: string | null
+}
+
+type Output<S> = S extends z.ZodType ? z.output<S> : Record<string, never>
+
+export interface Route {
+  method: 'get' | 'post' | 'patch' | 'put' | 'delete'
+  /** Express path with `:name` parameters. */
+  path: string
+  summary: string
+  tag: string
+  access: Access
+  params?: z.ZodType | undefined
+  query?: z.ZodType | undefined
+  body?: z.ZodType | undefined
+  /** Absent: 204 without a body. */
+  response?: z.ZodType | undefined
+  /** Default 200, or 204 without a response. */
+  status?: number | undefined
+  handle(call: Call<unknown, unknown, unknown, Access>): Promise<unknown>
+}
+
+interface Spec<P, Q, B, R, A extends Access> extends Omit<Route, 'params' | 'query' | 'body' | 'response' | 'access' | 'handle'> {
+  access: A
+  params?: P
+  query?: Q
+  body?: B
+  response?: R
+  handle(call: Call<Output<P>, Output<Q>, Output<B>, A>): Promise<R extends z.ZodType ? z.input<R> : void>
+}
+
+/**
+ * Describes one endpoint of a domain: what it takes and answers, who may call it, and the service that does it. The
+ * server mounts it, parses every part of a request with its schema and generates OpenAPI from the same description.
+ */
+export function route<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  R extends z.ZodType | undefined = undefined,
+  A extends Access = Access,
+>(spec: Spec<P, Q, B, R, A>): Route {
+  // The mount parses each part before it calls, so the parts have the types their schemas say.
+  return { ...spec, handle: (call) => spec.handle(call as Call<Output<P>, Output<Q>, Output<B>, A>) }
+}
