@@ -23,7 +23,6 @@ CREATE TABLE "audit_log" (
 CREATE TABLE "idempotency_keys" (
 	"id" text PRIMARY KEY NOT NULL,
 	"request_hash" text NOT NULL,
-	"status" bigint NOT NULL,
 	"response" jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
@@ -41,7 +40,7 @@ CREATE TABLE "people" (
 	"username" text NOT NULL,
 	"display_name" text NOT NULL,
 	"role" text NOT NULL,
-	"jurisdiction_code" text NOT NULL,
+	"jurisdiction_code" text,
 	"password_hash" text NOT NULL,
 	"locale" text,
 	"created_at" timestamp (3) with time zone NOT NULL,

@@ -26,7 +26,6 @@ CREATE TABLE `audit_log` (
 CREATE TABLE `idempotency_keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`request_hash` text NOT NULL,
-	`status` integer NOT NULL,
 	`response` text NOT NULL,
 	`created_at` integer NOT NULL
 ) STRICT;
@@ -46,7 +45,7 @@ CREATE TABLE `people` (
 	`username` text NOT NULL,
 	`display_name` text NOT NULL,
 	`role` text NOT NULL,
-	`jurisdiction_code` text NOT NULL,
+	`jurisdiction_code` text,
 	`password_hash` text NOT NULL,
 	`locale` text,
 	`created_at` integer NOT NULL,
