@@ -34,7 +34,10 @@ function generate(name: string | undefined, custom: boolean): void {
   const before = new Map(engines.map((engine) => [engine, tags(here, engine)]))
   for (const engine of engines) run(engine, here, ['--name', name, ...(custom ? ['--custom'] : [])])
   const changed = engines.filter((engine) => tags(here, engine).length > (before.get(engine)?.length ?? 0))
-  if (changed.length === 0) return console.log('The schema has not changed.')
+  if (changed.length === 0) {
+    console.log('The schema has not changed.')
+    return
+  }
   // A change that only one engine sees still moves both, so that the folders stay pairs.
   for (const engine of engines) if (!changed.includes(engine)) run(engine, here, ['--name', name, '--custom'])
   for (const tag of tags(here, 'sqlite')) {

@@ -1,0 +1,20 @@
+import { sql } from 'drizzle-orm'
+import { dialect } from './columns.ts'
+import type { Reader } from './database.ts'
+
+/** Their rows are never changed or deleted; a correction is another row. Triggers hold it on both engines. */
+const appendOnlyTables = ['movements', 'movement_lines', 'audit_log']
+
+const triggers =
+  dialect === 'sqlite'
+    ? sql`(select name from sqlite_master where type = 'trigger' and sql like '%RAISE(ABORT%') t`
+    : sql`(select tgname as name from pg_trigger where not tgisinternal and tgenabled in ('O', 'A')) t`
+
+/** Names of the append-only triggers that are not in force: rebuilding a table drops its triggers without a word. */
+export async function missingTriggers(reader: Reader): Promise<string[]> {
+  const rows = await reader.select({ name: sql<string>`name` }).from(triggers)
+  const present = new Set(rows.map((row) => row.name))
+  return appendOnlyTables
+    .flatMap((table) => [`${table}_no_update`, `${table}_no_delete`])
+    .filter((name) => !present.has(name))
+}
