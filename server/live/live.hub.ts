@@ -1,0 +1,192 @@
+import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http'
+import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
+import type { MapPoint } from '../../protocol/api/places.ts'
+import type { DashboardToServer, LiveChanges, ServerToDashboard } from '../../protocol/live.ts'
+import type { Ambient } from '../ambient.ts'
+import type { ChangeEvents, Changes } from '../changes.ts'
+import { covers } from '../db/scope.ts'
+import type { Log } from '../log.ts'
+import type { Actor } from '../route.ts'
+
+interface Parts {
+  server: HttpServer
+  /** The person behind a handshake's cookie or bearer token, or null. */
+  actorFromHeaders(headers: IncomingHttpHeaders): Promise<Actor | null>
+  /** Whether a page from this Origin may connect; absent = not a browser. */
+  originAllowed(headers: IncomingHttpHeaders): boolean
+  /** Markers as the map shows them. */
+  pointsOf(locationIds: string[]): Promise<MapPoint[]>
+  /** Division codes of these places. */
+  codesOf(locationIds: string[]): Promise<Map<string, string>>
+  changes: Changes
+  ambient: Ambient
+  log: Log
+}
+
+interface SocketData {
+  actor: Actor
+  /** Ticks in a row at which the last message had not left. */
+  behind: number
+}
+type LiveSocket = Socket<DashboardToServer, ServerToDashboard, DefaultEventsMap, SocketData>
+
+/** One message a second and region carries everything that was committed meanwhile. */
+const TICK_MS = 1_000
+/** A dashboard that takes nothing for this many ticks is frozen: it is dropped, and asks for everything when it comes back. */
+const MAX_BEHIND = 8
+/** How often a long-lived connection must still be somebody's. */
+const RECHECK_MS = 60_000
+/** Above this many changed places a message says so instead of naming each. */
+const MAX_POINTS = 500
+
+/** Committed changes → dashboards, coalesced, each to the jurisdiction that may see them. */
+export class LiveHub {
+  private readonly parts: Parts
+  private io: Server<DashboardToServer, ServerToDashboard, DefaultEventsMap, SocketData> | null = null
+  private timers: NodeJS.Timeout[] = []
+  private ticking = false
+  private readonly marked = new Set<string>()
+  private readonly stocked = new Set<string>()
+  private readonly vended = new Map<string, number>()
+  private readonly listeners: { [E in keyof ChangeEvents]?: (...args: ChangeEvents[E]) => void }
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    this.listeners = {
+      stock: (ids) => {
+        for (const id of ids) {
+          this.stocked.add(id)
+          this.marked.add(id)
+        }
+      },
+      vended: (id, quantity) => {
+        this.vended.set(id, (this.vended.get(id) ?? 0) + quantity)
+      },
+      device: (id) => {
+        this.marked.add(id)
+      },
+      place: (id) => {
+        this.marked.add(id)
+        this.stocked.add(id)
+      },
+      signedOut: (personId) => {
+        void this.recheck((socket) => socket.data.actor.person.id === personId)
+      },
+    }
+  }
+
+  start(): void {
+    const { server, changes, originAllowed } = this.parts
+    this.io = new Server(server, {
+      serveClient: false,
+      // Nothing is expected from a dashboard: a large packet is an attack.
+      maxHttpBufferSize: 10_000,
+      pingInterval: 20_000,
+      pingTimeout: 15_000,
+      allowRequest: (request, answer) => answer(null, originAllowed(request.headers)),
+    })
+    this.io.use((socket, next) => {
+      this.parts.actorFromHeaders(socket.handshake.headers).then(
+        (actor) => {
+          if (!actor) return next(new Error('unauthenticated'))
+          socket.data.actor = actor
+          socket.data.behind = 0
+          next()
+        },
+        () => next(new Error('unavailable')),
+      )
+    })
+    this.io.on('connection', (socket) => {
+      void socket.join(room(socket.data.actor.scope))
+    })
+    for (const event of Object.keys(this.listeners) as (keyof ChangeEvents)[]) {
+      const listener = this.listeners[event]
+      if (listener) changes.on(event, listener as never)
+    }
+    this.timers = [
+      setInterval(() => void this.tick(), TICK_MS),
+      setInterval(() => void this.recheck(() => true), RECHECK_MS),
+    ]
+    for (const timer of this.timers) timer.unref()
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer)
+    for (const event of Object.keys(this.listeners) as (keyof ChangeEvents)[]) {
+      const listener = this.listeners[event]
+      if (listener) this.parts.changes.off(event, listener as never)
+    }
+    await this.io?.close()
+    this.io = null
+  }
+
+  /** Dashboards connected now. */
+  get connected(): number {
+    return this.io?.engine.clientsCount ?? 0
+  }
+
+  private async tick(): Promise<void> {
+    if (!this.io || this.ticking || (this.marked.size === 0 && this.stocked.size === 0)) return
+    this.ticking = true
+    try {
+      const scopes = this.openScopes()
+      const marked = [...this.marked].slice(0, MAX_POINTS)
+      const stocked = [...this.stocked]
+      const vended = new Map(this.vended)
+      for (const id of marked) this.marked.delete(id)
+      this.stocked.clear()
+      this.vended.clear()
+      if (scopes.length === 0) return
+      const points = await this.parts.pointsOf(marked)
+      const codes = await this.parts.codesOf([...new Set([...stocked, ...vended.keys()])])
+      const at = this.parts.ambient.now().toISOString()
+      for (const scope of scopes) {
+        const seen = (id: string) => {
+          const code = codes.get(id)
+          return code !== undefined && covers(scope, code)
+        }
+        const message: LiveChanges = {
+          points: points.filter((point) => covers(scope, point.jurisdictionCode)),
+          locationIds: stocked.filter(seen),
+          vended: [...vended].reduce((sum, [id, quantity]) => sum + (seen(id) ? quantity : 0), 0),
+          at,
+        }
+        if (message.points.length > 0 || message.locationIds.length > 0)
+          this.io?.to(room(scope)).emit('changes', message)
+      }
+    } catch (error) {
+      this.parts.log.error({ err: error }, 'live changes could not be sent')
+    } finally {
+      this.ticking = false
+    }
+  }
+
+  /** The jurisdictions somebody watches; frozen dashboards are dropped on the way. */
+  private openScopes(): (string | null)[] {
+    const scopes = new Set<string | null>()
+    for (const socket of this.sockets()) {
+      socket.data.behind = socket.conn.transport.writable ? 0 : socket.data.behind + 1
+      if (socket.data.behind > MAX_BEHIND) socket.conn.close(true)
+      else scopes.add(socket.data.actor.scope)
+    }
+    return [...scopes]
+  }
+
+  private async recheck(which: (socket: LiveSocket) => boolean): Promise<void> {
+    for (const socket of this.sockets()) {
+      if (!which(socket)) continue
+      const actor = await this.parts.actorFromHeaders(socket.handshake.headers).catch(() => null)
+      if (!actor) {
+        socket.emit('signedOut')
+        socket.disconnect(true)
+      } else if (actor.scope !== socket.data.actor.scope) socket.disconnect(true)
+      else socket.data.actor = actor
+    }
+  }
+
+  private sockets(): LiveSocket[] {
+    return [...(this.io?.sockets.sockets.values() ?? [])]
+  }
+}
+
+const room = (scope: string | null): string => `scope:${scope ?? ''}`
