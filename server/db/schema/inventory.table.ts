@@ -1,6 +1,16 @@
 import { sql } from 'drizzle-orm'
 import type { MovementKind, TransferStatus } from '../../../protocol/api/inventory.ts'
-import { boolean, check, index, integer, primaryKey, table, text, timestamp, uniqueIndex } from '../columns.ts'
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  primaryKey,
+  table,
+  text,
+  timestamp,
+  uniqueIndex,
+} from '../columns.ts'
 import { people } from './accounts.table.ts'
 import { lots, products } from './catalog.table.ts'
 import { locations } from './places.table.ts'
@@ -29,8 +39,9 @@ export const movements = table(
   },
   (t) => [
     // A movement is reversed at most once.
-    uniqueIndex('movements_reverses').on(t.reversesId),
-    index('movements_transfer').on(t.transferId),
+    uniqueIndex('movements_reverses').on(t.reversesId).where(sql`${t.reversesId} is not null`),
+    index('movements_transfer').on(t.transferId).where(sql`${t.transferId} is not null`),
+    index('movements_occurred').on(t.occurredAt),
     check('movements_two_places', sql`${t.fromLocationId} <> ${t.toLocationId}`),
   ],
 )
@@ -106,7 +117,10 @@ export const transfers = table(
     /** When nothing of it was in transit any more. */
     closedAt: timestamp('closed_at'),
   },
-  (t) => [index('transfers_to').on(t.toLocationId, t.status), index('transfers_from').on(t.fromLocationId, t.status)],
+  (t) => [
+    index('transfers_to').on(t.toLocationId, t.status),
+    index('transfers_from').on(t.fromLocationId, t.status),
+  ],
 )
 
 export const transferLines = table(
@@ -170,5 +184,8 @@ export const discrepancies = table(
     openedAt: timestamp('opened_at').notNull(),
     closedAt: timestamp('closed_at'),
   },
-  (t) => [uniqueIndex('discrepancies_event').on(t.deviceId, t.log, t.seq), index('discrepancies_location').on(t.locationId)],
+  (t) => [
+    uniqueIndex('discrepancies_event').on(t.deviceId, t.log, t.seq, t.channel),
+    index('discrepancies_location').on(t.locationId),
+  ],
 )
