@@ -1,10 +1,19 @@
 import { z } from 'zod'
+import { createJurisdiction } from './accounts.ts'
 import { category } from './catalog.ts'
-import { day, divisionCode, id, instant, text } from './parts.ts'
+import { day, divisionCode, id, instant, queryFlag, text } from './parts.ts'
 import { stockStatus } from './status.ts'
 
 /** Real places that hold stock. */
-export const PLACE_KINDS = ['warehouse', 'storeroom', 'dispenser', 'staffed_outlet', 'social_outlet', 'free_box', 'kit'] as const
+export const PLACE_KINDS = [
+  'warehouse',
+  'storeroom',
+  'dispenser',
+  'staffed_outlet',
+  'social_outlet',
+  'free_box',
+  'kit',
+] as const
 /** The ledger's other sides: one of each per county. */
 export const ACCOUNT_KINDS = ['supplier', 'recipient', 'disposal', 'in_transit', 'variance'] as const
 export const placeKind = z.enum(PLACE_KINDS)
@@ -31,8 +40,14 @@ export const datum = z.enum(['wgs84', 'gcj02', 'bd09'])
 export type Datum = z.infer<typeof datum>
 /** Degrees in the datum said; stored as WGS-84. Inside China's bounding box: a swapped pair is an error. */
 export const coordinates = z.strictObject({
-  longitude: z.number().min(73, 'longitude lies outside China (73 to 136): are the two numbers swapped?').max(136, 'longitude lies outside China (73 to 136)'),
-  latitude: z.number().min(3, 'latitude lies outside China (3 to 54)').max(54, 'latitude lies outside China (3 to 54): are the two numbers swapped?'),
+  longitude: z
+    .number()
+    .min(73, 'longitude lies outside China (73 to 136): are the two numbers swapped?')
+    .max(136, 'longitude lies outside China (73 to 136)'),
+  latitude: z
+    .number()
+    .min(3, 'latitude lies outside China (3 to 54)')
+    .max(54, 'latitude lies outside China (3 to 54): are the two numbers swapped?'),
   datum,
 })
 
@@ -82,7 +97,49 @@ export const createLocation = z.strictObject({
   indoor: z.boolean().nullish(),
   published: z.boolean().default(false),
 })
-export const updateLocation = createLocation.omit({ kind: true }).partial().extend({ archived: z.boolean().optional() })
+export type CreateLocation = z.output<typeof createLocation>
+/**
+ * Only what is sent changes; null empties a field. `archived: true` takes a place out of use, false brings it back.
+ * Written out, because zod would fill the defaults of `createLocation` into whatever is left out.
+ */
+export const updateLocation = z.strictObject({
+  jurisdictionCode: divisionCode.optional(),
+  name: createLocation.shape.name.optional(),
+  nameEn: createLocation.shape.nameEn,
+  address: createLocation.shape.address,
+  phone: createLocation.shape.phone,
+  hours: createLocation.shape.hours,
+  productIds: z.array(id).max(100).optional(),
+  coordinates: createLocation.shape.coordinates,
+  verifiedOn: createLocation.shape.verifiedOn,
+  migrantArea: z.boolean().optional(),
+  stepFree: createLocation.shape.stepFree,
+  indoor: createLocation.shape.indoor,
+  published: z.boolean().optional(),
+  archived: z.boolean().optional(),
+})
+export type UpdateLocation = z.output<typeof updateLocation>
+/** A place as saved, with what a person should look at again: `far_from_county` = far from the county's other places. */
+export const savedLocation = location.extend({ warnings: z.array(z.enum(['far_from_county'])) })
+export type SavedLocation = z.infer<typeof savedLocation>
+
+/** Without `kind`: the real places, not the ledger's accounts. Archived ones only when asked for. */
+export const locationQuery = z.strictObject({
+  kind: locationKind.optional(),
+  jurisdiction: divisionCode.optional(),
+  search: z.string().trim().max(60).optional(),
+  published: queryFlag.optional(),
+  archived: queryFlag.default(false),
+})
+export type LocationQuery = z.output<typeof locationQuery>
+
+export const updateJurisdiction = createJurisdiction.omit({ code: true }).partial()
+
+/** Public holidays and make-up working days (调休上班), which shift the hours of places. */
+export const calendarDay = z.strictObject({ day, kind: z.enum(['holiday', 'workday']), name: text(1, 40) })
+export type CalendarDay = z.infer<typeof calendarDay>
+/** The whole calendar, by day. */
+export const calendar = z.strictObject({ days: z.array(calendarDay).max(2_000) })
 
 /** Presence of a device. After a server start every device is unknown until it speaks. */
 export const presence = z.enum(['online', 'stale', 'offline', 'unknown'])
@@ -94,11 +151,17 @@ export type MapStatus = z.infer<typeof mapStatus>
 
 export const mapQuery = z.strictObject({
   /** west,south,east,north in degrees. */
-  box: z.string().regex(/^-?[\d.]+,-?[\d.]+,-?[\d.]+,-?[\d.]+$/, 'use west,south,east,north').optional(),
+  box: z
+    .string()
+    .regex(/^-?[\d.]+,-?[\d.]+,-?[\d.]+,-?[\d.]+$/, 'use west,south,east,north')
+    .optional(),
   zoom: z.coerce.number().int().min(0).max(20).default(12),
   jurisdiction: divisionCode.optional(),
+  /** Place kinds, comma between them. */
   kind: z.string().max(200).optional(),
+  /** Map statuses, comma between them. */
   status: z.string().max(100).optional(),
+  /** Shows the status of this category only, of the places that offer it. */
   category: category.optional(),
   search: z.string().max(60).optional(),
 })
@@ -107,6 +170,7 @@ export const mapPoint = z.object({
   id,
   kind: placeKind,
   name: z.string(),
+  jurisdictionCode: divisionCode,
   jurisdictionName: z.string(),
   longitude: z.number(),
   latitude: z.number(),
@@ -128,12 +192,12 @@ export const mapCluster = z.object({
   expandsAt: z.number().int(),
 })
 export type MapCluster = z.infer<typeof mapCluster>
-/** At most 600 features. `list` holds the same places, worst first, at most 300; `total` counts them all. */
+/** At most 600 features. `list` holds the places in the box, worst first, at most 300; `total` counts them all. */
 export const mapView = z.object({
   features: z.array(z.discriminatedUnion('type', [mapPoint, mapCluster])),
   list: z.array(mapPoint),
   total: z.number().int(),
-  /** Places in the filter by status, and those without coordinates, which a map cannot show. */
+  /** Places in the filter (the status filter aside) by status, and those without coordinates, which a map cannot show. */
   counts: z.record(mapStatus, z.number().int()),
   unplaced: z.number().int(),
   /** west, south, east, north of all places in the filter; null when there are none. */

@@ -1,0 +1,312 @@
+import type { Jurisdiction } from '../../protocol/api/accounts.ts'
+import type {
+  CalendarDay,
+  CreateLocation,
+  Location,
+  LocationQuery,
+  SavedLocation,
+  UpdateLocation,
+} from '../../protocol/api/places.ts'
+import type { Ambient } from '../ambient.ts'
+import type { Changes } from '../changes.ts'
+import type { AfterCommit, Database, Writer } from '../db/database.ts'
+import { once } from '../db/idempotency.ts'
+import { covers, narrowest } from '../db/scope.ts'
+import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '../errors.ts'
+import type { Actor } from '../route.ts'
+import { listCalendar, replaceCalendar } from './calendar.store.ts'
+import { liesFarFrom, toWgs84 } from './coordinates.ts'
+import { ancestorsOf, countyOf, levelOf } from './division-code.ts'
+import * as jurisdictions from './jurisdictions.store.ts'
+import { describe } from './location.description.ts'
+import { checkDescription, checkOffer, isAccount } from './location.rules.ts'
+import * as locations from './locations.store.ts'
+import type { TimeZone } from './time-zone.ts'
+
+/** Who changed what, written in the transaction of the change. A null actor is the system itself. */
+export interface AuditRecorder {
+  record(
+    tx: Writer,
+    entry: {
+      actor: Actor | null
+      action: string
+      subjectKind: string
+      subjectId: string
+      detail: Record<string, unknown>
+    },
+  ): Promise<void>
+}
+
+interface Dependencies {
+  db: Database
+  ambient: Ambient
+  changes: Changes
+  audit: AuditRecorder
+  timeZone: TimeZone
+}
+type NewJurisdiction = Pick<Jurisdiction, 'code' | 'name'> & { nameEn?: string | null | undefined }
+type Renaming = { name?: string | undefined; nameEn?: string | null | undefined }
+
+/** Jurisdictions (行政区划), the places in them, and the calendar of holidays they keep. */
+export class PlacesService {
+  readonly #db: Database
+  readonly #ambient: Ambient
+  readonly #changes: Changes
+  readonly #audit: AuditRecorder
+  readonly #timeZone: TimeZone
+
+  constructor({ db, ambient, changes, audit, timeZone }: Dependencies) {
+    this.#db = db
+    this.#ambient = ambient
+    this.#changes = changes
+    this.#audit = audit
+    this.#timeZone = timeZone
+  }
+
+  // Jurisdictions
+
+  jurisdictions(scope: string | null): Promise<Jurisdiction[]> {
+    return jurisdictions.listJurisdictions(this.#db, scope)
+  }
+
+  /** The county of this installation and its ledger accounts; nothing happens when they are there. */
+  async ensureCounty(tx: Writer, { code, name }: { code: string; name: string }): Promise<void> {
+    if (levelOf(code) !== 'county')
+      throw new InvalidError('not_a_county', `${code} is not the six-digit code of a county.`, {
+        params: { code },
+      })
+    if (!(await jurisdictions.findJurisdiction(tx, code))) await this.#insertJurisdiction(tx, { code, name })
+    await jurisdictions.insertAccounts(tx, code, this.#ambient.now())
+  }
+
+  createJurisdiction(actor: Actor, input: NewJurisdiction): Promise<Jurisdiction> {
+    return this.#db.write((tx, afterCommit) => this.addJurisdiction(tx, afterCommit, actor, input))
+  }
+
+  /**
+   * Throws `InvalidError` `parent_missing` when a level in between is missing: the one directly above must exist,
+   * unless nothing above exists at all. Townships and villages always want their county, which holds the ledger's
+   * accounts. Throws `ConflictError` `jurisdiction_exists`, and `NotFoundError` outside the actor's scope.
+   */
+  async addJurisdiction(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor | null,
+    input: NewJurisdiction,
+  ): Promise<Jurisdiction> {
+    if (actor && !covers(actor.scope, input.code))
+      throw new NotFoundError('jurisdiction', ancestorsOf(input.code)[0] ?? input.code)
+    const jurisdiction = await this.#insertJurisdiction(tx, input)
+    await this.#audit.record(tx, {
+      actor,
+      action: 'jurisdiction.create',
+      subjectKind: 'jurisdiction',
+      subjectId: input.code,
+      detail: { name: input.name },
+    })
+    afterCommit(() => this.#changes.emit('reference'))
+    return jurisdiction
+  }
+
+  async #insertJurisdiction(
+    tx: Writer,
+    { code, name, nameEn = null }: NewJurisdiction,
+  ): Promise<Jurisdiction> {
+    const level = levelOf(code)
+    const [parent = null, ...higher] = ancestorsOf(code)
+    const existing = await jurisdictions.existingCodes(tx, parent ? [parent, ...higher] : [])
+    const parentExists = parent !== null && existing.includes(parent)
+    const isRoot = existing.length === 0 && level !== 'township' && level !== 'village'
+    if (parent !== null && !parentExists && !isRoot)
+      throw new InvalidError('parent_missing', `Enter ${parent} first: ${code} lies in it.`, {
+        params: { code, parent },
+      })
+
+    const row = { code, parentCode: parentExists ? parent : null, level, name, nameEn }
+    if (!(await jurisdictions.insertJurisdiction(tx, row)))
+      throw new ConflictError('jurisdiction_exists', `${code} is already there. Change its name instead.`, {
+        code,
+      })
+    if (level === 'province' || level === 'city') await jurisdictions.adoptRoots(tx, code, code.length + 2)
+    if (code === countyOf(code)) await jurisdictions.insertAccounts(tx, code, this.#ambient.now())
+    return row
+  }
+
+  async renameJurisdiction(actor: Actor, code: string, { name, nameEn }: Renaming): Promise<Jurisdiction> {
+    return this.#db.write(async (tx, afterCommit) => {
+      const before = covers(actor.scope, code) ? await jurisdictions.findJurisdiction(tx, code) : undefined
+      if (!before) throw new NotFoundError('jurisdiction', code)
+      const set = { ...(name !== undefined && { name }), ...(nameEn !== undefined && { nameEn }) }
+      await jurisdictions.updateJurisdiction(tx, code, set)
+      const detail = { before: { name: before.name, nameEn: before.nameEn }, after: set }
+      await this.#audit.record(tx, {
+        actor,
+        action: 'jurisdiction.rename',
+        subjectKind: 'jurisdiction',
+        subjectId: code,
+        detail,
+      })
+      afterCommit(() => this.#changes.emit('reference'))
+      return { ...before, ...set }
+    })
+  }
+
+  // Places
+
+  /** Every place of the scope that meets the query, by jurisdiction and name. */
+  async list(scope: string | null, { jurisdiction, ...query }: LocationQuery): Promise<Location[]> {
+    const narrowed = narrowest(scope, jurisdiction ?? null)
+    if (narrowed === undefined) return []
+    return (await locations.listPlaces(this.#db, narrowed, query)).map(describe)
+  }
+
+  /** Throws `NotFoundError`, also for a place outside the scope. */
+  async get(scope: string | null, id: string): Promise<Location> {
+    const place = await locations.findPlace(this.#db, id, scope)
+    if (!place) throw new NotFoundError('location', id)
+    return describe(place)
+  }
+
+  /** A person makes a place; a repeat with the same key gets the first answer. */
+  createByPerson(actor: Actor, input: CreateLocation, key: string | null): Promise<SavedLocation> {
+    return this.#db.write((tx, afterCommit) =>
+      once(tx, { personId: actor.person.id, key, body: input, now: this.#ambient.now() }, async () => {
+        const place = await this.create(tx, afterCommit, actor, input)
+        return { ...place, warnings: await this.#warnings(tx, place) }
+      }),
+    )
+  }
+
+  /** Makes a place within the caller's transaction. Throws `NotFoundError` and `InvalidError`; a null actor may do it anywhere. */
+  async create(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor | null,
+    input: CreateLocation,
+  ): Promise<Location> {
+    await this.#requireJurisdiction(tx, actor, input.jurisdictionCode)
+    this.#check(input.kind, input)
+    checkOffer(input.kind, input.productIds, await locations.findProducts(tx, input.productIds))
+    const { productIds, coordinates, hours = null, ...fields } = input
+    const id = this.#ambient.newId()
+    const row = { ...fields, hours, ...positionOf(coordinates, actor), id, createdAt: this.#ambient.now() }
+    await locations.insertLocation(tx, row, productIds)
+    const detail = { kind: input.kind, name: input.name, jurisdictionCode: input.jurisdictionCode }
+    await this.#audit.record(tx, {
+      actor,
+      action: 'location.create',
+      subjectKind: 'location',
+      subjectId: id,
+      detail,
+    })
+    return this.#saved(tx, afterCommit, id)
+  }
+
+  update(actor: Actor, id: string, patch: UpdateLocation): Promise<SavedLocation> {
+    return this.#db.write(async (tx, afterCommit) => {
+      const before = await locations.findPlace(tx, id, actor.scope)
+      if (!before) throw new NotFoundError('location', id)
+      if (isAccount(before.kind))
+        throw new InvalidError('ledger_account', `${before.name} is an account of the ledger, not a place.`)
+      const { productIds, coordinates, archived, ...fields } = patch
+      if (patch.jurisdictionCode !== undefined)
+        await this.#requireMove(tx, actor, before.jurisdictionCode, patch.jurisdictionCode)
+      if (archived === true && (await locations.holdsStock(tx, id)))
+        throw new ConflictError('place_holds_stock', `${before.name} still holds stock. Move it away first.`)
+      this.#check(before.kind, { ...before, ...defined(fields) })
+      if (productIds) checkOffer(before.kind, productIds, await locations.findProducts(tx, productIds))
+
+      const set = {
+        ...defined(fields),
+        ...(coordinates === undefined ? {} : positionOf(coordinates, actor)),
+        ...(archived === undefined ? {} : { archivedAt: archived ? this.#ambient.now() : null }),
+      }
+      await locations.updateLocation(tx, id, set, productIds)
+      await this.#audit.record(tx, {
+        actor,
+        action: 'location.update',
+        subjectKind: 'location',
+        subjectId: id,
+        detail: defined(patch),
+      })
+      const place = await this.#saved(tx, afterCommit, id)
+      return { ...place, warnings: coordinates ? await this.#warnings(tx, place) : [] }
+    })
+  }
+
+  #check(kind: Location['kind'], description: Parameters<typeof checkDescription>[1]): void {
+    checkDescription(kind, description, this.#timeZone.dayOf(this.#ambient.now()))
+  }
+
+  async #requireJurisdiction(tx: Writer, actor: Actor | null, code: string): Promise<void> {
+    const visible = actor === null || covers(actor.scope, code)
+    if (!visible || !(await jurisdictions.findJurisdiction(tx, code)))
+      throw new NotFoundError('jurisdiction', code)
+  }
+
+  /** The ledger of a place belongs to its county, so that it moves within it only. */
+  async #requireMove(tx: Writer, actor: Actor, from: string, to: string): Promise<void> {
+    await this.#requireJurisdiction(tx, actor, to)
+    if (countyOf(from) !== countyOf(to))
+      throw new ConflictError(
+        'place_leaves_county',
+        'A place stays in its county. Make a new place in the other one.',
+      )
+  }
+
+  async #saved(tx: Writer, afterCommit: AfterCommit, id: string): Promise<Location> {
+    const place = await locations.findPlace(tx, id, null)
+    if (!place) throw new NotFoundError('location', id)
+    afterCommit(() => this.#changes.emit('place', id))
+    return describe(place)
+  }
+
+  async #warnings(
+    tx: Writer,
+    { id, jurisdictionCode, longitude, latitude }: Location,
+  ): Promise<SavedLocation['warnings']> {
+    if (longitude === null || latitude === null) return []
+    const neighbours = await locations.neighboursOf(tx, countyOf(jurisdictionCode), id)
+    return liesFarFrom({ longitude, latitude }, neighbours) ? ['far_from_county'] : []
+  }
+
+  // Calendar
+
+  calendar(): Promise<CalendarDay[]> {
+    return listCalendar(this.#db)
+  }
+
+  /** The calendar holds for every county: only an administrator without a limit may change it. */
+  async setCalendar(actor: Actor, days: readonly CalendarDay[]): Promise<CalendarDay[]> {
+    if (actor.scope !== null)
+      throw new ForbiddenError('The calendar holds for every county: ask an administrator of all of them.')
+    const sorted = [...days].sort((a, b) => (a.day < b.day ? -1 : 1))
+    const twice = sorted.find((day, i) => day.day === sorted[i - 1]?.day)
+    if (twice)
+      throw new InvalidError('day_twice', `${twice.day} stands in the calendar twice.`, {
+        params: { day: twice.day },
+      })
+    await this.#db.write(async (tx, afterCommit) => {
+      await replaceCalendar(tx, sorted)
+      await this.#audit.record(tx, {
+        actor,
+        action: 'calendar.update',
+        subjectKind: 'calendar',
+        subjectId: 'calendar',
+        detail: { days: sorted.length },
+      })
+      afterCommit(() => this.#changes.emit('reference'))
+    })
+    return sorted
+  }
+}
+
+function positionOf(coordinates: CreateLocation['coordinates'], actor: Actor | null) {
+  if (!coordinates) return { longitude: null, latitude: null, sourceDatum: null, capturedBy: null }
+  return { ...toWgs84(coordinates), sourceDatum: coordinates.datum, capturedBy: actor?.person.id ?? null }
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+/** Without the fields that were not sent. */
+const defined = <T extends object>(fields: T): Partial<Defined<T>> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>
