@@ -20,7 +20,16 @@ export const auditGenesis = '0'.repeat(64)
  */
 export function auditHash(previousHash: string, entry: AuditEntry): string {
   const { seq, at, personId, action, subjectKind, subjectId, detail } = entry
-  const covered = { previousHash, seq, at: at.toISOString(), personId, action, subjectKind, subjectId, detail }
+  const covered = {
+    previousHash,
+    seq,
+    at: at.toISOString(),
+    personId,
+    action,
+    subjectKind,
+    subjectId,
+    detail,
+  }
   return createHash('sha256').update(canonicalJson(covered)).digest('hex')
 }
 
