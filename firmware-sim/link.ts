@@ -1,0 +1,255 @@
+import { ack } from '../protocol/messages/ack.ts'
+import { time } from '../protocol/messages/time.ts'
+import type { DownKind } from '../protocol/topics.ts'
+import type { Clock } from './clock.ts'
+import { Connection, type ConnectionEnd, type Endpoint } from './connection.ts'
+import type { Dispenser } from './dispenser.ts'
+import type { Random } from './random.ts'
+
+/** All in milliseconds. */
+export interface LinkTimings {
+  /** Between two state reports. */
+  stateInterval: number
+  /** Wait for an ack before everything held is sent again; doubles each time in vain, up to 16-fold. */
+  ackTimeout: number
+  /** First pause before connecting again; doubles with every failure. Drawn from the upper half: half to whole. */
+  retryFirst: number
+  retryLimit: number
+  /** First pause after the broker refused this device. */
+  retryRefused: number
+}
+
+export const DEFAULT_TIMINGS: LinkTimings = {
+  stateInterval: 60_000,
+  ackTimeout: 30_000,
+  retryFirst: 1_000,
+  retryLimit: 120_000,
+  retryRefused: 60_000,
+}
+
+/** What became of a link, counted since it was made. */
+export interface LinkCounters {
+  connects: number
+  /** Connections lost or failed. */
+  failures: number
+  refusals: number
+  batches: number
+  /** Events sent, repetitions included. */
+  eventsSent: number
+  eventsAcked: number
+  /** Messages from the server that this firmware could not make sense of. */
+  unreadable: number
+}
+
+export type LinkNotice = { kind: 'refused' | 'failed' | 'unreadable'; reason: string }
+
+export interface LinkListener {
+  /** The device's memory changed: an ack trimmed its log. */
+  changed(): void
+  notice(notice: LinkNotice): void
+}
+
+/**
+ * The connection of one device, kept alive: birth after every connect, batches as acks allow, state in between, and
+ * after a loss a new attempt with a jittered, growing pause.
+ */
+export class Link {
+  readonly counters: LinkCounters = {
+    connects: 0,
+    failures: 0,
+    refusals: 0,
+    batches: 0,
+    eventsSent: 0,
+    eventsAcked: 0,
+    unreadable: 0,
+  }
+  private connection: Connection | null = null
+  private online = false
+  /** Attempts in vain since the last birth that the broker confirmed. */
+  private failuresInRow = 0
+  private ackPatience = 1
+  /** Batches of this connection that the broker has not confirmed (PUBACK). */
+  private unconfirmed = 0
+  private cancelRetry = (): void => {}
+  private cancelState = (): void => {}
+  private cancelAckWait: (() => void) | null = null
+
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly dispenser: Dispenser,
+    private readonly timings: LinkTimings,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly listener: LinkListener,
+  ) {}
+
+  /** Connected, subscribed and born. */
+  get connected(): boolean {
+    return this.online
+  }
+
+  /** Connects `pause` milliseconds from now. Does nothing while a connection is there or under way. */
+  start(pause = 0): void {
+    if (this.connection) return
+    this.cancelRetry()
+    this.cancelRetry = this.clock.after(pause, () => this.connect())
+  }
+
+  /** Says goodbye and stays away. */
+  async stop(): Promise<void> {
+    await this.forget()?.close()
+  }
+
+  /** The line dies without a word, and nobody tries again until `start`. */
+  sever(): void {
+    this.forget()?.cut()
+  }
+
+  /** Sends what the log holds, as far as acks allow. To be called after something was recorded. */
+  flush(): void {
+    const { connection, dispenser } = this
+    if (!connection || !this.online) return
+    for (let batch = dispenser.takeBatch(); batch; batch = dispenser.takeBatch()) {
+      this.counters.batches++
+      this.counters.eventsSent += batch.events.length
+      this.unconfirmed++
+      connection.publish('events', batch, 1, () => {
+        this.unconfirmed--
+      })
+    }
+    this.awaitAck()
+  }
+
+  private connect(): void {
+    const will = this.dispenser.beginConnection()
+    const connection = new Connection(this.endpoint, will, {
+      opened: () => this.opened(connection),
+      received: (kind, payload) => this.received(kind, payload),
+      ended: (end) => this.ended(end),
+    })
+    this.connection = connection
+    connection.open()
+  }
+
+  private opened(connection: Connection): void {
+    this.online = true
+    this.unconfirmed = 0
+    this.counters.connects++
+    this.sayBirth(connection, () => {
+      this.failuresInRow = 0
+    })
+    this.scheduleState(this.random.between(0, this.timings.stateInterval))
+    this.flush()
+  }
+
+  private ended(end: ConnectionEnd): void {
+    this.forget()
+    if (end.refused) this.counters.refusals++
+    else this.counters.failures++
+    this.listener.notice({ kind: end.refused ? 'refused' : 'failed', reason: end.reason })
+    const first = end.refused ? this.timings.retryRefused : this.timings.retryFirst
+    const longest = Math.max(first, this.timings.retryLimit)
+    const pause = Math.min(longest, first * 2 ** this.failuresInRow) * this.random.between(0.5, 1)
+    this.failuresInRow++
+    this.start(pause)
+  }
+
+  private received(kind: DownKind, payload: Buffer): void {
+    switch (kind) {
+      case 'ack':
+        this.receiveAck(payload)
+        break
+      case 'time': {
+        const message = time.safeParse(parseJson(payload))
+        if (message.success) this.dispenser.receiveTime(message.data, this.clock.now())
+        else this.unreadable('dn/time is not a time message')
+        break
+      }
+      // This firmware has no commands, no remote configuration and no updates yet: what it is sent stays unanswered.
+      case 'command':
+      case 'config':
+      case 'update':
+        break
+    }
+  }
+
+  private receiveAck(payload: Buffer): void {
+    const message = ack.safeParse(parseJson(payload))
+    if (!message.success) {
+      this.unreadable('dn/ack is not an ack message')
+      return
+    }
+    const result = this.dispenser.receiveAck(message.data)
+    if (result.verdict === 'ahead') this.unreadable('dn/ack confirms events that this device never recorded')
+    if (result.verdict !== 'accepted') return
+    if (result.trimmed > 0) {
+      this.counters.eventsAcked += result.trimmed
+      this.ackPatience = 1
+      this.stopAwaitingAck()
+      this.listener.changed()
+    }
+    if (result.birthDue && this.connection) this.sayBirth(this.connection)
+    this.flush()
+  }
+
+  private sayBirth(connection: Connection, confirmed?: () => void): void {
+    connection.publish('birth', this.dispenser.birth(this.clock.now()), 1, confirmed)
+  }
+
+  private scheduleState(pause: number): void {
+    this.cancelState = this.clock.after(pause, () => {
+      this.connection?.publish('state', this.dispenser.state(this.clock.now()), 0)
+      this.scheduleState(this.timings.stateInterval)
+    })
+  }
+
+  private awaitAck(): void {
+    if (this.dispenser.inFlight === 0 || this.cancelAckWait) return
+    this.cancelAckWait = this.clock.after(this.timings.ackTimeout * this.ackPatience, () => {
+      this.cancelAckWait = null
+      this.ackPatience = Math.min(16, this.ackPatience * 2)
+      this.missAck()
+    })
+  }
+
+  private missAck(): void {
+    if (this.unconfirmed > 0) {
+      // Not even a PUBACK: sending more into this connection would only pile up. A new one may do better.
+      this.connection?.cut()
+      this.ended({ refused: false, reason: 'the broker confirms nothing' })
+      return
+    }
+    this.dispenser.resend()
+    this.flush()
+  }
+
+  private stopAwaitingAck(): void {
+    this.cancelAckWait?.()
+    this.cancelAckWait = null
+  }
+
+  private unreadable(reason: string): void {
+    this.counters.unreadable++
+    this.listener.notice({ kind: 'unreadable', reason })
+  }
+
+  /** Lets go of the connection and of every timer. */
+  private forget(): Connection | null {
+    const { connection } = this
+    this.connection = null
+    this.online = false
+    this.cancelRetry()
+    this.cancelState()
+    this.stopAwaitingAck()
+    return connection
+  }
+}
+
+/** The value in a payload; undefined when it is not JSON. */
+function parseJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
