@@ -359,12 +359,13 @@ CREATE INDEX "device_secrets_device" ON "device_secrets" USING btree ("device_id
 CREATE INDEX "devices_location" ON "devices" USING btree ("location_id");--> statement-breakpoint
 CREATE INDEX "quarantined_messages_device" ON "quarantined_messages" USING btree ("device_id","received_at");--> statement-breakpoint
 CREATE INDEX "balances_product" ON "balances" USING btree ("product_id","location_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "discrepancies_event" ON "discrepancies" USING btree ("device_id","log","seq");--> statement-breakpoint
+CREATE UNIQUE INDEX "discrepancies_event" ON "discrepancies" USING btree ("device_id","log","seq","channel");--> statement-breakpoint
 CREATE INDEX "discrepancies_location" ON "discrepancies" USING btree ("location_id");--> statement-breakpoint
 CREATE INDEX "movement_lines_from" ON "movement_lines" USING btree ("from_location_id","product_id","occurred_at");--> statement-breakpoint
 CREATE INDEX "movement_lines_to" ON "movement_lines" USING btree ("to_location_id","product_id","occurred_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "movements_reverses" ON "movements" USING btree ("reverses_id");--> statement-breakpoint
-CREATE INDEX "movements_transfer" ON "movements" USING btree ("transfer_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "movements_reverses" ON "movements" USING btree ("reverses_id") WHERE "movements"."reverses_id" is not null;--> statement-breakpoint
+CREATE INDEX "movements_transfer" ON "movements" USING btree ("transfer_id") WHERE "movements"."transfer_id" is not null;--> statement-breakpoint
+CREATE INDEX "movements_occurred" ON "movements" USING btree ("occurred_at");--> statement-breakpoint
 CREATE INDEX "quarantines_lot" ON "quarantines" USING btree ("lot_id");--> statement-breakpoint
 CREATE INDEX "transfers_to" ON "transfers" USING btree ("to_location_id","status");--> statement-breakpoint
 CREATE INDEX "transfers_from" ON "transfers" USING btree ("from_location_id","status");--> statement-breakpoint

@@ -244,7 +244,7 @@ CREATE TABLE `discrepancies` (
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `discrepancies_event` ON `discrepancies` (`device_id`,`log`,`seq`);--> statement-breakpoint
+CREATE UNIQUE INDEX `discrepancies_event` ON `discrepancies` (`device_id`,`log`,`seq`,`channel`);--> statement-breakpoint
 CREATE INDEX `discrepancies_location` ON `discrepancies` (`location_id`);--> statement-breakpoint
 CREATE TABLE `movement_lines` (
 	`movement_id` text NOT NULL,
@@ -282,8 +282,9 @@ CREATE TABLE `movements` (
 	CONSTRAINT "movements_two_places" CHECK("movements"."from_location_id" <> "movements"."to_location_id")
 ) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `movements_reverses` ON `movements` (`reverses_id`);--> statement-breakpoint
-CREATE INDEX `movements_transfer` ON `movements` (`transfer_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `movements_reverses` ON `movements` (`reverses_id`) WHERE "movements"."reverses_id" is not null;--> statement-breakpoint
+CREATE INDEX `movements_transfer` ON `movements` (`transfer_id`) WHERE "movements"."transfer_id" is not null;--> statement-breakpoint
+CREATE INDEX `movements_occurred` ON `movements` (`occurred_at`);--> statement-breakpoint
 CREATE TABLE `quarantines` (
 	`id` text PRIMARY KEY NOT NULL,
 	`lot_id` text NOT NULL,
