@@ -8,6 +8,8 @@ export interface ChangeEvents {
   vended: [locationId: string, quantity: number]
   /** Presence or reported state of the device at this place changed. */
   device: [locationId: string]
+  /** This device's credentials are void from now on. */
+  revoked: [deviceId: string]
   /** A place was made or its description changed. */
   place: [locationId: string]
   /** Jurisdictions, products or the holiday calendar changed. */

@@ -51,7 +51,8 @@ export const deviceStates = table('device_states', {
   bornAt: timestamp('born_at').notNull(),
   lastSeenAt: timestamp('last_seen_at').notNull(),
   /** Channels, climate, door and faults as last told. */
-  state: json<Pick<State, 'channels' | 'celsius' | 'humidity' | 'door' | 'rssi' | 'faults'>>('state').notNull(),
+  state:
+    json<Pick<State, 'channels' | 'celsius' | 'humidity' | 'door' | 'rssi' | 'faults'>>('state').notNull(),
   stateAt: timestamp('state_at').notNull(),
 })
 
@@ -68,6 +69,11 @@ export const deviceLogs = table(
     through: integer('through').notNull(),
     /** Inclusive runs below `through` that the device had overwritten before they arrived. */
     gaps: json<[number, number][]>('gaps').notNull(),
+    /**
+     * Lifetime vend total of each channel at `through`, and the position in the log at which it was told. Written now
+     * and then: together with the events after `through` it is the whole state of the log.
+     */
+    counters: json<[channel: number, total: number, position: number][]>('counters').notNull().default([]),
     firstSeenAt: timestamp('first_seen_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.deviceId, t.log] })],

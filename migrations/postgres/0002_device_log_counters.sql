@@ -1,0 +1,1 @@
+ALTER TABLE "device_logs" ADD COLUMN "counters" jsonb DEFAULT '[]'::jsonb NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE `device_logs` ADD `counters` text DEFAULT '[]' NOT NULL;
