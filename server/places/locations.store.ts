@@ -83,6 +83,19 @@ async function select(db: Reader, where: SQL | undefined): Promise<Place[]> {
   return [...places.values()]
 }
 
+/** Division code of each of `ids` that exists. */
+export async function codesOf(db: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  const codes = new Map<string, string>()
+  for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {
+    const rows = await db
+      .select({ id: locations.id, code: locations.jurisdictionCode })
+      .from(locations)
+      .where(inArray(locations.id, ids.slice(from, from + IDS_PER_QUERY)))
+    for (const { id, code } of rows) codes.set(id, code)
+  }
+  return codes
+}
+
 export async function insertLocation(
   tx: Writer,
   row: NewLocationRow,

@@ -1,4 +1,5 @@
 import type { Jurisdiction } from '../../protocol/api/accounts.ts'
+import type { Category } from '../../protocol/api/catalog.ts'
 import type {
   CalendarDay,
   CreateLocation,
@@ -7,6 +8,7 @@ import type {
   SavedLocation,
   UpdateLocation,
 } from '../../protocol/api/places.ts'
+import type { AuditLog } from '../accounts/audit.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
@@ -17,34 +19,20 @@ import type { Actor } from '../route.ts'
 import { listCalendar, replaceCalendar } from './calendar.store.ts'
 import { liesFarFrom, toWgs84 } from './coordinates.ts'
 import { ancestorsOf, countyOf, levelOf } from './division-code.ts'
+import { enterJurisdiction, type NewJurisdiction } from './jurisdiction.entry.ts'
 import * as jurisdictions from './jurisdictions.store.ts'
 import { describe } from './location.description.ts'
 import { checkDescription, checkOffer, isAccount } from './location.rules.ts'
 import * as locations from './locations.store.ts'
 import type { TimeZone } from './time-zone.ts'
 
-/** Who changed what, written in the transaction of the change. A null actor is the system itself. */
-export interface AuditRecorder {
-  record(
-    tx: Writer,
-    entry: {
-      actor: Actor | null
-      action: string
-      subjectKind: string
-      subjectId: string
-      detail: Record<string, unknown>
-    },
-  ): Promise<void>
-}
-
 interface Dependencies {
   db: Database
   ambient: Ambient
   changes: Changes
-  audit: AuditRecorder
+  audit: Pick<AuditLog, 'record'>
   timeZone: TimeZone
 }
-type NewJurisdiction = Pick<Jurisdiction, 'code' | 'name'> & { nameEn?: string | null | undefined }
 type Renaming = { name?: string | undefined; nameEn?: string | null | undefined }
 
 /** Jurisdictions (行政区划), the places in them, and the calendar of holidays they keep. */
@@ -52,7 +40,7 @@ export class PlacesService {
   readonly #db: Database
   readonly #ambient: Ambient
   readonly #changes: Changes
-  readonly #audit: AuditRecorder
+  readonly #audit: Pick<AuditLog, 'record'>
   readonly #timeZone: TimeZone
 
   constructor({ db, ambient, changes, audit, timeZone }: Dependencies) {
@@ -75,7 +63,8 @@ export class PlacesService {
       throw new InvalidError('not_a_county', `${code} is not the six-digit code of a county.`, {
         params: { code },
       })
-    if (!(await jurisdictions.findJurisdiction(tx, code))) await this.#insertJurisdiction(tx, { code, name })
+    if (!(await jurisdictions.findJurisdiction(tx, code)))
+      await enterJurisdiction(tx, { code, name }, this.#ambient.now())
     await jurisdictions.insertAccounts(tx, code, this.#ambient.now())
   }
 
@@ -83,11 +72,7 @@ export class PlacesService {
     return this.#db.write((tx, afterCommit) => this.addJurisdiction(tx, afterCommit, actor, input))
   }
 
-  /**
-   * Throws `InvalidError` `parent_missing` when a level in between is missing: the one directly above must exist,
-   * unless nothing above exists at all. Townships and villages always want their county, which holds the ledger's
-   * accounts. Throws `ConflictError` `jurisdiction_exists`, and `NotFoundError` outside the actor's scope.
-   */
+  /** As `enterJurisdiction`, within the caller's transaction. Throws `NotFoundError` outside the actor's scope. */
   async addJurisdiction(
     tx: Writer,
     afterCommit: AfterCommit,
@@ -96,40 +81,16 @@ export class PlacesService {
   ): Promise<Jurisdiction> {
     if (actor && !covers(actor.scope, input.code))
       throw new NotFoundError('jurisdiction', ancestorsOf(input.code)[0] ?? input.code)
-    const jurisdiction = await this.#insertJurisdiction(tx, input)
+    const jurisdiction = await enterJurisdiction(tx, input, this.#ambient.now())
     await this.#audit.record(tx, {
       actor,
-      action: 'jurisdiction.create',
+      action: 'jurisdiction.created',
       subjectKind: 'jurisdiction',
       subjectId: input.code,
       detail: { name: input.name },
     })
     afterCommit(() => this.#changes.emit('reference'))
     return jurisdiction
-  }
-
-  async #insertJurisdiction(
-    tx: Writer,
-    { code, name, nameEn = null }: NewJurisdiction,
-  ): Promise<Jurisdiction> {
-    const level = levelOf(code)
-    const [parent = null, ...higher] = ancestorsOf(code)
-    const existing = await jurisdictions.existingCodes(tx, parent ? [parent, ...higher] : [])
-    const parentExists = parent !== null && existing.includes(parent)
-    const isRoot = existing.length === 0 && level !== 'township' && level !== 'village'
-    if (parent !== null && !parentExists && !isRoot)
-      throw new InvalidError('parent_missing', `Enter ${parent} first: ${code} lies in it.`, {
-        params: { code, parent },
-      })
-
-    const row = { code, parentCode: parentExists ? parent : null, level, name, nameEn }
-    if (!(await jurisdictions.insertJurisdiction(tx, row)))
-      throw new ConflictError('jurisdiction_exists', `${code} is already there. Change its name instead.`, {
-        code,
-      })
-    if (level === 'province' || level === 'city') await jurisdictions.adoptRoots(tx, code, code.length + 2)
-    if (code === countyOf(code)) await jurisdictions.insertAccounts(tx, code, this.#ambient.now())
-    return row
   }
 
   async renameJurisdiction(actor: Actor, code: string, { name, nameEn }: Renaming): Promise<Jurisdiction> {
@@ -141,7 +102,7 @@ export class PlacesService {
       const detail = { before: { name: before.name, nameEn: before.nameEn }, after: set }
       await this.#audit.record(tx, {
         actor,
-        action: 'jurisdiction.rename',
+        action: 'jurisdiction.renamed',
         subjectKind: 'jurisdiction',
         subjectId: code,
         detail,
@@ -165,6 +126,24 @@ export class PlacesService {
     const place = await locations.findPlace(this.#db, id, scope)
     if (!place) throw new NotFoundError('location', id)
     return describe(place)
+  }
+
+  /** For what keeps a picture of places in memory: real places in use, all of them or those of `ids`. Not limited to a scope. */
+  async placesInUse(ids?: readonly string[]): Promise<locations.Place[]> {
+    if (ids === undefined) return locations.listPlaces(this.#db, null, { archived: false })
+    return (await locations.findPlaces(this.#db, ids)).filter(
+      (place) => place.archivedAt === null && !isAccount(place.kind),
+    )
+  }
+
+  /** Division codes of these places. Not limited to a scope: it is what limits others. */
+  codesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    return locations.codesOf(this.#db, ids)
+  }
+
+  /** Which category each product belongs to. */
+  categoryByProduct(): Promise<Map<string, Category>> {
+    return locations.categoryByProduct(this.#db)
   }
 
   /** A person makes a place; a repeat with the same key gets the first answer. */
@@ -194,7 +173,7 @@ export class PlacesService {
     const detail = { kind: input.kind, name: input.name, jurisdictionCode: input.jurisdictionCode }
     await this.#audit.record(tx, {
       actor,
-      action: 'location.create',
+      action: 'location.created',
       subjectKind: 'location',
       subjectId: id,
       detail,
@@ -224,7 +203,7 @@ export class PlacesService {
       await locations.updateLocation(tx, id, set, productIds)
       await this.#audit.record(tx, {
         actor,
-        action: 'location.update',
+        action: 'location.updated',
         subjectKind: 'location',
         subjectId: id,
         detail: defined(patch),
@@ -290,7 +269,7 @@ export class PlacesService {
       await replaceCalendar(tx, sorted)
       await this.#audit.record(tx, {
         actor,
-        action: 'calendar.update',
+        action: 'calendar.replaced',
         subjectKind: 'calendar',
         subjectId: 'calendar',
         detail: { days: sorted.length },
