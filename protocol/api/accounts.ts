@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, divisionCode, id, instant, text } from './parts.ts'
+import { day, divisionCode, id, instant, pageQuery, text } from './parts.ts'
 
 export const role = z.enum(['administrator', 'supply_manager', 'inspector', 'viewer'])
 export type Role = z.infer<typeof role>
@@ -38,6 +38,7 @@ export const username = z
 export const password = z.string().min(8).max(128)
 
 export const createPerson = z.strictObject({ username, displayName: text(1, 60), role, jurisdictionCode: divisionCode.nullable(), password })
+export type CreatePerson = z.infer<typeof createPerson>
 export const updatePerson = z.strictObject({
   displayName: text(1, 60).optional(),
   role: role.optional(),
@@ -45,9 +46,12 @@ export const updatePerson = z.strictObject({
   password: password.optional(),
   disabled: z.boolean().optional(),
 })
+export type UpdatePerson = z.infer<typeof updatePerson>
 
 export const signIn = z.strictObject({ username: z.string().trim().toLowerCase().min(1).max(64), password: z.string().min(1).max(128) })
+export type SignIn = z.infer<typeof signIn>
 export const changePassword = z.strictObject({ current: z.string().min(1).max(128), next: password })
+export type ChangePassword = z.infer<typeof changePassword>
 export const session = z.object({
   person,
   jurisdiction: jurisdiction.nullable(),
@@ -56,11 +60,14 @@ export const session = z.object({
 })
 export type Session = z.infer<typeof session>
 
+/** `expiresOn` is the last day on which it works, in UTC; without it the token works until it is revoked. */
 export const createToken = z.strictObject({ name: text(1, 60).default('script'), expiresOn: day.nullish() })
+export type CreateToken = z.infer<typeof createToken>
 export const token = z.object({ id, name: z.string(), createdAt: instant, expiresAt: instant.nullable() })
 export type Token = z.infer<typeof token>
 /** The secret is shown once. */
 export const createdToken = token.extend({ token: z.string() })
+export type CreatedToken = z.infer<typeof createdToken>
 
 export const auditEntry = z.object({
   seq: z.number().int(),
@@ -73,3 +80,11 @@ export const auditEntry = z.object({
   detail: z.record(z.string(), z.unknown()),
 })
 export type AuditEntry = z.infer<typeof auditEntry>
+/** Newest first; the cursor is a sequence number. */
+export const auditQuery = z.strictObject({
+  ...pageQuery,
+  cursor: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  subjectKind: z.string().max(40).optional(),
+  subjectId: id.optional(),
+  personId: id.optional(),
+})
