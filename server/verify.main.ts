@@ -1,0 +1,36 @@
+/**
+ * `npm run verify -- --data DIR` (or `--file FILE`, a backup for one): checks every promise about the stored data and
+ * ends with 0 when all hold, 1 when one does not, 2 when it cannot tell. Reads only; works beside a running server and
+ * after a crash.
+ */
+import { parseArgs } from 'node:util'
+import { readEnvironment } from './config.ts'
+import { sqliteFile } from './db/open.database.ts'
+import { openReadOnly } from './db/open.readonly.ts'
+import { verifyDatabase } from './db/verify.ts'
+
+const { DATA_DIR, DATABASE_URL } = readEnvironment()
+const { values } = parseArgs({
+  options: { data: { type: 'string', default: DATA_DIR || './data' }, file: { type: 'string' } },
+})
+
+try {
+  const source = await openReadOnly(DATABASE_URL || null, values.file ?? sqliteFile(values.data))
+  try {
+    console.log(`Verifying ${source.name}`)
+    const findings = await verifyDatabase(source.reader)
+    for (const { promise, faults, total } of findings) {
+      console.log(`${total === 0 ? 'ok   ' : 'FAULT'} ${promise}`)
+      for (const fault of faults) console.log(`        ${fault}`)
+      if (total > faults.length) console.log(`        and ${total - faults.length} more`)
+    }
+    const broken = findings.filter((finding) => finding.total > 0).length
+    console.log(broken === 0 ? 'All promises hold.' : `${broken} of ${findings.length} promises are broken.`)
+    process.exitCode = broken === 0 ? 0 : 1
+  } finally {
+    await source.close()
+  }
+} catch (error) {
+  console.error(`Cannot verify: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 2
+}
