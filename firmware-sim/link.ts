@@ -49,6 +49,13 @@ export interface LinkListener {
   notice(notice: LinkNotice): void
 }
 
+/** Milliseconds before the next attempt, after `failures` earlier ones in a row. Jitter keeps a fleet from coming all at once. */
+export function retryPause(timings: LinkTimings, failures: number, refused: boolean, random: Random): number {
+  const first = refused ? timings.retryRefused : timings.retryFirst
+  const longest = Math.max(first, timings.retryLimit)
+  return Math.min(longest, first * 2 ** failures) * random.between(0.5, 1)
+}
+
 /**
  * The connection of one device, kept alive: birth after every connect, batches as acks allow, state in between, and
  * after a loss a new attempt with a jittered, growing pause.
@@ -147,9 +154,7 @@ export class Link {
     if (end.refused) this.counters.refusals++
     else this.counters.failures++
     this.listener.notice({ kind: end.refused ? 'refused' : 'failed', reason: end.reason })
-    const first = end.refused ? this.timings.retryRefused : this.timings.retryFirst
-    const longest = Math.max(first, this.timings.retryLimit)
-    const pause = Math.min(longest, first * 2 ** this.failuresInRow) * this.random.between(0.5, 1)
+    const pause = retryPause(this.timings, this.failuresInRow, end.refused, this.random)
     this.failuresInRow++
     this.start(pause)
   }

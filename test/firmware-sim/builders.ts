@@ -66,7 +66,8 @@ export function held(dispenser: Dispenser): readonly KnownEvent[] {
 export const kinds = (events: Iterable<{ kind: string }>): string[] => [...events].map(({ kind }) => kind)
 
 /** Sequence numbers in a batch. */
-export const seqs = (batch: Events | null): number[] => batch?.events.map((_, index) => batch.first + index) ?? []
+export const seqs = (batch: Events | null): number[] =>
+  batch?.events.map((_, index) => batch.first + index) ?? []
 
 /** Lets `count` events happen. */
 export function record(dispenser: Dispenser, count: number): void {

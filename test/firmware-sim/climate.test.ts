@@ -6,7 +6,13 @@ const china = (text: string): number => Date.parse(`${text}+08:00`)
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-function mean(setting: ClimateSetting, field: 'celsius' | 'humidity', from: string, days: number, hour: number): number {
+function mean(
+  setting: ClimateSetting,
+  field: 'celsius' | 'humidity',
+  from: string,
+  days: number,
+  hour: number,
+): number {
   let sum = 0
   for (let day = 0; day < days; day++) {
     sum += climateAt('county', 'D1', setting, china(`${from}T00:00:00`) + day * DAY + hour * HOUR)[field]

@@ -36,7 +36,9 @@ describe('the demand curve', () => {
   })
 
   test('is higher on Saturday than on Tuesday', () => {
-    expect(demandFactor(china('2026-06-20T21:00:00'))).toBeGreaterThan(demandFactor(china('2026-06-16T21:00:00')))
+    expect(demandFactor(china('2026-06-20T21:00:00'))).toBeGreaterThan(
+      demandFactor(china('2026-06-16T21:00:00')),
+    )
   })
 
   test('surges before the Spring Festival, falls in the holiday week and rises again in spring', () => {

@@ -14,7 +14,8 @@ test('a path always gives the same numbers, and another path others', () => {
 
 test('numbers fill [0, 1) evenly', () => {
   const bins = new Array<number>(20).fill(0)
-  for (const value of draw(200_000, 'even')) bins[Math.floor(value * 20)] = (bins[Math.floor(value * 20)] ?? 0) + 1
+  for (const value of draw(200_000, 'even'))
+    bins[Math.floor(value * 20)] = (bins[Math.floor(value * 20)] ?? 0) + 1
   // 10,000 a bin with standard deviation 97.
   for (const count of bins) expect(Math.abs(count - 10_000)).toBeLessThan(500)
 })
