@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import pg from 'pg'
@@ -19,7 +17,7 @@ export interface PostgresConnection {
 }
 
 /** Sessions that promise what the SQLite connections promise: a commit is on the disk, a reader cannot write. */
-const sessionSettings = {
+export const sessionSettings = {
   default_transaction_read_only: 'on',
   synchronous_commit: 'on',
   timezone: 'UTC',
@@ -28,11 +26,11 @@ const sessionSettings = {
   idle_in_transaction_session_timeout: '60000',
 }
 
-const swallowed =
+export const swallowed =
   'A query failed inside write and its error was caught: PostgreSQL has rolled everything back.'
 
-/** A server at a `postgres://` address. */
-export async function connectServer(url: string, guards: Guards, log: Log): Promise<PostgresConnection> {
+/** A server at a `postgres://` address; whether it answers, the first query shows. */
+export function connectServer(url: string, guards: Guards, log: Log): PostgresConnection {
   const options = Object.entries(sessionSettings).map(([name, value]) => `-c ${name}=${value}`)
   const pool = new pg.Pool({
     connectionString: url,
@@ -41,8 +39,10 @@ export async function connectServer(url: string, guards: Guards, log: Log): Prom
     options: options.join(' '),
   })
   // An idle connection that breaks is replaced; without a listener it would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'An idle database connection broke'))
-  const connect = async () => {
+  pool.on('error', (error) => log.warn({ err: error }, 'A database connection broke'))
+  // Nor does the pool listen while a connection is lent out; whoever holds it gets the error from its next query.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  const lend = async () => {
     try {
       return await pool.connect()
     } catch (error) {
@@ -52,13 +52,6 @@ export async function connectServer(url: string, guards: Guards, log: Log): Prom
         : named
     }
   }
-  // Fail at the start rather than at the first query.
-  const first = await connect().catch(async (error: unknown) => {
-    await pool.end()
-    throw error
-  })
-  first.release()
-
   const writers = new WeakMap<pg.PoolClient, PostgresClient>()
   const writerOn = (client: pg.PoolClient): PostgresClient => {
     const writer = writers.get(client) ?? drizzle(client, { schema, logger: guards.writer })
@@ -67,54 +60,30 @@ export async function connectServer(url: string, guards: Guards, log: Log): Prom
   }
   return {
     reader: drizzle(pool, { schema, logger: guards.reader }),
-    // Not drizzle's own `transaction`: it loses the connection for good when BEGIN fails.
     transaction: async (work) => {
-      const client = await connect()
-      let broken = false
-      try {
-        await client.query('BEGIN READ WRITE')
-        const result = await work(writerOn(client))
-        // After an error that `work` swallowed, PostgreSQL answers COMMIT with ROLLBACK and no error.
-        const { command } = await client.query('COMMIT')
-        if (command !== 'COMMIT') throw new DatabaseUseError(swallowed)
-        return result
-      } catch (error) {
-        await client.query('ROLLBACK').catch(() => {
-          broken = true
-        })
-        throw error
-      } finally {
-        client.release(broken)
-      }
+      const client = await lend()
+      return transact(client, () => work(writerOn(client)))
     },
     close: () => pool.end(),
   }
 }
 
-/** PostgreSQL inside this process, for tests: `pglite:` in memory, or `pglite:/folder`. */
-export async function connectPglite(url: string, guards: Guards): Promise<PostgresConnection> {
-  const [{ PGlite }, { drizzle: drizzlePglite }] = await Promise.all([
-    import('@electric-sql/pglite'),
-    import('drizzle-orm/pglite'),
-  ])
-  const folder = url.slice('pglite:'.length)
-  if (folder) mkdirSync(folder, { recursive: true })
-  const client = await PGlite.create(folder || 'memory://')
-  for (const [name, value] of Object.entries(sessionSettings)) await client.exec(`SET ${name} = '${value}'`)
-  const writer = drizzlePglite(client, { schema, logger: guards.writer })
-  return {
-    reader: drizzlePglite(client, { schema, logger: guards.reader }),
-    transaction: (work) =>
-      writer.transaction(
-        async (tx) => {
-          const result = await work(tx)
-          await tx.execute(sql`select 1`).catch((cause: unknown) => {
-            throw new DatabaseUseError(swallowed, { cause })
-          })
-          return result
-        },
-        { accessMode: 'read write' },
-      ),
-    close: () => client.close(),
+/** Not drizzle's own `transaction`: that one loses the connection for good when BEGIN fails. */
+async function transact<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+  let broken = false
+  try {
+    await client.query('BEGIN READ WRITE')
+    const result = await work()
+    // After an error that `work` swallowed, PostgreSQL answers COMMIT with ROLLBACK and no error.
+    const { command } = await client.query('COMMIT')
+    if (command !== 'COMMIT') throw new DatabaseUseError(swallowed)
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {
+      broken = true
+    })
+    throw error
+  } finally {
+    client.release(broken)
   }
 }

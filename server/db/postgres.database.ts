@@ -3,12 +3,8 @@ import type { Log } from '../log.ts'
 import type { Reader, Writer } from './database.ts'
 import { DatabaseUseError, translate } from './errors.ts'
 import { readMigrations } from './migrations.ts'
-import {
-  connectPglite,
-  connectServer,
-  type PostgresClient,
-  type PostgresConnection,
-} from './postgres.connection.ts'
+import { connectPglite } from './pglite.connection.ts'
+import { connectServer, type PostgresClient, type PostgresConnection } from './postgres.connection.ts'
 import { migratePostgres } from './postgres.migrate.ts'
 import { SerialDatabase } from './serial.database.ts'
 
@@ -41,9 +37,9 @@ export class PostgresDatabase extends SerialDatabase {
 
   protected async open(): Promise<Reader> {
     const { url, log, now, migrations } = this.#options
-    const connection = await (url.startsWith('pglite:')
-      ? connectPglite(url, this.guards)
-      : connectServer(url, this.guards, log))
+    const connection = url.startsWith('pglite:')
+      ? await connectPglite(url, this.guards)
+      : connectServer(url, this.guards, log)
     try {
       await this.#alone(connection, (tx) =>
         migratePostgres(tx, readMigrations('postgres', migrations), log, now),
