@@ -1,0 +1,190 @@
+import type { z } from 'zod'
+import {
+  type MapPoint,
+  type MapView,
+  type mapQuery,
+  type Presence,
+  placeKind,
+} from '../../protocol/api/places.ts'
+import type { ChangeEvents, Changes } from '../changes.ts'
+import { narrowest } from '../db/scope.ts'
+import type { Log } from '../log.ts'
+import type { Place } from './locations.store.ts'
+import { MapIndex, type MapPlace } from './map.index.ts'
+import { type MapFilter, toBox, toFilter } from './map.query.ts'
+import { mapStatusOf, type PlaceStock } from './map-status.ts'
+import type { PlacesService } from './places.service.ts'
+
+/** Implemented by the inventory. A place that offers nothing is absent. */
+export interface StockSource {
+  statusByLocation(locationIds?: readonly string[]): Promise<ReadonlyMap<string, PlaceStock>>
+}
+/** Implemented by the devices. A place without a machine is absent. */
+export interface PresenceSource {
+  summaryByLocation(locationIds?: readonly string[]): Promise<ReadonlyMap<string, { presence: Presence }>>
+}
+
+interface Dependencies {
+  places: Pick<PlacesService, 'placesInUse'>
+  stock: StockSource
+  devices: PresenceSource
+  changes: Changes
+  log: Log
+}
+type Query = z.output<typeof mapQuery>
+
+/** Changes are gathered this long, so that a busy fleet costs one query and one index a second. */
+const GATHER_MS = 1_000
+/** Filters whose index is kept. */
+const KEPT_INDEXES = 16
+
+/** Every real place in memory with its status, so that a map of 10,000 places answers without the database. */
+export class MapService {
+  readonly #from: Dependencies
+  readonly #places = new Map<string, MapPlace>()
+  /** By filter, least lately used first; emptied when a marker changes. */
+  readonly #indexes = new Map<string, MapIndex>()
+  readonly #stale = new Set<string>()
+  #allStale = true
+  #refreshing: Promise<void> = Promise.resolve()
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(dependencies: Dependencies) {
+    this.#from = dependencies
+  }
+
+  /** Reads every place once and follows what is committed from then on. */
+  async start(): Promise<void> {
+    const { changes } = this.#from
+    changes.on('stock', this.#onStock)
+    changes.on('device', this.#onPlace)
+    changes.on('place', this.#onPlace)
+    changes.on('reference', this.#onReference)
+    await this.refresh()
+  }
+
+  async stop(): Promise<void> {
+    const { changes } = this.#from
+    changes.off('stock', this.#onStock)
+    changes.off('device', this.#onPlace)
+    changes.off('place', this.#onPlace)
+    changes.off('reference', this.#onReference)
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    await this.#refreshing.catch(() => undefined)
+  }
+
+  /** At most a second old. Never holds a place outside `scope`. */
+  view(scope: string | null, { box, zoom, jurisdiction, ...query }: Query): MapView {
+    const narrowed = narrowest(scope, jurisdiction ?? null)
+    const filter = toFilter(narrowed ?? null, { zoom, ...query })
+    const index = narrowed === undefined ? new MapIndex([], filter) : this.#index(filter)
+    return index.view(box === undefined ? null : toBox(box), zoom)
+  }
+
+  /** Markers of these places as they are now; those without coordinates or out of use are left out. Not limited to a scope. */
+  async pointsOf(locationIds: readonly string[]): Promise<MapPoint[]> {
+    if (this.#allStale || locationIds.some((id) => this.#stale.has(id))) await this.refresh()
+    return locationIds.flatMap((id) => this.#places.get(id)?.point ?? [])
+  }
+
+  /** Brings the picture up to date with what was committed before the call. */
+  refresh(): Promise<void> {
+    this.#refreshing = this.#refreshing.catch(() => undefined).then(() => this.#read())
+    return this.#refreshing
+  }
+
+  async #read(): Promise<void> {
+    const ids = this.#allStale ? undefined : [...this.#stale]
+    if (ids?.length === 0) return
+    this.#allStale = false
+    this.#stale.clear()
+    try {
+      const { places, stock, devices } = this.#from
+      const [found, stocks, machines] = await Promise.all([
+        places.placesInUse(ids),
+        stock.statusByLocation(ids),
+        devices.summaryByLocation(ids),
+      ])
+      const fresh = new Map(
+        found.map((place) => [
+          place.id,
+          toMapPlace(place, stocks.get(place.id), machines.get(place.id)?.presence ?? null),
+        ]),
+      )
+      for (const id of ids ?? this.#places.keys()) this.#replace(id, fresh.get(id))
+      for (const [id, place] of fresh) this.#replace(id, place)
+    } catch (error) {
+      if (ids === undefined) this.#allStale = true
+      for (const id of ids ?? []) this.#stale.add(id)
+      throw error
+    }
+  }
+
+  /** Supplies are taken all day while markers seldom change: only a changed marker costs the indexes. */
+  #replace(id: string, place: MapPlace | undefined): void {
+    if (JSON.stringify(this.#places.get(id)) === JSON.stringify(place)) return
+    if (place) this.#places.set(id, place)
+    else this.#places.delete(id)
+    this.#indexes.clear()
+  }
+
+  #index(filter: MapFilter): MapIndex {
+    const key = JSON.stringify(filter)
+    const index = this.#indexes.get(key) ?? new MapIndex(this.#places.values(), filter)
+    this.#indexes.delete(key)
+    this.#indexes.set(key, index)
+    const [oldest] = this.#indexes.keys()
+    if (this.#indexes.size > KEPT_INDEXES && oldest !== undefined) this.#indexes.delete(oldest)
+    return index
+  }
+
+  readonly #onStock = (...[locationIds]: ChangeEvents['stock']): void => {
+    for (const id of locationIds) this.#stale.add(id)
+    this.#schedule()
+  }
+
+  readonly #onPlace = (...[locationId]: ChangeEvents['place']): void => {
+    this.#stale.add(locationId)
+    this.#schedule()
+  }
+
+  readonly #onReference = (): void => {
+    this.#allStale = true
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.refresh().catch((error: unknown) => {
+        this.#from.log.error({ err: error }, 'the map could not be brought up to date')
+        this.#schedule()
+      })
+    }, GATHER_MS).unref()
+  }
+}
+
+function toMapPlace(place: Place, stock: PlaceStock | undefined, presence: Presence | null): MapPlace {
+  const { id, name, jurisdictionCode, jurisdictionName, longitude, latitude, migrantArea } = place
+  const kind = placeKind.parse(place.kind)
+  const searchable = `${name}\n${place.nameEn ?? ''}\n${place.address ?? ''}`.toLowerCase()
+  const known = { kind, jurisdictionCode, presence, stock, searchable }
+  if (longitude === null || latitude === null) return { ...known, point: null }
+  const status = stock?.status ?? 'unknown'
+  const point: MapPoint = {
+    type: 'point',
+    id,
+    kind,
+    name,
+    jurisdictionCode,
+    jurisdictionName,
+    longitude,
+    latitude,
+    status: mapStatusOf(status, presence),
+    stock: status,
+    presence,
+    migrantArea,
+  }
+  return { ...known, point }
+}
