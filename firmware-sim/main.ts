@@ -62,7 +62,7 @@ async function simulate(settings: Settings, stopping: AbortSignal): Promise<numb
   )
   fleet.start()
   await report(fleet, settings, stopping)
-  await fleet.drain(LAST_WORDS)
+  if (fleet.stats().connected > 0) await fleet.drain(LAST_WORDS)
   const stats = fleet.stats()
   await fleet.stop()
   progress.say(`stopped: ${progressLine(stats)}`)
