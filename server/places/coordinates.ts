@@ -1,18 +1,11 @@
 import gcoord from 'gcoord'
 import type { Datum } from '../../protocol/api/places.ts'
+import { metresBetween, type Position } from '../../protocol/nearby.ts'
 import { InvalidError } from '../errors.ts'
-
-/** Degrees. */
-export interface Position {
-  longitude: number
-  latitude: number
-}
 
 // gcoord is CommonJS whose types describe an ES module: Node hands over what they call its default.
 const { transform, WGS84, GCJ02, BD09 } = gcoord as unknown as typeof gcoord.default
 const SYSTEMS = { wgs84: WGS84, gcj02: GCJ02, bd09: BD09 }
-const EARTH_RADIUS_METRES = 6_371_000
-const RADIANS = Math.PI / 180
 
 /** China with its islands, degrees. A coarse box: it catches a swapped or foreign pair, no more. */
 const CHINA = { west: 73, east: 136, south: 3, north: 54 }
@@ -45,17 +38,6 @@ export function toWgs84({ longitude, latitude, datum }: Position & { datum: Datu
 }
 
 const micro = (degrees: number): number => Math.round(degrees * 1e6) / 1e6
-
-/** Great-circle distance in metres (haversine). */
-export function metresBetween(a: Position, b: Position): number {
-  const height = Math.sin(((b.latitude - a.latitude) * RADIANS) / 2) ** 2
-  const width = Math.sin(((b.longitude - a.longitude) * RADIANS) / 2) ** 2
-  return (
-    2 *
-    EARTH_RADIUS_METRES *
-    Math.asin(Math.sqrt(height + Math.cos(a.latitude * RADIANS) * Math.cos(b.latitude * RADIANS) * width))
-  )
-}
 
 /** A county is seldom narrower, so that nothing nearer than this is ever strange. */
 const NEAR_METRES = 30_000

@@ -1,10 +1,10 @@
 import { and, asc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Category } from '../../protocol/api/catalog.ts'
 import { type LocationQuery, PLACE_KINDS } from '../../protocol/api/places.ts'
+import type { Position } from '../../protocol/nearby.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { balances, jurisdictions, locationProducts, locations, products } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
-import type { Position } from './coordinates.ts'
 
 export type LocationRow = typeof locations.$inferSelect
 export type NewLocationRow = typeof locations.$inferInsert

@@ -6,13 +6,14 @@ import {
   type Presence,
   placeKind,
 } from '../../protocol/api/places.ts'
-import type { ChangeEvents, Changes } from '../changes.ts'
+import type { Changes } from '../changes.ts'
 import { narrowest } from '../db/scope.ts'
 import type { Log } from '../log.ts'
 import type { Place } from './locations.store.ts'
 import { MapIndex, type MapPlace } from './map.index.ts'
 import { type MapFilter, toBox, toFilter } from './map.query.ts'
 import { mapStatusOf, type PlaceStock } from './map-status.ts'
+import { PlaceFollower } from './place.follower.ts'
 import type { PlacesService } from './places.service.ts'
 
 /** Implemented by the inventory. A place that offers nothing is absent. */
@@ -33,8 +34,6 @@ interface Dependencies {
 }
 type Query = z.output<typeof mapQuery>
 
-/** Changes are gathered this long, so that a busy fleet costs one query and one index a second. */
-const GATHER_MS = 1_000
 /** Filters whose index is kept. */
 const KEPT_INDEXES = 16
 
@@ -44,34 +43,24 @@ export class MapService {
   readonly #places = new Map<string, MapPlace>()
   /** By filter, least lately used first; emptied when a marker changes. */
   readonly #indexes = new Map<string, MapIndex>()
-  readonly #stale = new Set<string>()
-  #allStale = true
-  #refreshing: Promise<void> = Promise.resolve()
-  #timer: NodeJS.Timeout | null = null
+  readonly #follower: PlaceFollower
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
+    this.#follower = new PlaceFollower({ ...dependencies, read: (ids) => this.#read(ids) })
   }
 
-  /** Reads every place once and follows what is committed from then on. */
-  async start(): Promise<void> {
-    const { changes } = this.#from
-    changes.on('stock', this.#onStock)
-    changes.on('device', this.#onPlace)
-    changes.on('place', this.#onPlace)
-    changes.on('reference', this.#onReference)
-    await this.refresh()
+  start(): Promise<void> {
+    return this.#follower.start()
   }
 
-  async stop(): Promise<void> {
-    const { changes } = this.#from
-    changes.off('stock', this.#onStock)
-    changes.off('device', this.#onPlace)
-    changes.off('place', this.#onPlace)
-    changes.off('reference', this.#onReference)
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
-    await this.#refreshing.catch(() => undefined)
+  stop(): Promise<void> {
+    return this.#follower.stop()
+  }
+
+  /** Resolves when all that was committed before the call shows. */
+  refresh(): Promise<void> {
+    return this.#follower.refresh()
   }
 
   /** At most a second old. Never holds a place outside `scope`. */
@@ -84,41 +73,25 @@ export class MapService {
 
   /** Markers of these places as they are now; those without coordinates or out of use are left out. Not limited to a scope. */
   async pointsOf(locationIds: readonly string[]): Promise<MapPoint[]> {
-    if (this.#allStale || locationIds.some((id) => this.#stale.has(id))) await this.refresh()
+    await this.refresh()
     return locationIds.flatMap((id) => this.#places.get(id)?.point ?? [])
   }
 
-  /** Brings the picture up to date with what was committed before the call. */
-  refresh(): Promise<void> {
-    this.#refreshing = this.#refreshing.catch(() => undefined).then(() => this.#read())
-    return this.#refreshing
-  }
-
-  async #read(): Promise<void> {
-    const ids = this.#allStale ? undefined : [...this.#stale]
-    if (ids?.length === 0) return
-    this.#allStale = false
-    this.#stale.clear()
-    try {
-      const { places, stock, devices } = this.#from
-      const [found, stocks, machines] = await Promise.all([
-        places.placesInUse(ids),
-        stock.statusByLocation(ids),
-        devices.summaryByLocation(ids),
-      ])
-      const fresh = new Map(
-        found.map((place) => [
-          place.id,
-          toMapPlace(place, stocks.get(place.id), machines.get(place.id)?.presence ?? null),
-        ]),
-      )
-      for (const id of ids ?? this.#places.keys()) this.#replace(id, fresh.get(id))
-      for (const [id, place] of fresh) this.#replace(id, place)
-    } catch (error) {
-      if (ids === undefined) this.#allStale = true
-      for (const id of ids ?? []) this.#stale.add(id)
-      throw error
-    }
+  async #read(ids: readonly string[] | undefined): Promise<void> {
+    const { places, stock, devices } = this.#from
+    const [found, stocks, machines] = await Promise.all([
+      places.placesInUse(ids),
+      stock.statusByLocation(ids),
+      devices.summaryByLocation(ids),
+    ])
+    const fresh = new Map(
+      found.map((place) => [
+        place.id,
+        toMapPlace(place, stocks.get(place.id), machines.get(place.id)?.presence ?? null),
+      ]),
+    )
+    for (const id of ids ?? this.#places.keys()) this.#replace(id, fresh.get(id))
+    for (const [id, place] of fresh) this.#replace(id, place)
   }
 
   /** Supplies are taken all day while markers seldom change: only a changed marker costs the indexes. */
@@ -137,31 +110,6 @@ export class MapService {
     const [oldest] = this.#indexes.keys()
     if (this.#indexes.size > KEPT_INDEXES && oldest !== undefined) this.#indexes.delete(oldest)
     return index
-  }
-
-  readonly #onStock = (...[locationIds]: ChangeEvents['stock']): void => {
-    for (const id of locationIds) this.#stale.add(id)
-    this.#schedule()
-  }
-
-  readonly #onPlace = (...[locationId]: ChangeEvents['place']): void => {
-    this.#stale.add(locationId)
-    this.#schedule()
-  }
-
-  readonly #onReference = (): void => {
-    this.#allStale = true
-    this.#schedule()
-  }
-
-  #schedule(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
-      this.refresh().catch((error: unknown) => {
-        this.#from.log.error({ err: error }, 'the map could not be brought up to date')
-        this.#schedule()
-      })
-    }, GATHER_MS).unref()
   }
 }
 

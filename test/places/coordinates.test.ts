@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import gcoord from 'gcoord'
 import { describe, expect, it } from 'vitest'
 import { coordinates } from '../../protocol/api/places.ts'
-import { liesFarFrom, metresBetween, toWgs84 } from '../../server/places/coordinates.ts'
+import { metresBetween } from '../../protocol/nearby.ts'
+import { liesFarFrom, toWgs84 } from '../../server/places/coordinates.ts'
 
 const guangzhou = { longitude: 113.2644, latitude: 23.1291 }
 
