@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { readEnvironment } from './config.ts'
 import { sqliteFile } from './db/open.database.ts'
 import { openReadOnly } from './db/open.readonly.ts'
-import { verifyDatabase } from './db/verify.ts'
+import { describeFindings, verifyDatabase } from './db/verify.ts'
 
 const { DATA_DIR, DATABASE_URL } = readEnvironment()
 const { values } = parseArgs({
@@ -18,15 +18,9 @@ try {
   const source = await openReadOnly(DATABASE_URL || null, values.file ?? sqliteFile(values.data))
   try {
     console.log(`Verifying ${source.name}`)
-    const findings = await verifyDatabase(source.reader)
-    for (const { promise, faults, total } of findings) {
-      console.log(`${total === 0 ? 'ok   ' : 'FAULT'} ${promise}`)
-      for (const fault of faults) console.log(`        ${fault}`)
-      if (total > faults.length) console.log(`        and ${total - faults.length} more`)
-    }
-    const broken = findings.filter((finding) => finding.total > 0).length
-    console.log(broken === 0 ? 'All promises hold.' : `${broken} of ${findings.length} promises are broken.`)
-    process.exitCode = broken === 0 ? 0 : 1
+    const { sound, lines } = describeFindings(await verifyDatabase(source.reader))
+    console.log(lines.join('\n'))
+    process.exitCode = sound ? 0 : 1
   } finally {
     await source.close()
   }

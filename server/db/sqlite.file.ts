@@ -61,13 +61,14 @@ export function refuseDamaged(client: SqliteClient): void {
 
 /**
  * Writes a compact copy of the present state to `target`. The copy appears under its name only when it is complete,
- * undamaged and on the disk; writers go on meanwhile.
+ * undamaged and on the disk. It takes no lock that a writer would wait for, but it occupies the thread that it runs on.
+ * Throws `DatabaseFullError` or `DatabaseDamagedError`, and leaves nothing behind then.
  */
 export function copySqlite(client: SqliteClient, target: string): void {
   const partial = `${target}.partial`
-  mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
-  rmSync(partial, { force: true })
   try {
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+    rmSync(partial, { force: true })
     client.prepare('VACUUM INTO ?').run(partial)
     const copy = new Sqlite(partial, { readonly: true })
     try {

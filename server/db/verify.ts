@@ -51,6 +51,19 @@ export async function verifyDatabase(reader: Reader): Promise<Finding[]> {
   return findings
 }
 
+/** The findings for a person to read, and whether all promises hold. */
+export function describeFindings(findings: Finding[]): { sound: boolean; lines: string[] } {
+  const broken = findings.filter((each) => each.total > 0)
+  const lines = findings.flatMap(({ promise, faults, total }) => [
+    `${total === 0 ? 'ok   ' : 'FAULT'} ${promise}`,
+    ...faults.map((fault) => `        ${fault}`),
+    ...(total > faults.length ? [`        and ${total - faults.length} more`] : []),
+  ])
+  const verdict =
+    broken.length === 0 ? 'All promises hold.' : `${broken.length} of ${findings.length} promises are broken.`
+  return { sound: broken.length === 0, lines: [...lines, verdict] }
+}
+
 async function requireThisVersion(reader: Reader): Promise<void> {
   const applied = await reader
     .select({ tag: sql<string>`tag`, sha256: sql<string>`sha256` })
