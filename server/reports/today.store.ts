@@ -1,0 +1,134 @@
+import { and, asc, count, eq, gt, gte, inArray, isNull, lte, min, sum } from 'drizzle-orm'
+import { PLACE_KINDS } from '../../protocol/api/places.ts'
+import type { Reader } from '../db/database.ts'
+import {
+  balances,
+  discrepancies,
+  locations,
+  lots,
+  movementLines,
+  movements,
+  products,
+  quarantines,
+  transfers,
+} from '../db/schema/index.ts'
+import { inScope } from '../db/scope.ts'
+
+type Scope = string | null
+
+/** Deliveries on their way into the scope, oldest first. */
+export function transfersUnderWay(db: Reader, scope: Scope) {
+  return db
+    .select({
+      transferId: transfers.id,
+      locationId: locations.id,
+      locationName: locations.name,
+      dispatchedAt: transfers.dispatchedAt,
+    })
+    .from(transfers)
+    .innerJoin(locations, eq(locations.id, transfers.toLocationId))
+    .where(and(eq(transfers.status, 'in_transit'), inScope(locations.jurisdictionCode, scope)))
+    .orderBy(asc(transfers.dispatchedAt))
+}
+
+/** Lots that lie somewhere and expire on or before `until` (`YYYY-MM-DD`), earliest first. */
+export function lotsExpiring(db: Reader, scope: Scope, until: string) {
+  return db
+    .select({
+      locationId: locations.id,
+      locationName: locations.name,
+      productId: products.id,
+      productName: products.name,
+      lotId: lots.id,
+      lotNumber: lots.number,
+      expiresOn: lots.expiresOn,
+      quantity: balances.quantity,
+    })
+    .from(balances)
+    .innerJoin(lots, eq(lots.id, balances.lotId))
+    .innerJoin(products, eq(products.id, balances.productId))
+    .innerJoin(locations, eq(locations.id, balances.locationId))
+    .where(
+      and(
+        inArray(locations.kind, [...PLACE_KINDS]),
+        gt(balances.quantity, 0),
+        lte(lots.expiresOn, until),
+        inScope(locations.jurisdictionCode, scope),
+      ),
+    )
+    .orderBy(asc(lots.expiresOn), asc(locations.name))
+}
+
+/** Lots in quarantine, wherever units of them lie in the scope. */
+export async function lotsInQuarantine(db: Reader, scope: Scope) {
+  const rows = await db
+    .select({
+      locationId: locations.id,
+      locationName: locations.name,
+      productId: products.id,
+      productName: products.name,
+      lotId: lots.id,
+      lotNumber: lots.number,
+      expiresOn: lots.expiresOn,
+      quantity: balances.quantity,
+      only: quarantines.locationId,
+      openedAt: quarantines.openedAt,
+    })
+    .from(quarantines)
+    .innerJoin(balances, eq(balances.lotId, quarantines.lotId))
+    .innerJoin(lots, eq(lots.id, balances.lotId))
+    .innerJoin(products, eq(products.id, balances.productId))
+    .innerJoin(locations, eq(locations.id, balances.locationId))
+    .where(
+      and(
+        isNull(quarantines.closedAt),
+        inArray(locations.kind, [...PLACE_KINDS]),
+        gt(balances.quantity, 0),
+        inScope(locations.jurisdictionCode, scope),
+      ),
+    )
+    .orderBy(asc(quarantines.openedAt))
+  return rows.filter((row) => row.only === null || row.only === row.locationId)
+}
+
+/** Places whose machine says more than the ledger can follow. */
+export function openDiscrepancies(db: Reader, scope: Scope) {
+  return db
+    .select({
+      locationId: locations.id,
+      locationName: locations.name,
+      quantity: sum(discrepancies.quantity).mapWith(Number),
+      since: min(discrepancies.openedAt),
+    })
+    .from(discrepancies)
+    .innerJoin(locations, eq(locations.id, discrepancies.locationId))
+    .where(and(isNull(discrepancies.closedAt), inScope(locations.jurisdictionCode, scope)))
+    .groupBy(locations.id, locations.name)
+    .orderBy(asc(min(discrepancies.openedAt)))
+}
+
+/** Units handed out since `since` by people and machines; what was reversed still counts as taken. */
+export async function issuedSince(db: Reader, scope: Scope, since: Date): Promise<number> {
+  const [row] = await db
+    .select({ units: sum(movementLines.quantity).mapWith(Number) })
+    .from(movements)
+    .innerJoin(movementLines, eq(movementLines.movementId, movements.id))
+    .innerJoin(locations, eq(locations.id, movements.fromLocationId))
+    .where(
+      and(
+        gte(movements.occurredAt, since),
+        inArray(movements.kind, ['issue', 'vend']),
+        inScope(locations.jurisdictionCode, scope),
+      ),
+    )
+  return row?.units ?? 0
+}
+
+export async function countTransfersUnderWay(db: Reader, scope: Scope): Promise<number> {
+  const [row] = await db
+    .select({ transfers: count() })
+    .from(transfers)
+    .innerJoin(locations, eq(locations.id, transfers.toLocationId))
+    .where(and(eq(transfers.status, 'in_transit'), inScope(locations.jurisdictionCode, scope)))
+  return row?.transfers ?? 0
+}
