@@ -14,6 +14,21 @@ export const SIGNED_IN: readonly Role[] = ['administrator', 'supply_manager', 'i
 export const MANAGERS: readonly Role[] = ['administrator', 'supply_manager']
 export const ADMINISTRATORS: readonly Role[] = ['administrator']
 
+/** The caller's end of the connection, as far as a domain may look: for throttles, and to open and end sessions. */
+export interface Client {
+  /** Network address, proxies believed as configured. For throttles in memory; never stored or logged. */
+  address: string
+  /** Secrets that a browser keeps in cookies. Null: it sent none. A caller with a bearer token has no session. */
+  session: string | null
+  device: string | null
+  /** What the session's browser must send back with every write. Null without a session. */
+  csrfToken: string | null
+  /** Throws `https_required` where a session would travel in the open. */
+  requireSafe(): void
+  keep(secrets: { session: string; device?: string }): void
+  forget(): void
+}
+
 export interface Call<P, Q, B, A extends Access> {
   /** Null on public routes. */
   actor: A extends 'public' ? Actor | null : Actor
@@ -22,6 +37,7 @@ export interface Call<P, Q, B, A extends Access> {
   body: B
   /** The `Idempotency-Key` header. */
   idempotencyKey: string | null
+  client: Client
 }
 
 type Output<S> = S extends z.ZodType ? z.output<S> : Record<string, never>
