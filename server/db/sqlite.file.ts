@@ -48,7 +48,7 @@ export function openSqlite(file: string, options: SqliteOptions): SqliteClient {
   }
 }
 
-/** Throws `DatabaseDamagedError` naming the first damage. Reads the whole file, about 1 s for 1 GB. */
+/** Throws `DatabaseDamagedError` naming the first damage. Reads the whole file, about 2 s for 1 GB. */
 export function refuseDamaged(client: SqliteClient): void {
   try {
     const finding = client.pragma('quick_check(1)', { simple: true })

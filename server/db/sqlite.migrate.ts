@@ -46,7 +46,7 @@ export async function migrateSqlite({ file, known, log, now }: SqliteMigration):
 }
 
 async function createSqlite({ file, known, log, now }: SqliteMigration): Promise<void> {
-  if (existsSync(`${file}-wal`))
+  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0)
     throw new DatabaseDamagedError(
       `${file} is missing and ${file}-wal, which belongs to it, is not. Restore the file, or remove both to begin anew.`,
     )
