@@ -44,7 +44,10 @@ export const gtin = z
   .string()
   .regex(/^\d{14}$/, 'a GTIN has 14 digits')
   .refine((digits) => {
-    const sum = [...digits.slice(0, 13)].reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0)
+    const sum = [...digits.slice(0, 13)].reduce(
+      (total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1),
+      0,
+    )
     return (10 - (sum % 10)) % 10 === Number(digits[13])
   }, 'the check digit is wrong: compare with the label')
 
@@ -67,7 +70,8 @@ export const product = z.object({
 export type Product = z.infer<typeof product>
 
 export const createProduct = z.strictObject({
-  code: text(1, 32),
+  /** Names the product wherever its id would: letters, digits, dash and underscore. */
+  code: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, 'use 1 to 32 letters, digits, dashes or underscores'),
   gtin: gtin.nullish(),
   category,
   method,
@@ -81,6 +85,7 @@ export const createProduct = z.strictObject({
   storageProfileId: text(1, 40),
   selfService: z.boolean().default(false),
 })
+export type CreateProduct = z.output<typeof createProduct>
 
 export const lot = z.object({ id, productId: id, number: z.string(), expiresOn: day })
 export type Lot = z.infer<typeof lot>

@@ -2,6 +2,7 @@ import { and, eq, gte, type SQL, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
 import { insertRows } from '../db/insert.rows.ts'
 import { balances, movementLines, movements } from '../db/schema/index.ts'
+import { perWriter } from '../db/statements.ts'
 
 export type MovementRow = typeof movements.$inferSelect
 export type BalanceRow = typeof balances.$inferSelect
@@ -17,25 +18,20 @@ export interface LedgerEntry extends MovementRow {
 
 /** Headers and lines. The balances are the caller's: nothing else in this file changes them. */
 export async function insertEntries(tx: Writer, entries: readonly LedgerEntry[]): Promise<void> {
-  await insertRows(
-    tx,
-    movements,
-    entries.map(({ lines: _, ...header }) => header),
+  await insertRows(tx, movements, entries)
+  const lines = entries.flatMap(({ id, fromLocationId, toLocationId, occurredAt, lines }) =>
+    lines.map(({ productId, lotId, quantity }, i) => ({
+      movementId: id,
+      line: i + 1,
+      fromLocationId,
+      toLocationId,
+      productId,
+      lotId,
+      quantity,
+      occurredAt,
+    })),
   )
-  await insertRows(
-    tx,
-    movementLines,
-    entries.flatMap(({ id, fromLocationId, toLocationId, occurredAt, lines }) =>
-      lines.map((line, i) => ({
-        movementId: id,
-        line: i + 1,
-        fromLocationId,
-        toLocationId,
-        occurredAt,
-        ...line,
-      })),
-    ),
-  )
+  await insertRows(tx, movementLines, lines)
 }
 
 /** Units that leave one lot at one physical place. */
@@ -59,17 +55,7 @@ export async function reduce(
   return row?.quantity
 }
 
-type ReductionStatement = ReturnType<typeof prepareReduction>
-/** SQLite hands out the same writer each time; PostgreSQL prepares once for each transaction. */
-const reductions = new WeakMap<Writer, ReductionStatement>()
-
-function reduction(tx: Writer): ReductionStatement {
-  const statement = reductions.get(tx) ?? prepareReduction(tx)
-  reductions.set(tx, statement)
-  return statement
-}
-
-function prepareReduction(tx: Writer) {
+const reduction = perWriter((tx) => {
   const quantity = sql.placeholder('quantity')
   return tx
     .update(balances)
@@ -86,7 +72,7 @@ function prepareReduction(tx: Writer) {
     )
     .returning({ quantity: balances.quantity })
     .prepare('reduce_balance')
-}
+})
 
 const ROWS_PER_UPSERT = 500
 

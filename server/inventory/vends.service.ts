@@ -31,10 +31,12 @@ export interface VendOutcome {
 /** Reason of a movement that a counter proves and no event explains. */
 export const UNATTRIBUTED = 'unattributed'
 
-interface Machine {
+/** What one channel of one machine drops from. Channels with the same product share their shelf. */
+interface Source {
   recipientId: string
-  products: Map<number, string | null>
-  shelves: Map<string, Shelf>
+  locationId: string
+  productId: string
+  shelf: Shelf
 }
 
 /** Posts what dispensers gave out. The hot path of ingest: built for groups of thousands. */
@@ -66,140 +68,157 @@ export class VendService {
   }
 
   async #post(tx: Writer, vends: readonly Vend[], reason: string | null): Promise<VendOutcome[]> {
-    const machines = await readMachines(tx, vends)
-    await rememberBacklogs(tx, machines, vends)
+    const sources = await readSources(tx, vends)
+    await rememberBacklogs(tx, sources, vends)
 
     const entries: LedgerEntry[] = []
     const discrepancies: DiscrepancyRow[] = []
-    const outcomes = vends.map((vend) => {
-      const machine = machines.get(vend.locationId)
-      const productId = machine?.products.get(vend.channel) ?? null
-      const takes =
-        productId === null
-          ? []
-          : (machine?.shelves.get(productId)?.take(vend.quantity, vend.occurredAt.getTime()) ?? [])
-      const posted = takes.reduce((sum, take) => sum + take.quantity, 0)
-      const discrepancy = vend.quantity - posted
+    const outcomes = vends.map((vend): VendOutcome => {
+      const source = sources.get(channelKey(vend))
+      const takes = source?.shelf.take(vend.quantity, vend.occurredAt.getTime()) ?? []
       let movementId: string | null = null
-      if (machine && productId !== null && posted > 0) {
+      let posted = 0
+      if (source && takes.length > 0) {
+        const { productId, recipientId } = source
         movementId = this.#ambient.newId()
-        const lines = takes.map((take) => ({ productId, ...take }))
-        entries.push({ ...header(vend, machine.recipientId), id: movementId, reason, lines })
+        const lines = takes.map(({ lotId, quantity }) => ({ productId, lotId, quantity }))
+        entries.push(vendEntry(vend, { id: movementId, recipientId, reason, lines }))
+        for (const { quantity } of takes) posted += quantity
       }
+      const discrepancy = vend.quantity - posted
       if (discrepancy > 0)
-        discrepancies.push({
-          ...openDiscrepancy(vend, productId),
-          id: this.#ambient.newId(),
-          quantity: discrepancy,
-        })
+        discrepancies.push(
+          openDiscrepancy(vend, this.#ambient.newId(), discrepancy, source?.productId ?? null),
+        )
       return { movementId, posted, discrepancy }
     })
 
     await insertEntries(tx, entries)
-    await settle(tx, machines, entries)
+    await settle(tx, sources.values(), entries)
     if (discrepancies.length > 0) await insertDiscrepancies(tx, discrepancies)
     return outcomes
   }
 }
 
+type Sources = ReadonlyMap<string, Source>
+const channelKey = ({ locationId, channel }: Vend): string => `${locationId} ${channel}`
+
 /**
- * Reads channels and lots afresh in each transaction: one query for a whole group costs less than a tenth of posting
- * it, and unlike a cache it cannot be wrong after a rollback or a new assignment.
+ * Reads what lies behind each channel afresh in each transaction. Unlike a cache of channels it cannot be wrong after a
+ * rollback or a new assignment, and it costs little beside reading the lots. A channel without a product has no source.
  */
-async function readMachines(tx: Writer, vends: readonly Vend[]): Promise<Map<string, Machine>> {
-  const machines = new Map<string, Machine>()
-  const locationIds = [...new Set(vends.map((vend) => vend.locationId))]
-  for (const { locationId, jurisdictionCode, channel, productId, lot } of await channelLots(
-    tx,
-    locationIds,
-  )) {
-    const machine = machines.get(locationId) ?? {
-      recipientId: `recipient-${countyOf(jurisdictionCode)}`,
-      products: new Map<number, string | null>(),
-      shelves: new Map<string, Shelf>(),
+async function readSources(tx: Writer, vends: readonly Vend[]): Promise<Sources> {
+  const sources = new Map<string, Source>()
+  const empty = new Set<string>()
+  const shelves = new Map<string, Shelf>()
+  for (const vend of vends) {
+    const key = channelKey(vend)
+    if (sources.has(key) || empty.has(key)) continue
+    const { locationId } = vend
+    const rows = await channelLots(tx, locationId, vend.channel)
+    const [{ productId, jurisdictionCode } = { productId: null, jurisdictionCode: '' }] = rows
+    if (productId === null) {
+      empty.add(key)
+      continue
     }
-    machines.set(locationId, machine)
-    machine.products.set(channel, productId)
-    if (productId === null || lot === null) continue
-    const shelf = machine.shelves.get(productId) ?? new Shelf()
-    machine.shelves.set(productId, shelf)
-    shelf.add({
-      lotId: lot.lotId,
-      balance: lot.quantity,
-      since: lot.since.getTime(),
-      lastOccurredAt: lot.lastOccurredAt.getTime(),
-    })
+    const shelfKey = `${locationId} ${productId}`
+    const shelf = shelves.get(shelfKey) ?? new Shelf()
+    shelves.set(shelfKey, shelf)
+    for (const { lotId, quantity, since, lastOccurredAt } of rows)
+      if (lotId !== null && quantity !== null && since !== null && lastOccurredAt !== null)
+        shelf.add({
+          lotId,
+          balance: quantity,
+          since: since.getTime(),
+          lastOccurredAt: lastOccurredAt.getTime(),
+        })
+    sources.set(key, { locationId, productId, shelf, recipientId: `recipient-${countyOf(jurisdictionCode)}` })
   }
-  return machines
+  return sources
 }
 
 /** After a week offline a machine tells of vends older than what the ledger has: look at what came later. */
-async function rememberBacklogs(
-  tx: Writer,
-  machines: ReadonlyMap<string, Machine>,
-  vends: readonly Vend[],
-): Promise<void> {
-  const earliest = new Map<Shelf, { vend: Vend; productId: string }>()
+async function rememberBacklogs(tx: Writer, sources: Sources, vends: readonly Vend[]): Promise<void> {
+  const backlogs = new Map<Shelf, { source: Source; earliest: Date }>()
   for (const vend of vends) {
-    const machine = machines.get(vend.locationId)
-    const productId = machine?.products.get(vend.channel)
-    const shelf = productId ? machine?.shelves.get(productId) : undefined
-    if (!productId || !shelf?.isBackdated(vend.occurredAt.getTime())) continue
-    const known = earliest.get(shelf)
-    if (!known || vend.occurredAt < known.vend.occurredAt) earliest.set(shelf, { vend, productId })
+    const source = sources.get(channelKey(vend))
+    if (!source?.shelf.isBackdated(vend.occurredAt.getTime())) continue
+    const known = backlogs.get(source.shelf)
+    if (!known || vend.occurredAt < known.earliest)
+      backlogs.set(source.shelf, { source, earliest: vend.occurredAt })
   }
-  for (const [shelf, { vend, productId }] of earliest)
-    shelf.remember(await changesAfter(tx, vend.locationId, productId, vend.occurredAt))
+  for (const [shelf, { source, earliest }] of backlogs)
+    shelf.remember(await changesAfter(tx, source.locationId, source.productId, earliest))
 }
 
-const header = (vend: Vend, recipientId: string) => ({
-  kind: 'vend' as const,
-  fromLocationId: vend.locationId,
+const vendEntry = (
+  { locationId, deviceId, occurredAt, recordedAt }: Vend,
+  { id, recipientId, reason, lines }: Pick<LedgerEntry, 'id' | 'reason' | 'lines'> & { recipientId: string },
+): LedgerEntry => ({
+  id,
+  kind: 'vend',
+  fromLocationId: locationId,
   toLocationId: recipientId,
-  occurredAt: vend.occurredAt,
-  recordedAt: vend.recordedAt,
-  deviceId: vend.deviceId,
+  occurredAt,
+  recordedAt,
   personId: null,
+  deviceId,
   transferId: null,
   reversesId: null,
+  reason,
   note: null,
+  lines,
 })
 
-const openDiscrepancy = (vend: Vend, productId: string | null) => ({
-  locationId: vend.locationId,
-  deviceId: vend.deviceId,
-  log: vend.log,
-  seq: vend.seq,
-  channel: vend.channel,
+const openDiscrepancy = (
+  { locationId, deviceId, log, seq, channel, occurredAt, recordedAt }: Vend,
+  id: string,
+  quantity: number,
+  productId: string | null,
+): DiscrepancyRow => ({
+  id,
+  locationId,
+  deviceId,
+  log,
+  seq,
+  channel,
   productId,
-  cause: productId === null ? ('no_product' as const) : ('beyond_balance' as const),
-  occurredAt: vend.occurredAt,
-  openedAt: vend.recordedAt,
+  quantity,
+  cause: productId === null ? 'no_product' : 'beyond_balance',
+  occurredAt,
+  openedAt: recordedAt,
   closedAt: null,
 })
 
-/** Moves the balances: each (machine, lot) once, and each (recipients, lot) once. */
-async function settle(
-  tx: Writer,
-  machines: ReadonlyMap<string, Machine>,
-  entries: readonly LedgerEntry[],
-): Promise<void> {
-  for (const [locationId, { shelves }] of machines)
-    for (const shelf of shelves.values())
-      for (const { lotId, quantity, at } of shelf.taken) {
-        const left = await reduce(tx, { locationId, lotId, quantity, at: new Date(at) })
-        // The plan was made from what this transaction read, and writers are alone: a fault of ours, so nothing commits.
-        if (left === undefined)
-          throw new Error(`Lot ${lotId} at ${locationId} changed while its vends were posted`)
-      }
+/** Moves the balances: each (place, lot) once, and each (recipients, lot) once. */
+async function settle(tx: Writer, sources: Iterable<Source>, entries: readonly LedgerEntry[]): Promise<void> {
+  const settled = new Set<Shelf>()
+  for (const { locationId, shelf } of sources) {
+    if (settled.has(shelf)) continue
+    settled.add(shelf)
+    for (const { lotId, quantity, at } of shelf.taken) {
+      const left = await reduce(tx, { locationId, lotId, quantity, at: new Date(at) })
+      // Planned from what this transaction read, and writers are alone: a fault of ours, so nothing may commit.
+      if (left === undefined)
+        throw new Error(`Lot ${lotId} at ${locationId} changed while its vends were posted`)
+    }
+  }
+  await increase(tx, given(entries))
+}
 
-  const given = new Map<string, BalanceRow>()
+/** What the recipients got, one row for each lot. */
+function given(entries: readonly LedgerEntry[]): BalanceRow[] {
+  const rows = new Map<string, BalanceRow>()
   for (const { toLocationId, occurredAt, lines } of entries)
     for (const { productId, lotId, quantity } of lines) {
       const key = `${toLocationId} ${lotId}`
-      const row = given.get(key)
-      if (!row)
-        given.set(key, {
+      const row = rows.get(key)
+      if (row) {
+        row.quantity += quantity
+        if (occurredAt < row.since) row.since = occurredAt
+        if (occurredAt > row.lastOccurredAt) row.lastOccurredAt = occurredAt
+      } else
+        rows.set(key, {
           locationId: toLocationId,
           lotId,
           productId,
@@ -208,11 +227,6 @@ async function settle(
           since: occurredAt,
           lastOccurredAt: occurredAt,
         })
-      else {
-        row.quantity += quantity
-        if (occurredAt < row.since) row.since = occurredAt
-        if (occurredAt > row.lastOccurredAt) row.lastOccurredAt = occurredAt
-      }
     }
-  await increase(tx, [...given.values()])
+  return [...rows.values()]
 }

@@ -1,0 +1,38 @@
+import { createProduct, product, storageProfile } from '../../protocol/api/catalog.ts'
+import { list } from '../../protocol/api/parts.ts'
+import { ADMINISTRATORS, type Route, route, SIGNED_IN } from '../route.ts'
+import type { CatalogService } from './catalog.service.ts'
+
+export function catalogRoutes(catalog: CatalogService): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/products',
+      summary: 'Products in use, by category and code',
+      tag: 'catalog',
+      access: SIGNED_IN,
+      response: list(product),
+      handle: async () => ({ items: await catalog.products() }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/products',
+      summary: 'Add a product',
+      tag: 'catalog',
+      access: ADMINISTRATORS,
+      body: createProduct,
+      response: product,
+      status: 201,
+      handle: ({ actor, body, idempotencyKey }) => catalog.createProduct(actor, body, idempotencyKey),
+    }),
+    route({
+      method: 'get',
+      path: '/api/storage-profiles',
+      summary: 'Limits of temperature and humidity by name',
+      tag: 'catalog',
+      access: SIGNED_IN,
+      response: list(storageProfile),
+      handle: async () => ({ items: await catalog.storageProfiles() }),
+    }),
+  ]
+}

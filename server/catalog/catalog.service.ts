@@ -1,0 +1,122 @@
+import type { CreateProduct, Product, StorageProfile } from '../../protocol/api/catalog.ts'
+import type { Ambient } from '../ambient.ts'
+import type { Changes } from '../changes.ts'
+import type { Database, Writer } from '../db/database.ts'
+import { once } from '../db/idempotency.ts'
+import { ConflictError, InvalidError } from '../errors.ts'
+import type { Actor } from '../route.ts'
+import * as store from './catalog.store.ts'
+import { DEFAULT_PRODUCTS, DEFAULT_STORAGE_PROFILES } from './defaults.ts'
+import { mayBeIn } from './method-category.ts'
+
+/** Who changed what, written in the transaction of the change. A null actor is the system itself. */
+interface AuditRecorder {
+  record(
+    tx: Writer,
+    entry: {
+      actor: Actor | null
+      action: string
+      subjectKind: string
+      subjectId: string
+      detail: Record<string, unknown>
+    },
+  ): Promise<void>
+}
+
+interface Dependencies {
+  db: Database
+  ambient: Ambient
+  changes: Changes
+  audit: AuditRecorder
+}
+
+/** What is supplied: products of the three categories, and the limits under which they are stored. */
+export class CatalogService {
+  readonly #db: Database
+  readonly #ambient: Ambient
+  readonly #changes: Changes
+  readonly #audit: AuditRecorder
+
+  constructor({ db, ambient, changes, audit }: Dependencies) {
+    this.#db = db
+    this.#ambient = ambient
+    this.#changes = changes
+    this.#audit = audit
+  }
+
+  /** Fills an empty catalogue; one that somebody has begun stays as it is. Run at every start. */
+  async ensureDefaults(): Promise<void> {
+    await this.#db.write(async (tx, afterCommit) => {
+      if ((await store.listStorageProfiles(tx)).length === 0)
+        await store.insertStorageProfiles(tx, DEFAULT_STORAGE_PROFILES)
+      if ((await store.countProducts(tx)) > 0) return
+      for (const product of DEFAULT_PRODUCTS) await store.insertProduct(tx, this.#row(product))
+      afterCommit(() => this.#changes.emit('reference'))
+    })
+  }
+
+  products(): Promise<Product[]> {
+    return store.listProducts(this.#db)
+  }
+
+  storageProfiles(): Promise<StorageProfile[]> {
+    return store.listStorageProfiles(this.#db)
+  }
+
+  /**
+   * Throws `InvalidError` `iud_not_self_service`, `method_not_in_category`, `unknown_storage_profile`, and `ConflictError`
+   * `product_code_taken`, `gtin_taken`.
+   */
+  createProduct(actor: Actor, input: CreateProduct, key: string | null): Promise<Product> {
+    return this.#db.write((tx, afterCommit) =>
+      once(tx, { personId: actor.person.id, key, body: input, now: this.#ambient.now() }, async () => {
+        check(input)
+        if (!(await store.hasStorageProfile(tx, input.storageProfileId)))
+          throw refuse(
+            'unknown_storage_profile',
+            'storageProfileId',
+            `There is no storage profile ${input.storageProfileId}.`,
+          )
+        const product = await store.insertProduct(tx, this.#row(input))
+        if (!product) throw await taken(tx, input)
+        await this.#audit.record(tx, {
+          actor,
+          action: 'product.created',
+          subjectKind: 'product',
+          subjectId: product.id,
+          detail: { code: product.code, name: product.name },
+        })
+        afterCommit(() => this.#changes.emit('reference'))
+        return product
+      }),
+    )
+  }
+
+  #row({ gtin = null, ...input }: CreateProduct): store.ProductRow {
+    return { ...input, gtin, id: this.#ambient.newId(), createdAt: this.#ambient.now(), archivedAt: null }
+  }
+}
+
+function check({ category, method, selfService }: CreateProduct): void {
+  if (category === 'iud' && selfService)
+    throw refuse(
+      'iud_not_self_service',
+      'selfService',
+      'An IUD is never for self-service: a clinician fits it.',
+    )
+  if (!mayBeIn(method, category))
+    throw refuse(
+      'method_not_in_category',
+      'category',
+      `The method ${method} does not belong to the category ${category}.`,
+    )
+}
+
+async function taken(tx: Writer, { code, gtin }: CreateProduct): Promise<ConflictError> {
+  return (await store.isCodeTaken(tx, code))
+    ? new ConflictError('product_code_taken', `Another product has the code ${code}.`, { code })
+    : new ConflictError('gtin_taken', `Another product has the GTIN ${gtin}.`, { gtin: gtin ?? null })
+}
+
+const refuse = (code: string, path: string, message: string): InvalidError =>
+  new InvalidError(code, message, { errors: [{ path, message }] })

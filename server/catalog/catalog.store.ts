@@ -1,0 +1,57 @@
+import { asc, eq, isNull } from 'drizzle-orm'
+import type { Product, StorageProfile } from '../../protocol/api/catalog.ts'
+import type { Reader, Writer } from '../db/database.ts'
+import { products, storageProfiles } from '../db/schema/index.ts'
+
+export type ProductRow = typeof products.$inferSelect
+
+export function listProducts(db: Reader): Promise<Product[]> {
+  return db
+    .select(description)
+    .from(products)
+    .where(isNull(products.archivedAt))
+    .orderBy(asc(products.category), asc(products.code))
+}
+
+const description = {
+  id: products.id,
+  code: products.code,
+  gtin: products.gtin,
+  category: products.category,
+  method: products.method,
+  name: products.name,
+  nameEn: products.nameEn,
+  specification: products.specification,
+  unit: products.unit,
+  boxSize: products.boxSize,
+  cartonBoxes: products.cartonBoxes,
+  shelfLifeMonths: products.shelfLifeMonths,
+  storageProfileId: products.storageProfileId,
+  selfService: products.selfService,
+}
+
+/** The row made, or undefined when its code or GTIN is taken. */
+export async function insertProduct(tx: Writer, row: ProductRow): Promise<Product | undefined> {
+  const [made] = await tx.insert(products).values(row).onConflictDoNothing().returning(description)
+  return made
+}
+
+export async function isCodeTaken(db: Reader, code: string): Promise<boolean> {
+  return (await db.$count(products, eq(products.code, code))) > 0
+}
+
+export function countProducts(db: Reader): Promise<number> {
+  return db.$count(products)
+}
+
+export function listStorageProfiles(db: Reader): Promise<StorageProfile[]> {
+  return db.select().from(storageProfiles).orderBy(asc(storageProfiles.id))
+}
+
+export async function insertStorageProfiles(tx: Writer, rows: readonly StorageProfile[]): Promise<void> {
+  await tx.insert(storageProfiles).values([...rows])
+}
+
+export async function hasStorageProfile(db: Reader, id: string): Promise<boolean> {
+  return (await db.$count(storageProfiles, eq(storageProfiles.id, id))) > 0
+}

@@ -1,0 +1,55 @@
+import type { StockStatus } from '../../protocol/api/status.ts'
+import { addMonths } from './expiry.ts'
+
+/** What a status is decided from: one product at one place. */
+export interface StockFacts {
+  /** Base units neither expired nor in quarantine. */
+  usable: number
+  /** Months of stock; null when consumption is unknown, or none in the look-back. */
+  mos: number | null
+  /** Earliest expiry among the usable lots, `YYYY-MM-DD`; null without one. */
+  nextExpiry: string | null
+}
+
+export interface StockThresholds {
+  /** Months of stock under which stock is low, and over which it is too much; null = no such limit. */
+  minMonths: number | null
+  maxMonths: number | null
+  /** Calendar months before its expiry from which a lot has to be used or moved now. */
+  nearExpiryMonths: number
+}
+
+/**
+ * The one function that decides stock status; tile, list, map, report and alert all call it, so that counts on two
+ * screens never disagree. It is asked about a product that a place offers, or that lies there. The worst that is true
+ * wins:
+ *
+ * - `out`: nothing usable;
+ * - `low`: fewer months of stock than the minimum;
+ * - `near_expiry`: a usable lot is near its expiry;
+ * - `over`: more months of stock than the maximum;
+ * - `unknown`: months of stock are not known, so that neither low nor over can be said;
+ * - `ok`: none of these.
+ *
+ * `today` is the county's calendar date.
+ */
+export function stockStatus(
+  { usable, mos, nextExpiry }: StockFacts,
+  { minMonths, maxMonths, nearExpiryMonths }: StockThresholds,
+  today: string,
+): StockStatus {
+  if (usable <= 0) return 'out'
+  if (mos !== null && minMonths !== null && mos < minMonths) return 'low'
+  if (nextExpiry !== null && nextExpiry <= addMonths(today, nearExpiryMonths)) return 'near_expiry'
+  if (mos === null) return 'unknown'
+  return maxMonths !== null && mos > maxMonths ? 'over' : 'ok'
+}
+
+/** From worst to best. */
+export const STATUS_ORDER: readonly StockStatus[] = ['out', 'low', 'near_expiry', 'over', 'unknown', 'ok']
+
+/** The worst of several; null of none. */
+export function worstStatus(statuses: Iterable<StockStatus>): StockStatus | null {
+  const all = new Set(statuses)
+  return STATUS_ORDER.find((status) => all.has(status)) ?? null
+}
