@@ -10,10 +10,12 @@ import type { Actor } from '../route.ts'
 
 interface Parts {
   server: HttpServer
-  /** The person behind a handshake's cookie or bearer token, or null. */
-  actorFromHeaders(headers: IncomingHttpHeaders): Promise<Actor | null>
-  /** Whether a page from this Origin may connect; absent = not a browser. */
-  originAllowed(headers: IncomingHttpHeaders): boolean
+  gate: {
+    /** The person behind a handshake's cookie or bearer token, or null. */
+    actorFromHeaders(headers: IncomingHttpHeaders, address: string | undefined): Promise<Actor | null>
+    /** Whether a page from this Origin may connect; absent = not a browser. */
+    originAllowed(headers: IncomingHttpHeaders, address: string | undefined): boolean
+  }
   /** Markers as the map shows them. */
   pointsOf(locationIds: string[]): Promise<MapPoint[]>
   /** Division codes of these places. */
@@ -76,17 +78,18 @@ export class LiveHub {
   }
 
   start(): void {
-    const { server, changes, originAllowed } = this.parts
+    const { server, changes, gate } = this.parts
     this.io = new Server(server, {
       serveClient: false,
       // Nothing is expected from a dashboard: a large packet is an attack.
       maxHttpBufferSize: 10_000,
       pingInterval: 20_000,
       pingTimeout: 15_000,
-      allowRequest: (request, answer) => answer(null, originAllowed(request.headers)),
+      allowRequest: (request, answer) =>
+        answer(null, gate.originAllowed(request.headers, request.socket.remoteAddress)),
     })
     this.io.use((socket, next) => {
-      this.parts.actorFromHeaders(socket.handshake.headers).then(
+      gate.actorFromHeaders(socket.handshake.headers, socket.handshake.address).then(
         (actor) => {
           if (!actor) return next(new Error('unauthenticated'))
           socket.data.actor = actor
@@ -175,7 +178,9 @@ export class LiveHub {
   private async recheck(which: (socket: LiveSocket) => boolean): Promise<void> {
     for (const socket of this.sockets()) {
       if (!which(socket)) continue
-      const actor = await this.parts.actorFromHeaders(socket.handshake.headers).catch(() => null)
+      const actor = await this.parts.gate
+        .actorFromHeaders(socket.handshake.headers, socket.handshake.address)
+        .catch(() => null)
       if (!actor) {
         socket.emit('signedOut')
         socket.disconnect(true)
