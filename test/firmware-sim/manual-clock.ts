@@ -27,7 +27,7 @@ export class ManualClock implements Clock {
   pass(ms: number): void {
     const end = this.time + ms
     for (let timer = this.earliest(end); timer; timer = this.earliest(end)) {
-      this.time = timer.at
+      this.time = Math.max(this.time, timer.at)
       this.timers = this.timers.filter((other) => other !== timer)
       timer.run()
     }
