@@ -5,7 +5,7 @@ import { html } from './html.ts'
 
 const YEAR_MS = 365 * 24 * 60 * 60_000
 /** Addresses that are not the dashboard's: an unknown one among them is an error, not a page. */
-const FOREIGN = /^\/(api|find|socket\.io)(\/|$)/
+const FOREIGN = /^\/(api|find|socket\.io)(\/|$)/i
 
 /**
  * The built dashboard in `directory`: files with a hash in their name for ever, the page itself never without asking, and
