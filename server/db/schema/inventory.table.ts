@@ -160,6 +160,7 @@ export const quarantines = table(
     openedBy: text('opened_by').references(() => people.id),
     closedAt: timestamp('closed_at'),
     closedBy: text('closed_by').references(() => people.id),
+    closingReason: text('closing_reason'),
   },
   (t) => [index('quarantines_lot').on(t.lotId)],
 )

@@ -1,0 +1,1 @@
+ALTER TABLE "quarantines" ADD COLUMN "closing_reason" text;

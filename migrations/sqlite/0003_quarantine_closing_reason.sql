@@ -1,0 +1,1 @@
+ALTER TABLE `quarantines` ADD `closing_reason` text;
