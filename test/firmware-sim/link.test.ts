@@ -180,6 +180,14 @@ test('a refused device says so and asks again', async () => {
   await untilDelivered(dispenser)
 })
 
+test('a device that may not listen is refused: without acks it could never forget', async () => {
+  receiver.allowsSubscriptions = false
+  const link = aLink(aDispenser())
+  await until(() => expect(link.counters.refusals).toBeGreaterThanOrEqual(1))
+  expect(notices[0]?.reason).toContain('refuses the subscription to d1/D1/dn/#')
+  expect(receiver.births).toEqual([])
+})
+
 test('a broker that cannot be reached is a failure with its reason, and is tried ever less often', async () => {
   await receiver.stop()
   const link = aLink(aDispenser())

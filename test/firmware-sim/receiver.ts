@@ -32,6 +32,8 @@ export class Receiver {
   acknowledging = true
   /** Called for every message from a device before its PUBACK; the PUBACK waits for `proceed`. */
   beforePuback: (kind: string, proceed: () => void) => void = (_, proceed) => proceed()
+  /** Whether devices may listen. */
+  allowsSubscriptions = true
   /** Secrets by device; null lets everybody in. */
   secrets: Map<string, string> | null = null
   private readonly logs = new Map<string, ReceivedLog>()
@@ -50,6 +52,8 @@ export class Receiver {
         const known = this.secrets === null || this.secrets.get(client.id) === password?.toString()
         done(null, username === client.id && known)
       },
+      authorizeSubscribe: (_, subscription, done) =>
+        done(null, this.allowsSubscriptions ? subscription : null),
       authorizePublish: (_, packet, done) => {
         const kind = packet.topic.split('/')[3] ?? ''
         this.beforePuback(kind, () => done(null))
