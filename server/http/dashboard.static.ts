@@ -25,8 +25,9 @@ export function dashboard(directory: string): Router {
   router.use(
     serveFiles(directory, { index: false, dotfiles: 'ignore', cacheControl: false, setHeaders: revalidate }),
   )
-  router.get('/{*path}', (request, response, next) => {
+  router.use((request, response, next) => {
     const isFile = /\.[^/]*$/.test(request.path)
+    if (!['GET', 'HEAD'].includes(request.method)) return next()
     if (isFile || FOREIGN.test(request.path) || !request.accepts('html')) return next()
     if (!existsSync(join(directory, 'index.html'))) return notBuilt(response)
     revalidate(response)

@@ -34,7 +34,7 @@ export interface OpenApiDocument {
 
 /** The API described by the same routes that serve it (https://spec.openapis.org/oas/v3.1.0). */
 export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
-  const schemas = new OpenApiSchemas()
+  const schemas = new OpenApiSchemas(routes.flatMap((route) => route.response ?? []))
   const refusal = schemas.of(problem, 'output')
   const paths: OpenApiDocument['paths'] = {}
   for (const route of routes) {

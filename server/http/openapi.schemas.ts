@@ -17,11 +17,18 @@ type Direction = 'input' | 'output'
 
 /**
  * Collects the schemas of a document. What `protocol/api` exports becomes a component under the name of its export; one
- * that takes something else than it gives (defaults) becomes two, the second `…Input`.
+ * that is both taken and given, and not quite alike (defaults), becomes two, the second `…Input`.
  */
 export class OpenApiSchemas {
   readonly components: Record<string, JsonSchema> = {}
   readonly #names = registerNames()
+  readonly #given: Set<string>
+
+  /** `answers`: every schema that is to be asked for with the direction `output`. */
+  constructor(answers: readonly z.ZodType[]) {
+    const converted = answers.map((answer) => this.#convert(answer, 'output').$defs ?? {})
+    this.#given = new Set(converted.flatMap((definitions) => Object.keys(definitions)))
+  }
 
   of(schema: z.ZodType, direction: Direction): JsonSchema {
     const { $schema: _dialect, $defs = {}, ...root } = this.#convert(schema, direction)
@@ -51,7 +58,7 @@ export class OpenApiSchemas {
 
   #componentName(name: string, direction: Direction): string {
     const schema = this.#names.schemas.get(name)
-    if (direction === 'output' || !schema) return name
+    if (direction === 'output' || !schema || !this.#given.has(name)) return name
     const [taken, given] = [this.#convert(schema, 'input'), this.#convert(schema, 'output')]
     return JSON.stringify(taken) === JSON.stringify(given) ? name : `${name}Input`
   }
