@@ -4,12 +4,13 @@ import { divisionCode, id, instant, text } from './parts.ts'
 import { coordinates, createLocation, presence } from './places.ts'
 import { stockStatus } from './status.ts'
 
-const assignedChannel = z.strictObject({
+export const assignedChannel = z.strictObject({
   /** 1 to 99, as printed on the machine. */
   channel: z.number().int().min(1).max(99),
   product: id.describe('product id or product code').nullable(),
   capacity: z.number().int().min(1).max(10_000).default(20),
 })
+export type AssignedChannel = z.output<typeof assignedChannel>
 
 /**
  * Registers a machine. With `locationId` it is put into an existing dispenser place; otherwise a place is made from
@@ -28,6 +29,7 @@ export const createDispenser = z.strictObject({
   published: z.boolean().optional(),
   channels: z.array(assignedChannel).max(99).optional(),
 })
+export type CreateDispenser = z.output<typeof createDispenser>
 export const assignChannels = z.strictObject({ channels: z.array(assignedChannel).min(1).max(99) })
 
 export const dispenserChannel = z.object({
@@ -76,10 +78,17 @@ export const deviceEvent = z.object({
   timeQuality: z.enum(['clock', 'offset', 'received']),
   quantity: z.number().int().nullable(),
 })
-export const dispenserDetail = dispenser.extend({ channels: z.array(dispenserChannel), recent: z.array(deviceEvent) })
+export const dispenserDetail = dispenser.extend({
+  channels: z.array(dispenserChannel),
+  recent: z.array(deviceEvent),
+})
 export type DispenserDetail = z.infer<typeof dispenserDetail>
 /** The secret is shown once. */
 export const createdDispenser = dispenserDetail.extend({ secret: z.string() })
+export type CreatedDispenser = z.infer<typeof createdDispenser>
+/** The new secret, shown once. The one before stays valid until the machine has spoken with the new one. */
+export const rotatedSecret = z.object({ id, secret: z.string() })
+export type RotatedSecret = z.infer<typeof rotatedSecret>
 
 export const dispenserQuery = z.strictObject({
   jurisdiction: divisionCode.optional(),
@@ -103,9 +112,24 @@ export const delivery = z.object({
       unattributed: z.number().int(),
     }),
   ),
-  quarantined: z.array(z.object({ topic: z.string(), reason: z.string(), detail: z.string(), size: z.number().int(), receivedAt: instant })),
+  quarantined: z.array(
+    z.object({
+      topic: z.string(),
+      reason: z.string(),
+      detail: z.string(),
+      size: z.number().int(),
+      receivedAt: instant,
+    }),
+  ),
   discrepancies: z.array(
-    z.object({ channel: z.number().int(), quantity: z.number().int(), cause: z.enum(['beyond_balance', 'no_product']), occurredAt: instant, log: z.string(), seq: z.number().int() }),
+    z.object({
+      channel: z.number().int(),
+      quantity: z.number().int(),
+      cause: z.enum(['beyond_balance', 'no_product']),
+      occurredAt: instant,
+      log: z.string(),
+      seq: z.number().int(),
+    }),
   ),
 })
 export type Delivery = z.infer<typeof delivery>

@@ -213,6 +213,17 @@ export class PlacesService {
     })
   }
 
+  /** What a dispenser offers is what lies in its channels. Within the caller's transaction, whose actor may change the place. */
+  async offer(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    id: string,
+    productIds: readonly string[],
+  ): Promise<void> {
+    await locations.updateLocation(tx, id, {}, productIds)
+    afterCommit(() => this.#changes.emit('place', id))
+  }
+
   #check(kind: Location['kind'], description: Parameters<typeof checkDescription>[1]): void {
     checkDescription(kind, description, this.#timeZone.dayOf(this.#ambient.now()))
   }

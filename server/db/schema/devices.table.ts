@@ -1,3 +1,4 @@
+import type { DeviceEvent } from '../../../protocol/messages/events.ts'
 import type { State } from '../../../protocol/messages/state.ts'
 import { boolean, index, integer, json, primaryKey, table, text, timestamp } from '../columns.ts'
 import { products } from './catalog.table.ts'
@@ -93,7 +94,7 @@ export const deviceEvents = table(
     /** How `occurredAt` is known: the device's own clock, boot offset, an interval, or only when it arrived. */
     timeQuality: text('time_quality').$type<'clock' | 'offset' | 'received'>().notNull(),
     /** The event as sent. */
-    payload: json<Record<string, unknown>>('payload').notNull(),
+    payload: json<DeviceEvent>('payload').notNull(),
     /** The issue it became. */
     movementId: text('movement_id'),
   },

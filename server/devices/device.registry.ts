@@ -1,0 +1,296 @@
+import type { AssignedChannel, CreateDispenser, RotatedSecret } from '../../protocol/api/devices.ts'
+import type { AuditLog } from '../accounts/audit.ts'
+import type { Ambient } from '../ambient.ts'
+import type { Changes } from '../changes.ts'
+import type { AfterCommit, Database, Writer } from '../db/database.ts'
+import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
+import type { PlacesService } from '../places/places.service.ts'
+import type { Actor } from '../route.ts'
+import { hashSecret } from './credentials.ts'
+import * as store from './devices.store.ts'
+import type { PresenceTracker } from './presence.tracker.ts'
+
+interface Dependencies {
+  db: Database
+  ambient: Ambient
+  changes: Changes
+  audit: Pick<AuditLog, 'record'>
+  places: Pick<PlacesService, 'create' | 'offer' | 'jurisdictions'>
+  presence: PresenceTracker
+}
+
+/** What a machine has when nobody says otherwise (domain.md, "Dispensers in the field"). */
+const DEFAULT_CHANNELS = 4
+const DEFAULT_CAPACITY = 20
+
+/** Registers machines, hands out their secrets, and says what lies in their channels. */
+export class DeviceRegistry {
+  readonly #db: Database
+  readonly #ambient: Ambient
+  readonly #changes: Changes
+  readonly #audit: Pick<AuditLog, 'record'>
+  readonly #places: Pick<PlacesService, 'create' | 'offer' | 'jurisdictions'>
+  readonly #presence: PresenceTracker
+
+  constructor({ db, ambient, changes, audit, places, presence }: Dependencies) {
+    this.#db = db
+    this.#ambient = ambient
+    this.#changes = changes
+    this.#audit = audit
+    this.#places = places
+    this.#presence = presence
+  }
+
+  /**
+   * Registers a machine at a place that is there, or at one it makes. The secret is not kept and cannot be shown again.
+   * Throws `NotFoundError` for a place, jurisdiction or product that is not here, `ConflictError` `device_exists` or
+   * `place_has_device`, `InvalidError` `not_a_dispenser`, `not_self_service` or `channel_twice`.
+   */
+  async register(actor: Actor, input: CreateDispenser): Promise<{ id: string; secret: string }> {
+    const jurisdictionCode = input.jurisdictionCode ?? (await this.#homeOf(actor))
+    return this.#db.write((tx, afterCommit) =>
+      this.add(tx, afterCommit, actor, { ...input, jurisdictionCode }),
+    )
+  }
+
+  /** The same within the caller's transaction; a null actor may do it anywhere. */
+  async add(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor | null,
+    input: CreateDispenser & { jurisdictionCode: string },
+  ): Promise<{ id: string; locationId: string; secret: string }> {
+    const now = this.#ambient.now()
+    const id = input.id ?? this.#ambient.newId()
+    const assigned = input.channels ?? (await this.#unassigned(tx, input.locationId))
+    const channels = assigned && (await loadable(tx, assigned))
+    const locationId = input.locationId
+      ? await this.#takePlace(tx, actor, input.locationId)
+      : await this.#makePlace(tx, afterCommit, actor, id, input, channels ?? [])
+    if (
+      !(await store.insertDevice(tx, { id, locationId, kind: 'dispenser', createdAt: now, revokedAt: null }))
+    )
+      throw new ConflictError('device_exists', `There is a device ${id} already. Choose another id.`, { id })
+    if (channels) await store.replaceChannels(tx, locationId, channels)
+    if (channels && input.locationId) await this.#places.offer(tx, afterCommit, locationId, idsOf(channels))
+    const secret = await this.#newSecret(tx, id, now)
+    await this.#audit.record(tx, {
+      actor,
+      action: 'device.registered',
+      subjectKind: 'device',
+      subjectId: id,
+      detail: { locationId },
+    })
+    afterCommit(() => {
+      this.#presence.register(id, locationId, null)
+      this.#changes.emit('device', locationId)
+    })
+    return { id, locationId, secret }
+  }
+
+  /** Says which product lies in which channel, for all channels of the machine. Throws as `register` does. */
+  async assignChannels(actor: Actor, id: string, assigned: readonly AssignedChannel[]): Promise<void> {
+    await this.#db.write(async (tx, afterCommit) => {
+      const { locationId } = (await this.#find(tx, actor, id)).device
+      const channels = await loadable(tx, assigned)
+      await store.replaceChannels(tx, locationId, channels)
+      await this.#places.offer(tx, afterCommit, locationId, idsOf(channels))
+      await this.#audit.record(tx, {
+        actor,
+        action: 'device.channels_assigned',
+        subjectKind: 'device',
+        subjectId: id,
+        detail: { channels },
+      })
+      afterCommit(() => {
+        this.#changes.emit('device', locationId)
+        this.#changes.emit('stock', [locationId])
+      })
+    })
+  }
+
+  /**
+   * A new secret beside the one in use, which stays valid until the machine's first acknowledged birth on the new one.
+   * A new one that was never used is replaced. Throws `ConflictError` `device_revoked`.
+   */
+  async rotateSecret(actor: Actor, id: string): Promise<RotatedSecret> {
+    return this.#db.write(async (tx) => {
+      const { device } = await this.#find(tx, actor, id)
+      if (device.revokedAt)
+        throw new ConflictError('device_revoked', `Device ${id} is revoked: register it anew.`, { id })
+      const now = this.#ambient.now()
+      const [, ...unused] = await store.validSecrets(tx, id)
+      await store.retireSecrets(
+        tx,
+        unused.map((secret) => secret.id),
+        now,
+      )
+      const secret = await this.#newSecret(tx, id, now)
+      await this.#audit.record(tx, {
+        actor,
+        action: 'device.secret_rotated',
+        subjectKind: 'device',
+        subjectId: id,
+        detail: {},
+      })
+      return { id, secret }
+    })
+  }
+
+  /** Its secrets are void and its connection ends now, for good. Its history and its place stay. */
+  async revoke(actor: Actor, id: string): Promise<void> {
+    await this.#db.write(async (tx, afterCommit) => {
+      const { device } = await this.#find(tx, actor, id)
+      if (!(await store.revokeDevice(tx, id, this.#ambient.now()))) return
+      await this.#audit.record(tx, {
+        actor,
+        action: 'device.revoked',
+        subjectKind: 'device',
+        subjectId: id,
+        detail: { locationId: device.locationId },
+      })
+      afterCommit(() => {
+        this.#presence.forget(id)
+        this.#changes.emit('revoked', id)
+        this.#changes.emit('device', device.locationId)
+      })
+    })
+  }
+
+  async #find(tx: Writer, { scope }: Actor, id: string): Promise<store.Machine> {
+    const [machine] = await store.listMachines(tx, scope, { id })
+    if (!machine) throw new NotFoundError('dispenser', id)
+    return machine
+  }
+
+  /** Where a machine stands when nobody says: the caller's own jurisdiction, or the first county there is. */
+  async #homeOf({ scope }: Actor): Promise<string> {
+    if (scope !== null) return scope
+    const jurisdictions = await this.#places.jurisdictions(null)
+    const home = jurisdictions.find(({ level }) => level === 'county') ?? jurisdictions[0]
+    if (!home)
+      throw new InvalidError('no_jurisdiction', 'There is no jurisdiction yet. Make one, or name one.')
+    return home.code
+  }
+
+  async #takePlace(tx: Writer, actor: Actor | null, locationId: string): Promise<string> {
+    const place = await store.findDispenserPlace(tx, locationId, actor?.scope ?? null)
+    if (!place) throw new NotFoundError('location', locationId)
+    if (place.kind !== 'dispenser')
+      throw new InvalidError(
+        'not_a_dispenser',
+        `${place.name} is no place of a dispenser but a ${place.kind}.`,
+      )
+    const taken = await store.deviceAt(tx, locationId)
+    if (taken)
+      throw new ConflictError(
+        'place_has_device',
+        `${place.name} has the device ${taken.id}. Revoke that first.`,
+        {
+          device: taken.id,
+        },
+      )
+    return locationId
+  }
+
+  /** Null: the place knows its channels from a machine before. */
+  async #unassigned(tx: Writer, locationId: string | undefined): Promise<AssignedChannel[] | null> {
+    const known = locationId === undefined ? [] : await store.listChannels(tx, [locationId])
+    return known.length > 0 ? null : defaultChannels()
+  }
+
+  async #makePlace(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor | null,
+    id: string,
+    {
+      name,
+      jurisdictionCode,
+      coordinates,
+      address,
+      phone,
+      hours,
+      migrantArea,
+      published,
+    }: CreateDispenser & {
+      jurisdictionCode: string
+    },
+    channels: readonly LoadedChannel[],
+  ): Promise<string> {
+    const place = await this.#places.create(tx, afterCommit, actor, {
+      kind: 'dispenser',
+      jurisdictionCode,
+      name: name ?? `自助发放机 ${id.slice(-6)}`,
+      coordinates,
+      address,
+      phone,
+      hours,
+      migrantArea: migrantArea ?? false,
+      published: published ?? false,
+      productIds: idsOf(channels),
+    })
+    return place.id
+  }
+
+  async #newSecret(tx: Writer, deviceId: string, now: Date): Promise<string> {
+    const secret = this.#ambient.newSecret()
+    const salt = this.#ambient.newSecret()
+    const newest = (await store.validSecrets(tx, deviceId)).at(-1)
+    // Rotation retires what is older, so no two may be of one instant.
+    const createdAt = new Date(Math.max(now.getTime(), (newest?.createdAt.getTime() ?? 0) + 1))
+    const hash = hashSecret(secret, salt)
+    await store.insertSecret(tx, {
+      id: this.#ambient.newId(),
+      deviceId,
+      salt,
+      hash,
+      createdAt,
+      retiredAt: null,
+    })
+    return secret
+  }
+}
+
+interface LoadedChannel {
+  channel: number
+  productId: string | null
+  capacity: number
+}
+
+const defaultChannels = (): AssignedChannel[] =>
+  Array.from({ length: DEFAULT_CHANNELS }, (_, i) => ({
+    channel: i + 1,
+    product: null,
+    capacity: DEFAULT_CAPACITY,
+  }))
+
+const idsOf = (channels: readonly LoadedChannel[]): string[] => [
+  ...new Set(channels.flatMap(({ productId }) => productId ?? [])),
+]
+
+/** Only what a person needs no help with may lie in a machine. */
+async function loadable(tx: Writer, assigned: readonly AssignedChannel[]): Promise<LoadedChannel[]> {
+  const numbers = assigned.map(({ channel }) => channel)
+  const twice = numbers.find((channel, i) => numbers.indexOf(channel) !== i)
+  if (twice !== undefined)
+    throw new InvalidError('channel_twice', `Channel ${twice} is named twice.`, {
+      params: { channel: twice },
+    })
+  const found = await store.findProducts(tx, [...new Set(assigned.flatMap(({ product }) => product ?? []))])
+  return assigned.map(({ channel, product: ref, capacity }, i) => {
+    if (ref === null) return { channel, productId: null, capacity }
+    const product = found.find(({ id }) => id === ref) ?? found.find(({ code }) => code === ref)
+    if (!product) throw new NotFoundError('product', ref)
+    if (!product.selfService)
+      throw new InvalidError(
+        'not_self_service',
+        `${product.name} wants a person in attendance and cannot be loaded into a dispenser.`,
+        {
+          params: { product: ref, channel },
+          errors: [{ path: `channels.${i}.product`, message: 'is not for self-service' }],
+        },
+      )
+    return { channel, productId: product.id, capacity }
+  })
+}

@@ -1,0 +1,252 @@
+import type { z } from 'zod'
+import type {
+  CreateDispenser,
+  CreatedDispenser,
+  Delivery,
+  Dispenser,
+  DispenserDetail,
+  dispenserQuery,
+} from '../../protocol/api/devices.ts'
+import type { StockStatus } from '../../protocol/api/status.ts'
+import type { AuditLog } from '../accounts/audit.ts'
+import type { Ambient } from '../ambient.ts'
+import type { Changes } from '../changes.ts'
+import type { Database } from '../db/database.ts'
+import { narrowest } from '../db/scope.ts'
+import { NotFoundError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { PlacesService } from '../places/places.service.ts'
+import type { Actor } from '../route.ts'
+import { isSecret } from './credentials.ts'
+import { DeviceRegistry } from './device.registry.ts'
+import * as store from './devices.store.ts'
+import { describeDispenser, describeInDetail, type MachineFacts } from './dispenser.view.ts'
+import { IngestService } from './ingest.service.ts'
+import type { VendPosting } from './ingest.writer.ts'
+import { type PresenceOf, PresenceTracker } from './presence.tracker.ts'
+
+/** What the inventory knows of places; one that offers nothing is absent. */
+export interface StockKnowledge {
+  statusByLocation(locationIds?: readonly string[]): Promise<ReadonlyMap<string, { status: StockStatus }>>
+  knowledgeByLocation(
+    locationIds?: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly { usable: number }[]>>
+}
+
+interface Dependencies {
+  db: Database
+  ambient: Ambient
+  changes: Changes
+  log: Log
+  audit: Pick<AuditLog, 'record'>
+  places: Pick<PlacesService, 'create' | 'offer' | 'jurisdictions'>
+  stock: StockKnowledge
+  ledger: VendPosting
+  /** Rows in quarantine per device and hour. */
+  quarantinePerHour?: number
+}
+
+/** What a machine last told of itself, whenever that was. */
+export interface MachineReport {
+  at: Date
+  channels: {
+    channel: number
+    productId: string | null
+    remaining: number
+    fault: string | null
+    blocked: boolean
+  }[]
+}
+
+/** How often devices that fell silent are looked for: milliseconds. */
+const SWEEP_EVERY = 10_000
+const RECENT_EVENTS = 20
+const QUARANTINED_SHOWN = 50
+
+/** Dispensers: who they are, what they told, and whether they are there. */
+export class DevicesService {
+  readonly registry: DeviceRegistry
+  readonly ingest: IngestService
+  readonly #db: Database
+  readonly #ambient: Ambient
+  readonly #stock: StockKnowledge
+  readonly #presence: PresenceTracker
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(dependencies: Dependencies) {
+    const { db, ambient, changes, stock } = dependencies
+    this.#db = db
+    this.#ambient = ambient
+    this.#stock = stock
+    this.#presence = new PresenceTracker((locationId) => changes.emit('device', locationId))
+    this.registry = new DeviceRegistry({ ...dependencies, presence: this.#presence })
+    this.ingest = new IngestService({ ...dependencies, presence: this.#presence })
+  }
+
+  /** From here on every device is unknown until it speaks. */
+  async start(): Promise<void> {
+    for (const { id, locationId, revokedAt, lastSeenAt } of await store.listRegistered(this.#db))
+      if (!revokedAt) this.#presence.register(id, locationId, lastSeenAt)
+    this.#timer = setInterval(() => this.#presence.sweep(this.#now()), SWEEP_EVERY)
+    this.#timer.unref()
+    this.ingest.start()
+  }
+
+  /** After the broker has stopped: writes what is only in memory. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.ingest.stop()
+  }
+
+  // Connections
+
+  /** Which of the device's secrets this is; null when it is none, or the device is revoked or unknown. */
+  async authenticate(deviceId: string, secret: Buffer): Promise<{ secretId: string } | null> {
+    let proof: { secretId: string } | null = null
+    for (const stored of await store.validSecrets(this.#db, deviceId))
+      if (isSecret(secret, stored)) proof = { secretId: stored.id }
+    return proof
+  }
+
+  /** The device's connection ended. */
+  left(deviceId: string): void {
+    this.#presence.left(deviceId, this.#now())
+  }
+
+  // What others show
+
+  /** Of the machines at these places, or of all. A place without one is absent. */
+  async summaryByLocation(locationIds?: readonly string[]): Promise<Map<string, PresenceOf>> {
+    return this.#presence.byPlace(locationIds, this.#now())
+  }
+
+  /** What the machines at these places last told, or all. A place whose machine never spoke is absent. */
+  async reportsByLocation(locationIds?: readonly string[]): Promise<Map<string, MachineReport>> {
+    const [states, channels] = await Promise.all([
+      store.listStates(this.#db, locationIds),
+      store.listChannels(this.#db, locationIds),
+    ])
+    const assigned = new Map(channels.map((row) => [`${row.locationId} ${row.channel}`, row]))
+    return new Map(
+      states.map(({ device: { locationId }, state }) => [
+        locationId,
+        {
+          at: state.stateAt,
+          channels: state.state.channels.map(({ channel, remaining, fault }) => {
+            const { productId = null, blocked = false } = assigned.get(`${locationId} ${channel}`) ?? {}
+            return { channel, productId, remaining, fault, blocked }
+          }),
+        },
+      ]),
+    )
+  }
+
+  // Pages
+
+  async list(scope: string | null, query: z.output<typeof dispenserQuery>): Promise<Dispenser[]> {
+    const narrowed = narrowest(scope, query.jurisdiction ?? null)
+    if (narrowed === undefined) return []
+    const machines = await store.listMachines(this.#db, narrowed, { search: query.search })
+    const facts = await this.#factsOf(machines)
+    return machines
+      .map((machine, i) => describeDispenser(machine, facts[i] ?? NO_FACTS))
+      .filter(({ presence }) => query.presence === undefined || presence === query.presence)
+  }
+
+  /** Throws `NotFoundError`, also for a machine outside the scope. */
+  async get(scope: string | null, id: string): Promise<DispenserDetail> {
+    const machine = await this.#find(scope, id)
+    const [[facts], recent] = await Promise.all([
+      this.#factsOf([machine]),
+      store.recentEvents(this.#db, id, RECENT_EVENTS),
+    ])
+    return describeInDetail(machine, facts ?? NO_FACTS, recent)
+  }
+
+  /** Registers a machine; the answer shows its secret, this once. */
+  async create(actor: Actor, input: CreateDispenser): Promise<CreatedDispenser> {
+    const { id, secret } = await this.registry.register(actor, input)
+    return { ...(await this.get(actor.scope, id)), secret }
+  }
+
+  /** Proof of what arrived and what did not, from the database alone. Throws as `get` does. */
+  async delivery(scope: string | null, id: string): Promise<Delivery> {
+    await this.#find(scope, id)
+    const [logs, counts, quarantined, discrepancies] = await Promise.all([
+      this.ingest.logsOf(id),
+      store.deliveryCounts(this.#db, id),
+      store.listQuarantined(this.#db, id, QUARANTINED_SHOWN),
+      store.listOpenDiscrepancies(this.#db, id),
+    ])
+    return {
+      logs: logs.map((log) => ({
+        log: log.log,
+        generation: log.generation,
+        through: log.through,
+        gaps: [...log.gaps, ...log.missing()],
+        events: counts.events.get(log.log) ?? 0,
+        unattributed: counts.unattributed.get(log.log) ?? 0,
+      })),
+      quarantined: quarantined.map(({ topic, reason, detail, size, receivedAt }) => ({
+        topic,
+        reason,
+        detail,
+        size,
+        receivedAt: receivedAt.toISOString(),
+      })),
+      discrepancies: discrepancies.map(({ channel, quantity, cause, occurredAt, log, seq }) => ({
+        channel,
+        quantity,
+        cause,
+        occurredAt: occurredAt.toISOString(),
+        log,
+        seq,
+      })),
+    }
+  }
+
+  async #find(scope: string | null, id: string): Promise<store.Machine> {
+    const [machine] = await store.listMachines(this.#db, scope, { id })
+    if (!machine) throw new NotFoundError('dispenser', id)
+    return machine
+  }
+
+  /** In the order of `machines`. */
+  async #factsOf(machines: readonly store.Machine[]): Promise<MachineFacts[]> {
+    const devices = machines.map(({ device }) => device)
+    const places = devices.map(({ locationId }) => locationId)
+    const [channels, counts, statuses, knowledge] = await Promise.all([
+      store.listChannels(this.#db, places),
+      store.countsOf(this.#db, devices),
+      this.#stock.statusByLocation(places),
+      this.#stock.knowledgeByLocation(places),
+    ])
+    const channelsAt = new Map<string, store.ChannelRow[]>()
+    for (const row of channels)
+      channelsAt.set(row.locationId, [...(channelsAt.get(row.locationId) ?? []), row])
+    const now = this.#now()
+    return devices.map(({ id, locationId }) => ({
+      presence: this.#presence.of(id, now),
+      channels: channelsAt.get(locationId) ?? [],
+      ledger: counts.ledger.get(locationId) ?? 0,
+      usable: (knowledge.get(locationId) ?? []).reduce((sum, { usable }) => sum + usable, 0),
+      stock: statuses.get(locationId)?.status ?? 'unknown',
+      openDiscrepancies: counts.discrepancies.get(id) ?? 0,
+      quarantinedMessages: counts.quarantined.get(id) ?? 0,
+    }))
+  }
+
+  #now(): number {
+    return this.#ambient.now().getTime()
+  }
+}
+
+const NO_FACTS: MachineFacts = {
+  presence: { presence: 'unknown', lastSeenAt: null },
+  channels: [],
+  ledger: 0,
+  usable: 0,
+  stock: 'unknown',
+  openDiscrepancies: 0,
+  quarantinedMessages: 0,
+}

@@ -1,0 +1,88 @@
+import type { Dispenser, DispenserDetail } from '../../protocol/api/devices.ts'
+import type { StockStatus } from '../../protocol/api/status.ts'
+import type { ChannelRow, EventRow, Machine } from './devices.store.ts'
+import type { PresenceOf } from './presence.tracker.ts'
+
+export interface MachineFacts {
+  presence: PresenceOf
+  channels: readonly ChannelRow[]
+  /** Units in the ledger at its place, and those neither expired nor in quarantine. */
+  ledger: number
+  usable: number
+  stock: StockStatus
+  openDiscrepancies: number
+  quarantinedMessages: number
+}
+
+/** A machine as a list shows it. What it has never told is null. */
+export function describeDispenser(
+  { device, location, jurisdictionName, state }: Machine,
+  { presence, channels, ...facts }: MachineFacts,
+): Dispenser {
+  const lastSeenAt = presence.lastSeenAt ?? state?.lastSeenAt ?? null
+  return {
+    id: device.id,
+    locationId: device.locationId,
+    ...location,
+    jurisdictionName,
+    presence: presence.presence,
+    lastSeenAt: lastSeenAt?.toISOString() ?? null,
+    firmware: state?.firmware ?? null,
+    hardware: state?.hardware ?? null,
+    ...facts,
+    reported: state ? sum(state.state.channels.map(({ remaining }) => remaining)) : null,
+    capacity: sum(channels.map(({ capacity }) => capacity)),
+    celsius: state?.state.celsius ?? null,
+    humidity: state?.state.humidity ?? null,
+    faults: faultsOf(state?.state),
+    door: state?.state.door ?? null,
+    revokedAt: device.revokedAt?.toISOString() ?? null,
+  }
+}
+
+/** Faults of the machine and of its channels. */
+function faultsOf(state: NonNullable<Machine['state']>['state'] | undefined): string[] {
+  if (!state) return []
+  const ofChannels = state.channels.flatMap(({ channel, fault }) =>
+    fault === null ? [] : [`${channel}:${fault}`],
+  )
+  return [...new Set([...state.faults, ...ofChannels])]
+}
+
+export function describeInDetail(
+  machine: Machine,
+  facts: MachineFacts,
+  recent: readonly EventRow[],
+): DispenserDetail {
+  const told = new Map(machine.state?.state.channels.map((report) => [report.channel, report]))
+  return {
+    ...describeDispenser(machine, facts),
+    channels: facts.channels.map(({ channel, productId, productName, capacity, blocked }) => {
+      const report = told.get(channel)
+      const { remaining, fault, counters } = report ?? {}
+      return {
+        channel,
+        productId,
+        productName,
+        capacity,
+        blocked,
+        reported:
+          remaining === undefined || fault === undefined || counters === undefined
+            ? null
+            : { remaining, fault, counters },
+      }
+    }),
+    recent: recent.map((row) => ({
+      log: row.log,
+      seq: row.seq,
+      kind: row.kind,
+      channel: row.channel,
+      occurredAt: row.occurredAt.toISOString(),
+      receivedAt: row.receivedAt.toISOString(),
+      timeQuality: row.timeQuality,
+      quantity: typeof row.payload.quantity === 'number' ? row.payload.quantity : null,
+    })),
+  }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -1,0 +1,191 @@
+import type { Ack } from '../../protocol/messages/ack.ts'
+import type { Ambient } from '../ambient.ts'
+import type { Changes } from '../changes.ts'
+import type { Database, Writer } from '../db/database.ts'
+import type { Log } from '../log.ts'
+import { type DeviceMemory, recollect } from './device.memory.ts'
+import type { DeviceLog } from './device-log.ts'
+import type { DeviceMessage } from './device-message.ts'
+import { IngestPlan } from './ingest.plan.ts'
+import * as store from './ingest.store.ts'
+import { type VendPosting, writePlan } from './ingest.writer.ts'
+import type { PresenceTracker } from './presence.tracker.ts'
+import { QuarantineBudget } from './quarantine.budget.ts'
+import { quarantineRow } from './quarantine.ts'
+
+interface Dependencies {
+  db: Database
+  ambient: Ambient
+  changes: Changes
+  log: Log
+  ledger: VendPosting
+  presence: PresenceTracker
+  /** Rows in quarantine per device and hour. */
+  quarantinePerHour?: number
+}
+
+/** What is only in memory reaches the database this often: milliseconds. */
+const FLUSH_EVERY = 60_000
+const ROWS_PER_FLUSH = 500
+/** An ack names at most this many gaps; the device fills them before it hears of more. */
+const GAPS_PER_ACK = 64
+
+/**
+ * Stores what devices say. Ingest is commutative: duplicated, reordered and replayed messages lead to the same state.
+ * It remembers each device between its messages, so there is one of it for a database, and one `commit` at a time.
+ */
+export class IngestService {
+  readonly #db: Database
+  readonly #ambient: Ambient
+  readonly #changes: Changes
+  readonly #log: Log
+  readonly #ledger: VendPosting
+  readonly #presence: PresenceTracker
+  readonly #budget: QuarantineBudget
+  readonly #devices = new Map<string, DeviceMemory>()
+  /** As committed: memory may be ahead of that while a transaction is under way. */
+  readonly #acks = new Map<string, Ack>()
+  /** Logs that have moved on since their checkpoint. */
+  readonly #moved = new Map<DeviceLog, string>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor({ db, ambient, changes, log, ledger, presence, quarantinePerHour = 100 }: Dependencies) {
+    this.#db = db
+    this.#ambient = ambient
+    this.#changes = changes
+    this.#log = log
+    this.#ledger = ledger
+    this.#presence = presence
+    this.#budget = new QuarantineBudget(quarantinePerHour)
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.flush().catch((error) => this.#log.warn({ err: error }, 'Checkpoints could not be written'))
+    }, FLUSH_EVERY)
+    this.#timer.unref()
+  }
+
+  /** Writes the last checkpoints. No `commit` may follow. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.flush()
+  }
+
+  /**
+   * One transaction for the whole group. When it resolves, everything is stored; when it rejects, nothing is, and the
+   * messages may be given again. Resolves to the devices that wait for an acknowledgement; true = after a birth.
+   */
+  async commit(messages: readonly DeviceMessage[]): Promise<ReadonlyMap<string, boolean>> {
+    try {
+      return await this.#db.write(async (tx, afterCommit) => {
+        await this.#recollect(tx, messages)
+        const plan = new IngestPlan()
+        for (const message of messages) plan.take(message, this.#devices.get(message.deviceId))
+        await writePlan(tx, plan, this.#ledger)
+        await this.#quarantine(tx, plan)
+        afterCommit(() => this.#announce(plan))
+        return plan.awaiting
+      })
+    } catch (error) {
+      // Memory has gone ahead of the database: forget it, and read what was committed.
+      for (const { deviceId } of messages) this.#forget(deviceId)
+      throw error
+    }
+  }
+
+  /** What is committed of the log that the device last spoke of; null before it has spoken. */
+  acknowledgement(deviceId: string): Ack | null {
+    return this.#acks.get(deviceId) ?? null
+  }
+
+  /** Every log of a device as it is committed, oldest first. */
+  async logsOf(deviceId: string): Promise<DeviceLog[]> {
+    const [device] = await store.loadDevices(this.#db, [deviceId])
+    return device ? [...recollect(device).logs.values()] : []
+  }
+
+  /** Writes checkpoints and last-seen times, which the hot path leaves in memory. They can be rebuilt without it. */
+  async flush(): Promise<void> {
+    const now = this.#ambient.now()
+    const moved = [...this.#moved]
+    for (let from = 0; from < moved.length; from += ROWS_PER_FLUSH)
+      await this.#db.write(async (tx) => {
+        for (const [log, deviceId] of moved.slice(from, from + ROWS_PER_FLUSH)) {
+          // Forgotten since: what the database has is right.
+          if (this.#moved.delete(log))
+            await store.saveCheckpoint(tx, { deviceId, log: log.log }, log.checkpoint())
+        }
+      })
+    const seen = this.#presence.takeUnsaved()
+    for (let from = 0; from < seen.length; from += ROWS_PER_FLUSH)
+      await this.#db.write(async (tx) => {
+        for (const { deviceId, lastSeenAt } of seen.slice(from, from + ROWS_PER_FLUSH))
+          await store.saveLastSeen(tx, deviceId, lastSeenAt)
+      })
+    await this.#tellFloods(now)
+  }
+
+  async #recollect(tx: Writer, messages: readonly DeviceMessage[]): Promise<void> {
+    const ids = new Set<string>()
+    for (const { deviceId } of messages) if (!this.#devices.has(deviceId)) ids.add(deviceId)
+    if (ids.size === 0) return
+    for (const device of await store.loadDevices(tx, [...ids]))
+      this.#devices.set(device.id, recollect(device))
+  }
+
+  #forget(deviceId: string): void {
+    for (const log of this.#devices.get(deviceId)?.logs.values() ?? []) this.#moved.delete(log)
+    this.#devices.delete(deviceId)
+  }
+
+  async #quarantine(tx: Writer, { complaints }: IngestPlan): Promise<void> {
+    const rows = complaints
+      .filter(({ message }) => this.#budget.admit(message.deviceId, message.receivedAt))
+      .map(({ message, reason, detail }) => quarantineRow(this.#ambient.newId(), message, reason, detail))
+    await store.insertQuarantined(tx, rows)
+  }
+
+  async #tellFloods(now: Date): Promise<void> {
+    const floods = this.#budget.takeDropped(now.getTime())
+    if (floods.length === 0) return
+    const rows = floods.map(({ deviceId, dropped }) => {
+      const nothing = { deviceId, topic: '', payload: Buffer.alloc(0), receivedAt: now.getTime() }
+      return quarantineRow(
+        this.#ambient.newId(),
+        nothing,
+        'flood',
+        `${dropped} more messages in one hour were bad`,
+      )
+    })
+    await this.#db.write((tx) => store.insertQuarantined(tx, rows))
+  }
+
+  #announce(plan: IngestPlan): void {
+    for (const [log, { id }] of plan.moved) this.#moved.set(log, id)
+    for (const log of plan.checkpoints.keys()) this.#moved.delete(log)
+    for (const deviceId of plan.awaiting.keys()) {
+      const log = this.#devices.get(deviceId)?.log
+      if (log) this.#acks.set(deviceId, ackOf(log))
+    }
+
+    for (const { deviceId, receivedAt, content } of plan.messages)
+      if (content.kind === 'will') this.#presence.died(deviceId, content.will, receivedAt)
+      else if (content.kind === 'birth') this.#presence.born(deviceId, content.birth, receivedAt)
+      else this.#presence.heard(deviceId, receivedAt)
+
+    for (const { locationId } of plan.told.keys()) this.#changes.emit('device', locationId)
+
+    const given = new Map<string, number>()
+    for (const { vend } of [...plan.events, ...plan.late, ...plan.unattributed])
+      if (vend) given.set(vend.locationId, (given.get(vend.locationId) ?? 0) + vend.quantity)
+    if (given.size === 0) return
+    this.#changes.emit('stock', [...given.keys()])
+    for (const [locationId, quantity] of given) this.#changes.emit('vended', locationId, quantity)
+  }
+}
+
+function ackOf(log: DeviceLog): Ack {
+  const gaps = log.missing().slice(0, GAPS_PER_ACK)
+  return { log: log.log, through: log.through, ...(gaps.length > 0 && { gaps }) }
+}

@@ -1,0 +1,179 @@
+import { and, asc, eq, gt, gte, inArray, isNull, lt, lte, sql } from 'drizzle-orm'
+import type { Reader, Writer } from '../db/database.ts'
+import { insertRows } from '../db/insert.rows.ts'
+import {
+  deviceEvents,
+  deviceLogs,
+  deviceSecrets,
+  deviceStates,
+  devices,
+  quarantinedMessages,
+  unattributedEntries,
+} from '../db/schema/index.ts'
+import type { Checkpoint } from './device-log.ts'
+import type { Present } from './device-present.ts'
+
+export type EventRow = typeof deviceEvents.$inferSelect
+export type LogRow = typeof deviceLogs.$inferSelect
+export type QuarantineRow = typeof quarantinedMessages.$inferSelect
+export type UnattributedRow = typeof unattributedEntries.$inferSelect
+/** An event beyond its log's checkpoint. */
+export type ReplayedEvent = Pick<EventRow, 'deviceId' | 'log' | 'seq' | 'payload'>
+
+export interface StoredDevice {
+  id: string
+  locationId: string
+  present: Present | null
+  logs: LogRow[]
+  /** By log and sequence number. */
+  replay: ReplayedEvent[]
+}
+
+/** SQLite binds at most 32,766 values; a shorter list also plans faster. */
+const IDS_PER_QUERY = 500
+
+/** Everything ingest keeps in memory of these devices. */
+export async function loadDevices(tx: Reader, ids: readonly string[]): Promise<StoredDevice[]> {
+  const loaded: StoredDevice[] = []
+  for (let from = 0; from < ids.length; from += IDS_PER_QUERY)
+    loaded.push(...(await loadSome(tx, ids.slice(from, from + IDS_PER_QUERY))))
+  return loaded
+}
+
+async function loadSome(tx: Reader, ids: string[]): Promise<StoredDevice[]> {
+  const rows = await tx
+    .select({ id: devices.id, locationId: devices.locationId, present: deviceStates })
+    .from(devices)
+    .leftJoin(deviceStates, eq(deviceStates.deviceId, devices.id))
+    .where(inArray(devices.id, ids))
+  const logs = await tx
+    .select()
+    .from(deviceLogs)
+    .where(inArray(deviceLogs.deviceId, ids))
+    .orderBy(asc(deviceLogs.generation))
+  const replay = await tx
+    .select({
+      deviceId: deviceEvents.deviceId,
+      log: deviceEvents.log,
+      seq: deviceEvents.seq,
+      payload: deviceEvents.payload,
+    })
+    .from(deviceLogs)
+    .innerJoin(
+      deviceEvents,
+      and(
+        eq(deviceEvents.deviceId, deviceLogs.deviceId),
+        eq(deviceEvents.log, deviceLogs.log),
+        gt(deviceEvents.seq, deviceLogs.through),
+      ),
+    )
+    .where(inArray(deviceLogs.deviceId, ids))
+    .orderBy(asc(deviceEvents.deviceId), asc(deviceEvents.log), asc(deviceEvents.seq))
+  const stored = new Map(
+    rows.map((row) => [row.id, { ...row, logs: [] as LogRow[], replay: [] as ReplayedEvent[] }]),
+  )
+  for (const row of logs) stored.get(row.deviceId)?.logs.push(row)
+  for (const row of replay) stored.get(row.deviceId)?.replay.push(row)
+  return [...stored.values()]
+}
+
+export const insertLogs = (tx: Writer, rows: LogRow[]): Promise<void> => insertRows(tx, deviceLogs, rows)
+export const insertEvents = (tx: Writer, rows: EventRow[]): Promise<void> =>
+  insertRows(tx, deviceEvents, rows)
+export const insertQuarantined = (tx: Writer, rows: QuarantineRow[]): Promise<void> =>
+  insertRows(tx, quarantinedMessages, rows)
+export const insertUnattributed = (tx: Writer, rows: UnattributedRow[]): Promise<void> =>
+  insertRows(tx, unattributedEntries, rows)
+
+export async function saveCheckpoint(
+  tx: Writer,
+  { deviceId, log }: { deviceId: string; log: string },
+  { through, gaps, counters }: Checkpoint,
+): Promise<void> {
+  await tx
+    .update(deviceLogs)
+    .set({ through, gaps, counters })
+    .where(and(eq(deviceLogs.deviceId, deviceId), eq(deviceLogs.log, log)))
+}
+
+export async function savePresent(
+  tx: Writer,
+  deviceId: string,
+  present: Present,
+  lastSeenAt: Date,
+): Promise<void> {
+  const row = { deviceId, ...present, lastSeenAt }
+  await tx.insert(deviceStates).values(row).onConflictDoUpdate({ target: deviceStates.deviceId, set: row })
+}
+
+export async function saveLastSeen(tx: Writer, deviceId: string, lastSeenAt: Date): Promise<void> {
+  await tx
+    .update(deviceStates)
+    .set({ lastSeenAt })
+    .where(and(eq(deviceStates.deviceId, deviceId), lte(deviceStates.lastSeenAt, lastSeenAt)))
+}
+
+/** The events of one log with these sequence numbers. */
+export async function findEvents(
+  tx: Reader,
+  deviceId: string,
+  log: string,
+  seqs: readonly number[],
+): Promise<Pick<EventRow, 'seq' | 'payload'>[]> {
+  return tx
+    .select({ seq: deviceEvents.seq, payload: deviceEvents.payload })
+    .from(deviceEvents)
+    .where(
+      and(
+        eq(deviceEvents.deviceId, deviceId),
+        eq(deviceEvents.log, log),
+        inArray(deviceEvents.seq, [...seqs]),
+      ),
+    )
+}
+
+/** Takes units out of the entry that covers a lost event; what it could not explain is left to the caller. */
+export async function explain(
+  tx: Writer,
+  lost: { deviceId: string; log: string; channel: number; seq: number; quantity: number },
+): Promise<{ explained: number; movementId: string | null }> {
+  const covering = and(
+    eq(unattributedEntries.deviceId, lost.deviceId),
+    eq(unattributedEntries.log, lost.log),
+    eq(unattributedEntries.channel, lost.channel),
+    lte(unattributedEntries.fromSeq, lost.seq),
+    gte(unattributedEntries.toSeq, lost.seq),
+  )
+  const [entry] = await tx.select().from(unattributedEntries).where(covering)
+  if (!entry) return { explained: 0, movementId: null }
+  const explained = Math.min(entry.quantity, lost.quantity)
+  await tx
+    .update(unattributedEntries)
+    .set({ quantity: sql`${unattributedEntries.quantity} - ${explained}` })
+    .where(covering)
+  return { explained, movementId: entry.movementId }
+}
+
+/** The device has proved that it holds `secretId`: the ones before it are void. */
+export async function retireOlderSecrets(
+  tx: Writer,
+  deviceId: string,
+  secretId: string,
+  at: Date,
+): Promise<void> {
+  const [proven] = await tx
+    .select({ createdAt: deviceSecrets.createdAt })
+    .from(deviceSecrets)
+    .where(and(eq(deviceSecrets.deviceId, deviceId), eq(deviceSecrets.id, secretId)))
+  if (!proven) return
+  await tx
+    .update(deviceSecrets)
+    .set({ retiredAt: at })
+    .where(
+      and(
+        eq(deviceSecrets.deviceId, deviceId),
+        isNull(deviceSecrets.retiredAt),
+        lt(deviceSecrets.createdAt, proven.createdAt),
+      ),
+    )
+}

@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Writer } from '../db/database.ts'
+import type { Vend, VendService } from '../inventory/vends.service.ts'
+import type { IngestPlan, LateEvent, Repeat } from './ingest.plan.ts'
+import * as store from './ingest.store.ts'
+
+/** The ledger's side of ingest. */
+export type VendPosting = Pick<VendService, 'postVends' | 'postUnattributed'>
+
+/** Does to the database what the plan says, quarantine aside; adds complaints about keys that came with other content. */
+export async function writePlan(tx: Writer, plan: IngestPlan, ledger: VendPosting): Promise<void> {
+  await store.insertLogs(tx, plan.newLogs)
+  await writeEvents(tx, plan, ledger)
+  await writeUnattributed(tx, plan, ledger)
+  for (const event of plan.late) await writeLate(tx, event, ledger)
+  for (const repeat of plan.repeats) await compare(tx, plan, repeat)
+
+  for (const [log, { id: deviceId }] of plan.checkpoints)
+    await store.saveCheckpoint(tx, { deviceId, log: log.log }, log.checkpoint())
+  for (const [{ id, present }, at] of plan.told) {
+    const { current } = present
+    if (current) await store.savePresent(tx, id, current, at)
+  }
+  for (const [device, secretId] of plan.proven)
+    await store.retireOlderSecrets(tx, device.id, secretId, plan.told.get(device) ?? new Date(0))
+}
+
+/** A vend and the issue it becomes stand and fall together. */
+async function writeEvents(tx: Writer, { events }: IngestPlan, ledger: VendPosting): Promise<void> {
+  const vends: Vend[] = []
+  for (const { vend } of events) if (vend) vends.push(vend)
+  const outcomes = vends.length > 0 ? await ledger.postVends(tx, vends) : []
+  let posted = 0
+  for (const { row, vend } of events) if (vend) row.movementId = outcomes[posted++]?.movementId ?? null
+  await store.insertEvents(
+    tx,
+    events.map(({ row }) => row),
+  )
+}
+
+async function writeUnattributed(
+  tx: Writer,
+  { unattributed }: IngestPlan,
+  ledger: VendPosting,
+): Promise<void> {
+  if (unattributed.length === 0) return
+  const outcomes = await ledger.postUnattributed(
+    tx,
+    unattributed.map(({ vend }) => vend),
+  )
+  await store.insertUnattributed(
+    tx,
+    unattributed.map(({ vend, run }, i) => ({
+      deviceId: vend.deviceId,
+      log: vend.log,
+      channel: vend.channel,
+      fromSeq: run[0],
+      toSeq: run[1],
+      quantity: vend.quantity,
+      recordedAt: vend.recordedAt,
+      movementId: outcomes[i]?.movementId ?? null,
+    })),
+  )
+}
+
+/** Units that a counter had proved before are not issued twice: the event only explains them now. */
+async function writeLate(
+  tx: Writer,
+  { row, vend, accounted }: LateEvent,
+  ledger: VendPosting,
+): Promise<void> {
+  let { movementId } = row
+  if (vend) {
+    const { explained, movementId: entryMovementId } = accounted
+      ? await store.explain(tx, vend)
+      : { explained: 0, movementId: null }
+    const rest = vend.quantity - explained
+    const [outcome] = rest > 0 ? await ledger.postVends(tx, [{ ...vend, quantity: rest }]) : []
+    movementId = outcome?.movementId ?? entryMovementId
+  }
+  await store.insertEvents(tx, [{ ...row, movementId }])
+}
+
+async function compare(tx: Writer, plan: IngestPlan, { message, log, events }: Repeat): Promise<void> {
+  const stored = await store.findEvents(tx, message.deviceId, log, [...events.keys()])
+  if (stored.length !== events.size)
+    throw new Error(`Memory of log ${log} of device ${message.deviceId} is not what the database has`)
+  const conflicts = stored.filter(
+    ({ seq, payload }) => !isDeepStrictEqual(payload, asStored(events.get(seq))),
+  )
+  if (conflicts.length === 0) return
+  const seqs = conflicts.map(({ seq }) => seq).join(', ')
+  plan.complaints.push({
+    message,
+    reason: 'conflict',
+    detail: `log ${log}: stored with other content under the same sequence number: ${seqs}`,
+  })
+}
+
+/** JSON has neither −0 nor infinities, which a parsed number may be. */
+const asStored = (event: unknown): unknown => JSON.parse(JSON.stringify(event))
