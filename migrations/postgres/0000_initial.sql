@@ -120,6 +120,7 @@ CREATE TABLE "device_logs" (
 	"generation" bigint NOT NULL,
 	"through" bigint NOT NULL,
 	"gaps" jsonb NOT NULL,
+	"counters" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"first_seen_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "device_logs_device_id_log_pk" PRIMARY KEY("device_id","log")
 );
@@ -254,7 +255,8 @@ CREATE TABLE "quarantines" (
 	"opened_at" timestamp (3) with time zone NOT NULL,
 	"opened_by" text,
 	"closed_at" timestamp (3) with time zone,
-	"closed_by" text
+	"closed_by" text,
+	"closing_reason" text
 );
 --> statement-breakpoint
 CREATE TABLE "transfer_lines" (

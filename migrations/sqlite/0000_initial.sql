@@ -134,6 +134,7 @@ CREATE TABLE `device_logs` (
 	`generation` integer NOT NULL,
 	`through` integer NOT NULL,
 	`gaps` text NOT NULL,
+	`counters` text DEFAULT '[]' NOT NULL,
 	`first_seen_at` integer NOT NULL,
 	PRIMARY KEY(`device_id`, `log`),
 	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
@@ -295,6 +296,7 @@ CREATE TABLE `quarantines` (
 	`opened_by` text,
 	`closed_at` integer,
 	`closed_by` text,
+	`closing_reason` text,
 	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`opened_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,

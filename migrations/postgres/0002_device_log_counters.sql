@@ -1,1 +1,0 @@
-ALTER TABLE "device_logs" ADD COLUMN "counters" jsonb DEFAULT '[]'::jsonb NOT NULL;

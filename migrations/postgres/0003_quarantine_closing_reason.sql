@@ -1,1 +1,0 @@
-ALTER TABLE "quarantines" ADD COLUMN "closing_reason" text;

@@ -1,1 +1,0 @@
-ALTER TABLE `device_logs` ADD `counters` text DEFAULT '[]' NOT NULL;

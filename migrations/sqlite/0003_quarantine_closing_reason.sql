@@ -1,1 +1,0 @@
-ALTER TABLE `quarantines` ADD `closing_reason` text;
