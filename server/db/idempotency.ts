@@ -19,7 +19,10 @@ export async function once<T>(
   const [stored] = await tx.select().from(idempotencyKeys).where(eq(idempotencyKeys.id, id))
   if (stored) {
     if (stored.requestHash !== requestHash)
-      throw new ConflictError('idempotency_key_reused', 'This Idempotency-Key was used for another request. Use a new key.')
+      throw new ConflictError(
+        'idempotency_key_reused',
+        'This Idempotency-Key was used for another request. Use a new key.',
+      )
     return stored.response as T
   }
   const response = await work()

@@ -11,7 +11,8 @@ export function inScope(column: PgColumn, scope: string | null): SQL | undefined
 }
 
 /** True when `code` lies in the subtree of `scope`. */
-export const covers = (scope: string | null, code: string): boolean => scope === null || code.startsWith(scope)
+export const covers = (scope: string | null, code: string): boolean =>
+  scope === null || code.startsWith(scope)
 
 /** The narrower of two subtrees; null in `narrow` = no further limit. Undefined when they do not meet. */
 export function narrowest(scope: string | null, narrow: string | null): string | null | undefined {

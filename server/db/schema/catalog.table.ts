@@ -61,5 +61,8 @@ export const lots = table(
     expiresOn: text('expires_on').notNull(),
     createdAt: timestamp('created_at').notNull(),
   },
-  (t) => [uniqueIndex('lots_identity').on(t.productId, t.number, t.expiresOn), index('lots_expiry').on(t.expiresOn)],
+  (t) => [
+    uniqueIndex('lots_identity').on(t.productId, t.number, t.expiresOn),
+    index('lots_expiry').on(t.expiresOn),
+  ],
 )
