@@ -1,5 +1,5 @@
 import type { AssignedChannel, CreateDispenser, RotatedSecret } from '../../protocol/api/devices.ts'
-import type { AuditLog } from '../accounts/audit.ts'
+import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'

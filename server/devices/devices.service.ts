@@ -8,7 +8,7 @@ import type {
   dispenserQuery,
 } from '../../protocol/api/devices.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
-import type { AuditLog } from '../accounts/audit.ts'
+import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { Database } from '../db/database.ts'

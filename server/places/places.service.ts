@@ -1,5 +1,4 @@
 import type { Jurisdiction } from '../../protocol/api/accounts.ts'
-import type { Category } from '../../protocol/api/catalog.ts'
 import type {
   CalendarDay,
   CreateLocation,
@@ -8,7 +7,7 @@ import type {
   SavedLocation,
   UpdateLocation,
 } from '../../protocol/api/places.ts'
-import type { AuditLog } from '../accounts/audit.ts'
+import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
@@ -141,9 +140,9 @@ export class PlacesService {
     return locations.codesOf(this.#db, ids)
   }
 
-  /** Which category each product belongs to. */
-  categoryByProduct(): Promise<Map<string, Category>> {
-    return locations.categoryByProduct(this.#db)
+  /** The names under which places publish what they offer. */
+  varieties(): Promise<locations.Variety[]> {
+    return locations.listVarieties(this.#db)
   }
 
   /** A person makes a place; a repeat with the same key gets the first answer. */

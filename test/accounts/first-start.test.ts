@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AccountsService } from '../../server/accounts/accounts.service.ts'
-import { AuditLog } from '../../server/accounts/audit.ts'
+import { AuditLog } from '../../server/accounts/audit.service.ts'
 import { Changes } from '../../server/changes.ts'
 import { people } from '../../server/db/schema/index.ts'
 import { TestAmbient } from '../support/ambient.ts'

@@ -1,7 +1,7 @@
 import type { Role } from '../../protocol/api/accounts.ts'
 import type { Category } from '../../protocol/api/catalog.ts'
 import { type CreateLocation, createLocation } from '../../protocol/api/places.ts'
-import { AuditLog } from '../../server/accounts/audit.ts'
+import { AuditLog } from '../../server/accounts/audit.service.ts'
 import type { Ambient } from '../../server/ambient.ts'
 import { type ChangeEvents, Changes } from '../../server/changes.ts'
 import { products, storageProfiles } from '../../server/db/schema/index.ts'
