@@ -15,7 +15,11 @@ export function demoHands({ inventory, ingest }: Services, time: PlayedTime): Ha
         {
           kind: 'receipt',
           to,
-          lines: lines.map(({ product, quantity, number, expiresOn }) => ({ product, quantity, lot: { number, expiresOn } })),
+          lines: lines.map(({ product, quantity, number, expiresOn }) => ({
+            product,
+            quantity,
+            lot: { number, expiresOn },
+          })),
         },
         null,
       )

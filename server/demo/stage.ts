@@ -1,6 +1,6 @@
 import { type Random, randomStream } from '../../firmware-sim/random.ts'
-import { createLocation } from '../../protocol/api/places.ts'
 import type { Product } from '../../protocol/api/catalog.ts'
+import { createLocation } from '../../protocol/api/places.ts'
 import type { Services } from '../app.ts'
 import type { Actor } from '../route.ts'
 import { type DemoPlace, type DemoProducts, demoCounty } from './county.ts'
@@ -34,12 +34,24 @@ export interface Machine {
 }
 
 /** Builds the county through the services and plays its history up to `now`. Resolves to its machines. */
-export async function stage({ services, time, seed, dispensers, password, now, progress }: Stage): Promise<Machine[]> {
+export async function stage({
+  services,
+  time,
+  seed,
+  dispensers,
+  password,
+  now,
+  progress,
+}: Stage): Promise<Machine[]> {
   const administrator = await signedIn(services, 'admin')
   const products = (await services.catalog.products()).filter((product) => product.method !== 'female_condom')
   const county = demoCounty(seed, dispensers, ranges(products))
-  for (const jurisdiction of county.jurisdictions.slice(1)) await services.places.createJurisdiction(administrator, jurisdiction)
-  await services.places.renameJurisdiction(administrator, COUNTY.code, { name: COUNTY.name, nameEn: COUNTY.nameEn })
+  for (const jurisdiction of county.jurisdictions.slice(1))
+    await services.places.createJurisdiction(administrator, jurisdiction)
+  await services.places.renameJurisdiction(administrator, COUNTY.code, {
+    name: COUNTY.name,
+    nameEn: COUNTY.nameEn,
+  })
   const cast = await hire(services, password)
 
   const random = randomStream(seed, 'stage')
@@ -50,7 +62,9 @@ export async function stage({ services, time, seed, dispensers, password, now, p
     places.push({ ...made, kind: place.kind, township: place.township })
     if (place.kind === 'dispenser') {
       const start = time.now().getTime()
-      machines.push(await install(services, administrator, place, made.id, { seed, index, start, products, random }))
+      machines.push(
+        await install(services, administrator, place, made.id, { seed, index, start, products, random }),
+      )
     }
     progress('places', (index + 1) / county.places.length)
   }
@@ -79,8 +93,19 @@ async function signedIn(services: Services, username: string): Promise<Actor> {
 
 /** One supply manager in the county and in each township, an inspector and a viewer. */
 async function hire(services: Services, password: string): Promise<Cast> {
-  const make = async (username: string, displayName: string, role: Actor['person']['role'], jurisdictionCode: string): Promise<Actor> => {
-    const person = await services.accounts.createPerson({ username, displayName, role, jurisdictionCode, password })
+  const make = async (
+    username: string,
+    displayName: string,
+    role: Actor['person']['role'],
+    jurisdictionCode: string,
+  ): Promise<Actor> => {
+    const person = await services.accounts.createPerson({
+      username,
+      displayName,
+      role,
+      jurisdictionCode,
+      password,
+    })
     return { person, scope: jurisdictionCode }
   }
   const county = await make('manager', '陈静', 'supply_manager', COUNTY.code)
@@ -98,14 +123,28 @@ async function hire(services: Services, password: string): Promise<Cast> {
 function ranges(products: readonly Product[]): DemoProducts {
   return {
     all: products.map((product) => product.code),
-    dispenser: products.filter((product) => PLANOGRAM.some((code) => code === product.code)).map((product) => product.code),
+    dispenser: products
+      .filter((product) => PLANOGRAM.some((code) => code === product.code))
+      .map((product) => product.code),
     clinic: ['CON52', 'CON52R', 'CON49', 'COCLNG', 'COCDSG', 'ECLNG', 'INJDMPA', 'IUDCU', 'GELN9', 'FILMN9'],
   }
 }
 
-async function build(services: Services, actor: Actor, place: DemoPlace, products: readonly Product[], verified: string | null) {
-  const productIds = products.filter((product) => place.products.includes(product.code)).map((product) => product.id)
-  return services.places.createByPerson(actor, createLocation.parse({ ...place.form, productIds, verifiedOn: verified }), null)
+async function build(
+  services: Services,
+  actor: Actor,
+  place: DemoPlace,
+  products: readonly Product[],
+  verified: string | null,
+) {
+  const productIds = products
+    .filter((product) => place.products.includes(product.code))
+    .map((product) => product.id)
+  return services.places.createByPerson(
+    actor,
+    createLocation.parse({ ...place.form, productIds, verifiedOn: verified }),
+    null,
+  )
 }
 
 /** Most places were checked as they were entered, before the history begins; some never were. */
@@ -118,7 +157,13 @@ async function install(
   actor: Actor,
   place: DemoPlace,
   locationId: string,
-  { seed, index, start, products, random }: { seed: number; index: number; start: number; products: readonly Product[]; random: Random },
+  {
+    seed,
+    index,
+    start,
+    products,
+    random,
+  }: { seed: number; index: number; start: number; products: readonly Product[]; random: Random },
 ): Promise<Machine> {
   const channels = PLANOGRAM.map((code, i) => ({ channel: i + 1, product: code, capacity: CAPACITY }))
   const made = await services.devices.create(actor, { locationId, channels }, null)
@@ -127,7 +172,12 @@ async function install(
     deviceId: made.id,
     locationId,
     profile: place.profile,
-    channels: channels.slice(0, CHANNELS).map(({ channel, product, capacity }) => ({ channel, product: byCode.get(product) ?? product, capacity, remaining: 0 })),
+    channels: channels.slice(0, CHANNELS).map(({ channel, product, capacity }) => ({
+      channel,
+      product: byCode.get(product) ?? product,
+      capacity,
+      remaining: 0,
+    })),
     neglected: random.next() < 0.08,
     seed,
     index,

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, gte, inArray, isNull, lte, min, sum } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, lte, min, sum } from 'drizzle-orm'
 import { PLACE_KINDS } from '../../protocol/api/places.ts'
 import type { Reader } from '../db/database.ts'
 import {
@@ -122,13 +122,4 @@ export async function issuedSince(db: Reader, scope: Scope, since: Date): Promis
       ),
     )
   return row?.units ?? 0
-}
-
-export async function countTransfersUnderWay(db: Reader, scope: Scope): Promise<number> {
-  const [row] = await db
-    .select({ transfers: count() })
-    .from(transfers)
-    .innerJoin(locations, eq(locations.id, transfers.toLocationId))
-    .where(and(eq(transfers.status, 'in_transit'), inScope(locations.jurisdictionCode, scope)))
-  return row?.transfers ?? 0
 }

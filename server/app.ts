@@ -1,0 +1,229 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { Gauge, type Registry } from 'prom-client'
+import { accountsRoutes } from './accounts/accounts.routes.ts'
+import { AccountsService } from './accounts/accounts.service.ts'
+import { AuditLog } from './accounts/audit.service.ts'
+import { type Ambient, systemAmbient } from './ambient.ts'
+import { catalogRoutes } from './catalog/catalog.routes.ts'
+import { CatalogService } from './catalog/catalog.service.ts'
+import { Changes } from './changes.ts'
+import type { Config } from './config.ts'
+import { Backups } from './db/backup.ts'
+import type { OwnedDatabase } from './db/database.ts'
+import { openDatabase } from './db/open.database.ts'
+import { devicesRoutes } from './devices/devices.routes.ts'
+import { DevicesService } from './devices/devices.service.ts'
+import { finderPages } from './finder/finder.pages.ts'
+import { finderRoutes } from './finder/finder.routes.ts'
+import { findScript } from './finder/finder.script.ts'
+import { FinderService } from './finder/finder.service.ts'
+import { Gate } from './http/gate.ts'
+import { tryCommit } from './http/health.store.ts'
+import { createHttp } from './http/http.ts'
+import { createRegistry } from './http/metrics.ts'
+import { limitServer } from './http/server.limits.ts'
+import { inventoryRoutes } from './inventory/inventory.routes.ts'
+import { InventoryService } from './inventory/inventory.service.ts'
+import { StockService } from './inventory/stock.service.ts'
+import { VendService } from './inventory/vends.service.ts'
+import { LiveHub } from './live/live.hub.ts'
+import { createLog, type Log } from './log.ts'
+import { Broker } from './mqtt/broker.ts'
+import { mapRoutes } from './places/map.routes.ts'
+import { MapService } from './places/map.service.ts'
+import { placesRoutes } from './places/places.routes.ts'
+import { PlacesService } from './places/places.service.ts'
+import { TimeZone } from './places/time-zone.ts'
+import { projectRoot } from './project-root.ts'
+import { todayRoutes } from './reports/today.routes.ts'
+import { TodayService } from './reports/today.service.ts'
+import type { Route } from './route.ts'
+
+/** What a test or the demonstration may replace: time, randomness and the log. Never a part of ours. */
+export interface Overrides {
+  ambient?: Ambient
+  log?: Log
+}
+
+export interface Services {
+  accounts: AccountsService
+  catalog: CatalogService
+  places: PlacesService
+  map: MapService
+  stock: StockService
+  inventory: InventoryService
+  devices: DevicesService
+  finder: FinderService
+  today: TodayService
+}
+
+export interface Addresses {
+  /** Ports bound, also when 0 was asked for. */
+  http: number
+  mqtt: number
+  mqttTls: number | null
+}
+
+export interface App {
+  services: Services
+  /** Every endpoint, as mounted. */
+  routes: readonly Route[]
+  db: OwnedDatabase
+  /**
+   * Opens the database, fills what an empty one needs and reads what is kept in memory. Resolves to the first
+   * administrator's random password, once.
+   */
+  open(): Promise<{ username: string; password: string } | null>
+  /** Takes calls: web, live and MQTT. After `open`. */
+  listen(): Promise<Addresses>
+  /** Undoes everything, in the reverse order. */
+  stop(): Promise<void>
+}
+
+/** The composition root: every part is made here and handed what it needs. */
+export function createApp(
+  config: Config,
+  { ambient = systemAmbient, log = createLog(config.logLevel) }: Overrides = {},
+): App {
+  const { dataDir } = config
+  const now = () => ambient.now()
+  const db = openDatabase({ url: config.databaseUrl, dataDir, log, now })
+  const changes = new Changes()
+  // One listener for each part that keeps a picture, which is more than Node expects of a leak.
+  changes.setMaxListeners(30)
+  const timeZone = new TimeZone(config.timeZone)
+  const audit = new AuditLog({ db, ambient })
+  const common = { db, ambient, changes, audit, log, timeZone }
+
+  const accounts = new AccountsService(common)
+  const catalog = new CatalogService(common)
+  const places = new PlacesService(common)
+  const stock = new StockService(common)
+  const inventory = new InventoryService(common)
+  const vends = new VendService(common)
+  const devices = new DevicesService({ ...common, places, stock, ledger: vends })
+  const map = new MapService({ places, stock, devices, changes, log })
+  const finder = new FinderService({ ...common, places, ledger: stock, machines: devices })
+  const today = new TodayService({ ...common, stock, devices, places })
+  const services: Services = { accounts, catalog, places, map, stock, inventory, devices, finder, today }
+
+  const routes = [
+    ...accountsRoutes(accounts),
+    ...placesRoutes(places),
+    ...mapRoutes(map),
+    ...catalogRoutes(catalog),
+    ...inventoryRoutes(inventory, stock),
+    ...devicesRoutes(devices),
+    ...todayRoutes(today),
+    ...finderRoutes(finder),
+  ]
+  const backups =
+    config.databaseUrl === null
+      ? new Backups({
+          dataDir,
+          every: config.backup.everyHours * 3_600_000,
+          keep: config.backup.keep,
+          log,
+          now,
+        })
+      : null
+
+  /** What has been started, to be stopped in the reverse order. */
+  const running: (() => Promise<void> | void)[] = []
+  const start = async (part: { start(): Promise<void> | void; stop(): Promise<void> | void }) => {
+    await part.start()
+    running.push(() => part.stop())
+  }
+
+  return {
+    services,
+    routes,
+    db,
+    async open() {
+      await start(db)
+      await db.write((tx) => places.ensureCounty(tx, config.county))
+      await catalog.ensureDefaults()
+      const administrator = await accounts.ensureAdministrator(config.adminPassword)
+      for (const part of [accounts, stock, devices, map, finder]) await start(part)
+      if (backups) await start(backups)
+      return administrator
+    },
+    async listen() {
+      const broker = new Broker({
+        devices,
+        ingest: devices.ingest,
+        changes,
+        ambient,
+        log,
+        address: config.mqtt,
+      })
+      const gate = new Gate({ accounts, http: config.http })
+      const metrics = createRegistry()
+      const dashboardDir = join(projectRoot(), 'dist', 'dashboard')
+      const app = createHttp({
+        http: config.http,
+        routes,
+        gate,
+        pages: [finderPages({ finder, log, scriptUrl: findScript(dashboardDir) })],
+        ready: tryCommit({ db, ambient }),
+        metrics,
+        dashboardDir,
+        log,
+        ambient,
+      })
+      const server = createServer(app)
+      limitServer(server)
+      const live = new LiveHub({
+        server,
+        gate,
+        pointsOf: (ids) => map.pointsOf(ids),
+        codesOf: (ids) => places.codesOf(ids),
+        changes,
+        ambient,
+        log,
+      })
+      gauge(metrics, 'sanliang_devices_connected', 'Devices connected over MQTT', () => broker.connected)
+      gauge(metrics, 'sanliang_dashboards_connected', 'Dashboards connected live', () => live.connected)
+
+      await start(broker)
+      await start({ start: () => listening(server, config.http), stop: () => closed(server) })
+      await start(live)
+      return { http: (server.address() as AddressInfo).port, mqtt: broker.port, mqttTls: broker.tlsPort }
+    },
+    async stop() {
+      for (const stop of running.splice(0).reverse()) await stop()
+    },
+  }
+}
+
+function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read())
+    },
+  })
+}
+
+function listening(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** Lets answers under way finish, and drops idle connections at once. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 2_000).unref()
+  })
+}

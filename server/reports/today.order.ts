@@ -1,0 +1,22 @@
+import type { Task } from '../../protocol/api/today.ts'
+
+const URGENCY = ['now', 'today', 'soon'] as const satisfies readonly Task['urgency'][]
+/** Within an urgency: what leaves somebody without supplies first, what is only overdue last. */
+const KINDS = [
+  'dispenser_refill',
+  'stocked_out',
+  'lot_expired',
+  'transfer_to_receive',
+  'dispenser_offline',
+  'discrepancy',
+  'lot_quarantined',
+  'low_stock',
+  'lot_near_expiry',
+  'not_verified',
+] as const satisfies readonly Task['kind'][]
+
+/** Most urgent first; the order among equals is kept. */
+export function mostUrgentFirst(tasks: readonly Task[]): Task[] {
+  const rank = (task: Task) => URGENCY.indexOf(task.urgency) * KINDS.length + KINDS.indexOf(task.kind)
+  return [...tasks].sort((a, b) => rank(a) - rank(b))
+}

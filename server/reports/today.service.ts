@@ -1,0 +1,180 @@
+import type { StockRow } from '../../protocol/api/inventory.ts'
+import { stockQuery } from '../../protocol/api/inventory.ts'
+import type { Task, Today } from '../../protocol/api/today.ts'
+import type { Ambient } from '../ambient.ts'
+import type { Database } from '../db/database.ts'
+import type { DevicesService } from '../devices/devices.service.ts'
+import { addMonths, DEFAULT_EXPIRY, isExpired } from '../inventory/expiry.ts'
+import type { StockService } from '../inventory/stock.service.ts'
+import type { PlacesService } from '../places/places.service.ts'
+import { isPublicKind } from '../places/public-fields.ts'
+import { addDays, type TimeZone } from '../places/time-zone.ts'
+import { mostUrgentFirst } from './today.order.ts'
+import * as store from './today.store.ts'
+
+interface Dependencies {
+  db: Database
+  ambient: Ambient
+  timeZone: TimeZone
+  stock: Pick<StockService, 'table'>
+  devices: Pick<DevicesService, 'list'>
+  places: Pick<PlacesService, 'list'>
+}
+
+/** Tasks in one answer; `totalTasks` counts them all. */
+const SHOWN = 200
+/** Rows of the stock table that become tasks, per status: the table itself shows the rest. */
+const STOCK_TASKS = 100
+/** Public fields are to be checked this often (domain.md, "Service year"): days. */
+const VERIFIED_FOR_DAYS = 90
+
+const nothing: Omit<Task, 'kind' | 'urgency' | 'locationId' | 'locationName'> = {
+  productId: null,
+  productName: null,
+  lotId: null,
+  lotNumber: null,
+  expiresOn: null,
+  transferId: null,
+  quantity: null,
+  since: null,
+}
+
+/** The day's work of one jurisdiction, made by the system out of what the other domains know. */
+export class TodayService {
+  readonly #from: Dependencies
+
+  constructor(dependencies: Dependencies) {
+    this.#from = dependencies
+  }
+
+  async of(scope: string | null): Promise<Today> {
+    const { db, ambient, timeZone, devices, places } = this.#from
+    const now = ambient.now()
+    const today = timeZone.dayOf(now)
+    const [
+      out,
+      low,
+      nearExpiry,
+      expiring,
+      held,
+      underWay,
+      open,
+      machines,
+      published,
+      issuedToday,
+      issuedWeek,
+    ] = await Promise.all([
+      this.#stock(scope, 'out'),
+      this.#stock(scope, 'low'),
+      this.#stock(scope, 'near_expiry'),
+      store.lotsExpiring(db, scope, addMonths(today, DEFAULT_EXPIRY.redMonths)),
+      store.lotsInQuarantine(db, scope),
+      store.transfersUnderWay(db, scope),
+      store.openDiscrepancies(db, scope),
+      devices.list(scope, {}),
+      places.list(scope, { published: true, archived: false }),
+      store.issuedSince(db, scope, timeZone.instantOf(today, 0)),
+      store.issuedSince(db, scope, timeZone.instantOf(addDays(today, -6), 0)),
+    ])
+    const working = machines.filter((machine) => machine.revokedAt === null)
+    const silent = working.filter(({ presence }) => presence === 'offline' || presence === 'stale')
+    const points = published.filter(({ kind }) => isPublicKind(kind))
+    const expired = expiring.filter(({ expiresOn }) => isExpired(expiresOn, today))
+    const lastCheck = addDays(today, -VERIFIED_FOR_DAYS)
+
+    const tasks: Task[] = [
+      ...out.rows.map((row) => ofStock(row, 'stocked_out')),
+      ...low.rows.map((row) => ofStock(row, 'low_stock')),
+      ...expiring.map((lot) => {
+        const gone = isExpired(lot.expiresOn, today)
+        return {
+          ...nothing,
+          ...lot,
+          kind: gone ? ('lot_expired' as const) : ('lot_near_expiry' as const),
+          urgency: gone ? ('now' as const) : ('soon' as const),
+        }
+      }),
+      ...held.map(({ only: _, openedAt, ...lot }) => ({
+        ...nothing,
+        ...lot,
+        kind: 'lot_quarantined' as const,
+        urgency: 'today' as const,
+        since: openedAt.toISOString(),
+      })),
+      ...underWay.map(({ dispatchedAt, ...transfer }) => ({
+        ...nothing,
+        ...transfer,
+        kind: 'transfer_to_receive' as const,
+        urgency: 'today' as const,
+        since: dispatchedAt.toISOString(),
+      })),
+      ...silent.map(({ locationId, name, lastSeenAt }) => ({
+        ...nothing,
+        kind: 'dispenser_offline' as const,
+        urgency: 'today' as const,
+        locationId,
+        locationName: name,
+        since: lastSeenAt,
+      })),
+      ...open.map(({ locationId, locationName, quantity, since }) => ({
+        ...nothing,
+        kind: 'discrepancy' as const,
+        urgency: 'today' as const,
+        locationId,
+        locationName,
+        quantity,
+        since: since === null ? null : new Date(since).toISOString(),
+      })),
+      ...points
+        .filter(({ verifiedOn }) => verifiedOn === null || verifiedOn < lastCheck)
+        .map((place) => ({
+          ...nothing,
+          kind: 'not_verified' as const,
+          urgency: 'soon' as const,
+          locationId: place.id,
+          locationName: place.name,
+        })),
+    ]
+
+    return {
+      at: now.toISOString(),
+      tasks: mostUrgentFirst(tasks).slice(0, SHOWN),
+      totalTasks: tasks.length + (out.total - out.rows.length) + (low.total - low.rows.length),
+      numbers: {
+        stockOut: out.total,
+        low: low.total,
+        nearExpiry: nearExpiry.total,
+        expired: expired.length,
+        dispensers: working.length,
+        online: working.filter(({ presence }) => presence === 'online').length,
+        offline: silent.length,
+        unknown: working.filter(({ presence }) => presence === 'unknown').length,
+        inTransit: underWay.length,
+        issuedToday,
+        issuedWeek,
+        published: points.length,
+        complete: points.filter(({ publicFields }) => publicFields === 5).length,
+      },
+    }
+  }
+
+  #stock(scope: string | null, status: StockRow['status']) {
+    return this.#from.stock.table(scope, stockQuery.parse({ status, sort: 'mos', limit: STOCK_TASKS }))
+  }
+}
+
+/** A machine is refilled, an outlet replenished; where people would stand before an empty machine comes first. */
+function ofStock(row: StockRow, kind: 'stocked_out' | 'low_stock'): Task {
+  const machine = row.locationKind === 'dispenser'
+  const out = kind === 'stocked_out'
+  return {
+    ...nothing,
+    kind: machine ? 'dispenser_refill' : kind,
+    urgency: out ? 'now' : machine ? 'today' : 'soon',
+    locationId: row.locationId,
+    locationName: row.locationName,
+    productId: row.productId,
+    productName: row.productName,
+    quantity: row.usable,
+  }
+}
