@@ -55,3 +55,19 @@ const SETTING_OUT_METRES = 300
  */
 export const expectedEffort = (metres: number, chance: number): number =>
   (metres + SETTING_OUT_METRES) / chance
+
+export interface Distance {
+  unit: 'metres' | 'kilometres'
+  /** Ready to print: tens of metres, tenths of kilometres below ten, whole ones above. */
+  amount: string
+}
+
+export function distanceIn(metres: number): Distance {
+  const tens = Math.max(10, Math.round(metres / 10) * 10)
+  if (tens < 1_000) return { unit: 'metres', amount: String(tens) }
+  const kilometres = metres / 1_000
+  return {
+    unit: 'kilometres',
+    amount: kilometres < 9.95 ? kilometres.toFixed(1) : String(Math.round(kilometres)),
+  }
+}

@@ -8,7 +8,7 @@ import { id, instant } from './parts.ts'
  */
 export const cell = z.string().regex(/^\d{1,5}-\d{1,5}$/, 'is not a cell')
 
-/** Band, never a count: in stock as confirmed, probably, nearly out, out, or unknown. */
+/** Band, never a count: in stock as confirmed, probably in stock, out, or unknown. */
 export const availability = z.enum(['confirmed', 'probable', 'out', 'unknown'])
 export type Availability = z.infer<typeof availability>
 
@@ -20,9 +20,11 @@ export const finderPoint = z.object({
   kind: z.enum(['dispenser', 'staffed_outlet', 'social_outlet', 'free_box']),
   address: z.string().nullable(),
   phone: z.string().nullable(),
-  longitude: z.number(),
-  latitude: z.number(),
+  /** WGS-84 degrees; null when nobody has entered them. */
+  longitude: z.number().nullable(),
+  latitude: z.number().nullable(),
   township: z.string(),
+  townshipEn: z.string().nullable(),
   openNow: z.boolean().nullable(),
   /** When it next opens or closes; null when unknown or always open. */
   changesAt: instant.nullable(),
@@ -36,8 +38,12 @@ export const finderPoint = z.object({
       /** When this was last known; null when never. */
       knownAt: instant.nullable(),
       source: z.enum(['machine', 'manual']).nullable(),
+      /** The varieties (发放品种) of this category that it offers. */
+      products: z.array(z.object({ name: z.string(), nameEn: z.string() })),
     }),
   ),
+  /** Chance of being given something now, above 0 and at most 1: from the bands above and the hours, for sorting. */
+  chance: z.number(),
 })
 export type FinderPoint = z.infer<typeof finderPoint>
 export const finderCell = z.object({

@@ -13,6 +13,13 @@ export interface Place extends LocationRow {
   jurisdictionName: string
   productIds: string[]
 }
+/** A variety (发放品种) as the public knows it. */
+export interface Variety {
+  id: string
+  category: Category
+  name: string
+  nameEn: string
+}
 export interface OfferedProduct {
   id: string
   category: Category
@@ -130,10 +137,10 @@ export function findProducts(db: Reader, ids: readonly string[]): Promise<Offere
     .where(inArray(products.id, [...ids]))
 }
 
-/** Which category each product belongs to. */
-export async function categoryByProduct(db: Reader): Promise<Map<string, Category>> {
-  const rows = await db.select({ id: products.id, category: products.category }).from(products)
-  return new Map(rows.map((row) => [row.id, row.category]))
+/** Every product as the public knows it. */
+export function listVarieties(db: Reader): Promise<Variety[]> {
+  const { id, category, name, nameEn } = products
+  return db.select({ id, category, name, nameEn }).from(products)
 }
 
 export async function holdsStock(db: Reader, locationId: string): Promise<boolean> {

@@ -1,0 +1,229 @@
+import type { Jurisdiction } from '../../protocol/api/accounts.ts'
+import type { Category } from '../../protocol/api/catalog.ts'
+import type { OpeningHours } from '../../protocol/api/places.ts'
+import { ancestorsOf, levelOf } from '../places/division-code.ts'
+import type { Calendar } from '../places/opening-hours.ts'
+import type { PlacesService } from '../places/places.service.ts'
+import { isPublicKind } from '../places/public-fields.ts'
+import type { TimeZone } from '../places/time-zone.ts'
+import { better, type StockKnowledge } from './availability.ts'
+import type { FinderEntry, Offer } from './finder.index.ts'
+import { Schedule } from './schedule.ts'
+
+/** What the ledger says of a product at a place. */
+export interface LedgerKnowledge {
+  productId: string
+  /** Base units that may be given out: not expired, not quarantined. */
+  usable: number
+  /** Business time of the last movement there. */
+  knownAt: Date
+  /** Average given out a day; null when unknown. */
+  perDay: number | null
+}
+/** Implemented by the inventory. */
+export interface LedgerSource {
+  knowledgeByLocation(
+    locationIds?: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly LedgerKnowledge[]>>
+}
+
+/** What a machine last told of itself, whenever that was. */
+export interface MachineReport {
+  at: Date
+  channels: readonly { productId: string | null; remaining: number; fault: string | null; blocked: boolean }[]
+}
+/** Implemented by the devices. A place whose machine never spoke is absent. */
+export interface MachineSource {
+  reportsByLocation(locationIds?: readonly string[]): Promise<ReadonlyMap<string, MachineReport>>
+}
+
+interface Sources {
+  places: Pick<PlacesService, 'placesInUse' | 'varieties' | 'jurisdictions' | 'calendar'>
+  ledger: LedgerSource
+  machines: MachineSource
+  timeZone: TimeZone
+}
+type Variety = Awaited<ReturnType<PlacesService['varieties']>>[number]
+type Place = Awaited<ReturnType<PlacesService['placesInUse']>>[number]
+
+/** What most people come for comes first. */
+const ORDER: readonly Category[] = ['condom', 'drug', 'iud']
+
+/** Puts together what the finder says of a place out of what the other domains know of it. */
+export class EntryReader {
+  readonly #from: Sources
+  readonly #entries = new Map<string, FinderEntry>()
+  #jurisdictions: ReadonlyMap<string, Jurisdiction> = new Map()
+  #varieties: ReadonlyMap<string, Variety> = new Map()
+  #calendar: Calendar = new Map()
+  /** By their JSON: most places share one of a few dozen. */
+  #schedules = new Map<string, Schedule>()
+
+  constructor(sources: Sources) {
+    this.#from = sources
+  }
+
+  get jurisdictions(): ReadonlyMap<string, Jurisdiction> {
+    return this.#jurisdictions
+  }
+
+  entries(): FinderEntry[] {
+    return [...this.#entries.values()]
+  }
+
+  /** Reads these places, or all. False when the stock of known places was all that changed. */
+  async read(ids: readonly string[] | undefined): Promise<boolean> {
+    const { places, ledger, machines } = this.#from
+    if (ids === undefined) await this.#readReference()
+    const [found, ledgers, reports] = await Promise.all([
+      places.placesInUse(ids),
+      ledger.knowledgeByLocation(ids),
+      machines.reportsByLocation(ids),
+    ])
+    const fresh = new Map<string, FinderEntry>()
+    for (const place of found) {
+      const entry = this.#toEntry(place, ledgers.get(place.id) ?? [], reports.get(place.id))
+      if (entry) fresh.set(place.id, entry)
+    }
+    if (ids?.every((id) => differsInStockOnly(this.#entries.get(id), fresh.get(id)))) {
+      for (const [id, { stock }] of fresh) {
+        const entry = this.#entries.get(id)
+        if (entry) entry.stock = stock
+      }
+      return false
+    }
+    for (const id of ids ?? [...this.#entries.keys()]) this.#entries.delete(id)
+    for (const [id, entry] of fresh) this.#entries.set(id, entry)
+    return true
+  }
+
+  async #readReference(): Promise<void> {
+    const { places } = this.#from
+    const [jurisdictions, varieties, days] = await Promise.all([
+      places.jurisdictions(null),
+      places.varieties(),
+      places.calendar(),
+    ])
+    this.#jurisdictions = new Map(jurisdictions.map((jurisdiction) => [jurisdiction.code, jurisdiction]))
+    this.#varieties = new Map(varieties.map((variety) => [variety.id, variety]))
+    this.#calendar = new Map(days.map(({ day, kind }) => [day, kind]))
+    this.#schedules = new Map()
+  }
+
+  #toEntry(
+    place: Place,
+    ledger: readonly LedgerKnowledge[],
+    report: MachineReport | undefined,
+  ): FinderEntry | null {
+    const {
+      id,
+      kind,
+      name,
+      nameEn,
+      address,
+      phone,
+      longitude,
+      latitude,
+      jurisdictionCode,
+      stepFree,
+      indoor,
+      verifiedOn,
+    } = place
+    if (!place.published || !isPublicKind(kind)) return null
+    const township = this.#townshipOf(jurisdictionCode)
+    return {
+      id,
+      kind,
+      name,
+      nameEn,
+      address,
+      phone,
+      position: longitude === null || latitude === null ? null : { longitude, latitude },
+      jurisdictionCode,
+      township: township?.name ?? place.jurisdictionName,
+      townshipEn: township?.nameEn ?? null,
+      schedule: this.#scheduleOf(place.hours),
+      stepFree,
+      indoor,
+      verifiedOn,
+      stock: this.#stockOf(place.productIds, ledger, report),
+      searchable: {
+        name: `${name}\n${nameEn ?? ''}`.toLowerCase(),
+        rest: `${address ?? ''}\n${township?.name ?? ''}\n${township?.nameEn ?? ''}\n${place.jurisdictionName}`.toLowerCase(),
+      },
+    }
+  }
+
+  /** Its township, or the county where it belongs to no township. */
+  #townshipOf(code: string): Jurisdiction | undefined {
+    const township = [code, ...ancestorsOf(code)].find((candidate) => levelOf(candidate) === 'township')
+    return this.#jurisdictions.get(township ?? code)
+  }
+
+  #scheduleOf(hours: OpeningHours | null): Schedule {
+    const key = JSON.stringify(hours)
+    const schedule = this.#schedules.get(key) ?? new Schedule(hours, this.#calendar, this.#from.timeZone)
+    this.#schedules.set(key, schedule)
+    return schedule
+  }
+
+  #stockOf(
+    productIds: readonly string[],
+    ledger: readonly LedgerKnowledge[],
+    report: MachineReport | undefined,
+  ): FinderEntry['stock'] {
+    const loaded = report?.channels.flatMap(({ productId }) => productId ?? []) ?? []
+    const offered = [...new Set([...productIds, ...loaded])].flatMap((id) => this.#varieties.get(id) ?? [])
+    const stock = new Map<Category, Offer>()
+    for (const wanted of ORDER) {
+      const products = offered.filter(({ category }) => category === wanted)
+      if (products.length === 0) continue
+      const books = this.#sumOfLedger(ledger.filter(({ productId }) => this.#isOf(wanted, productId)))
+      const knowledge = better(this.#sumOfMachine(wanted, report, books?.perDay ?? null), books)
+      stock.set(wanted, { products: products.map(({ name, nameEn }) => ({ name, nameEn })), knowledge })
+    }
+    return stock
+  }
+
+  #isOf(wanted: Category, productId: string | null): boolean {
+    return productId !== null && this.#varieties.get(productId)?.category === wanted
+  }
+
+  #sumOfLedger(products: readonly LedgerKnowledge[]): StockKnowledge | null {
+    if (products.length === 0) return null
+    const rates = products.flatMap(({ perDay }) => perDay ?? [])
+    return {
+      source: 'manual',
+      knownAt: new Date(Math.max(...products.map(({ knownAt }) => knownAt.getTime()))),
+      remaining: sum(products.map(({ usable }) => usable)),
+      perDay: rates.length > 0 ? sum(rates) : null,
+    }
+  }
+
+  /** Jammed and blocked channels hold nothing that anyone could get. */
+  #sumOfMachine(
+    wanted: Category,
+    report: MachineReport | undefined,
+    perDay: number | null,
+  ): StockKnowledge | null {
+    const channels = report?.channels.filter(({ productId }) => this.#isOf(wanted, productId))
+    if (!report || !channels || channels.length === 0) return null
+    const working = channels.filter(({ fault, blocked }) => fault === null && !blocked)
+    return {
+      source: 'machine',
+      knownAt: report.at,
+      remaining: sum(working.map(({ remaining }) => remaining)),
+      perDay,
+    }
+  }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+function differsInStockOnly(before: FinderEntry | undefined, after: FinderEntry | undefined): boolean {
+  if (!before || !after) return before === after
+  return (
+    JSON.stringify({ ...before, stock: null }) === JSON.stringify({ ...after, stock: null }) &&
+    before.schedule === after.schedule
+  )
+}

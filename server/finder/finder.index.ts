@@ -1,0 +1,115 @@
+import { around } from 'geokdbush'
+import KDBush from 'kdbush'
+import type { Category } from '../../protocol/api/catalog.ts'
+import { metresBetween, type Position } from '../../protocol/nearby.ts'
+import { covers } from '../db/scope.ts'
+import { isUnattended, type PublicKind } from '../places/public-fields.ts'
+import type { StockKnowledge } from './availability.ts'
+import type { Schedule } from './schedule.ts'
+
+export interface Offer {
+  products: readonly { name: string; nameEn: string }[]
+  /** Null = nothing is known. */
+  knowledge: StockKnowledge | null
+}
+
+/** A published place as the finder keeps it. */
+export interface FinderEntry {
+  id: string
+  kind: PublicKind
+  name: string
+  nameEn: string | null
+  address: string | null
+  phone: string | null
+  position: Position | null
+  jurisdictionCode: string
+  township: string
+  townshipEn: string | null
+  schedule: Schedule
+  stepFree: boolean | null
+  indoor: boolean | null
+  verifiedOn: string | null
+  /** By category it offers. */
+  stock: ReadonlyMap<Category, Offer>
+  /** Lower case. */
+  searchable: { name: string; rest: string }
+}
+
+/** What a visitor wants of a place. */
+export interface FinderFilter {
+  category: Category | null
+  openNow: boolean
+  selfService: boolean
+}
+
+export interface Near {
+  entry: FinderEntry
+  metres: number
+}
+
+/** Every published place, found by distance, jurisdiction, name or id. Immutable but for the stock of its entries. */
+export class FinderIndex {
+  readonly #entries: readonly FinderEntry[]
+  readonly #placed: readonly (FinderEntry & { position: Position })[]
+  readonly #tree: KDBush
+  readonly #byId: ReadonlyMap<string, FinderEntry>
+
+  constructor(entries: readonly FinderEntry[]) {
+    this.#entries = entries
+    this.#byId = new Map(entries.map((entry) => [entry.id, entry]))
+    this.#placed = entries.filter(
+      (entry): entry is FinderEntry & { position: Position } => entry.position !== null,
+    )
+    this.#tree = new KDBush(this.#placed.length)
+    for (const { position } of this.#placed) this.#tree.add(position.longitude, position.latitude)
+    this.#tree.finish()
+  }
+
+  get(id: string): FinderEntry | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** The nearest `count` within `maxMetres` that meet the filter, nearest first. */
+  nearest(position: Position, filter: FinderFilter, now: Date, count: number, maxMetres: number): Near[] {
+    if (this.#placed.length === 0) return []
+    const meetsFilter = (item: number): boolean => {
+      const entry = this.#placed[item]
+      return entry !== undefined && meets(entry, filter, now)
+    }
+    const { longitude, latitude } = position
+    return around(this.#tree, longitude, latitude, count, maxMetres / 1_000, meetsFilter).flatMap((item) => {
+      const entry = this.#placed[item]
+      return entry ? [{ entry, metres: metresBetween(position, entry.position) }] : []
+    })
+  }
+
+  within(code: string, filter: FinderFilter, now: Date): FinderEntry[] {
+    return this.#entries.filter((entry) => covers(code, entry.jurisdictionCode) && meets(entry, filter, now))
+  }
+
+  /** Those whose name has the text, then those that have it elsewhere. `text` is lower case. */
+  matching(text: string, filter: FinderFilter, now: Date): [inName: FinderEntry[], elsewhere: FinderEntry[]] {
+    const inName: FinderEntry[] = []
+    const elsewhere: FinderEntry[] = []
+    for (const entry of this.#entries) {
+      if (!meets(entry, filter, now)) continue
+      if (entry.searchable.name.includes(text)) inName.push(entry)
+      else if (entry.searchable.rest.includes(text)) elsewhere.push(entry)
+    }
+    return [inName, elsewhere]
+  }
+
+  /** How many places each jurisdiction holds itself. */
+  countByJurisdiction(): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (const { jurisdictionCode } of this.#entries)
+      counts.set(jurisdictionCode, (counts.get(jurisdictionCode) ?? 0) + 1)
+    return counts
+  }
+}
+
+function meets(entry: FinderEntry, { category, openNow, selfService }: FinderFilter, now: Date): boolean {
+  if (category !== null && !entry.stock.has(category)) return false
+  if (selfService && !isUnattended(entry.kind)) return false
+  return !openNow || entry.schedule.at(now).openNow === true
+}

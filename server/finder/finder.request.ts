@@ -1,0 +1,92 @@
+import type { Request } from 'express'
+import { category } from '../../protocol/api/catalog.ts'
+import { divisionCode } from '../../protocol/api/parts.ts'
+import { middleOf } from '../../protocol/nearby.ts'
+import type { FinderFilter } from './finder.index.ts'
+import type { Locale } from './locales/locale.ts'
+import { LOCALES, localeOf } from './locales.ts'
+
+/** What a visitor asks for. */
+export type Wish =
+  | { kind: 'start' }
+  | { kind: 'cell'; cell: string }
+  | { kind: 'area'; code: string }
+  | { kind: 'search'; text: string }
+
+export type Hint = Exclude<keyof Locale['hints'], 'closedPoint'>
+
+export interface FinderRequest {
+  locale: Locale
+  /** The language was chosen, so that links keep it: there is no cookie to remember it by. */
+  langChosen: boolean
+  wish: Wish
+  filter: FinderFilter
+  /** From 1. */
+  page: number
+  /** Why the start page is shown instead of what was asked for. */
+  hint: Hint | null
+  /** WeChat's browser, which opens web links only. */
+  insideWeChat: boolean
+}
+
+/** Characters of a search; a place's name is shorter. */
+const MAX_SEARCH = 60
+const MAX_PAGE = 500
+
+/**
+ * Reads an address as leniently as it can be read: parameters it does not know (messengers add their own) are left
+ * aside, and what cannot be becomes a hint.
+ */
+export function readRequest(request: Request): FinderRequest {
+  const query = new Map(
+    Object.entries(request.query).map(([name, value]) => [name, typeof value === 'string' ? value : null]),
+  )
+  const read: FinderRequest = {
+    ...readLanguage(request, query.get('lang')),
+    wish: { kind: 'start' },
+    filter: { category: null, openNow: query.get('open') === '1', selfService: query.get('self') === '1' },
+    page: 1,
+    hint: null,
+    insideWeChat: /MicroMessenger/i.test(request.get('user-agent') ?? ''),
+  }
+  if (query.has('lang') && !read.langChosen) return { ...read, hint: 'badLanguage' }
+
+  const wanted = category.safeParse(query.get('category') || undefined)
+  if (query.get('category') !== '' && query.has('category') && !wanted.success)
+    return { ...read, hint: 'badFilter' }
+  read.filter.category = wanted.data ?? null
+
+  const page = Number(query.get('page') ?? 1)
+  if (!Number.isInteger(page) || page < 1 || page > MAX_PAGE) return { ...read, hint: 'badFilter' }
+  return { ...read, page, ...readWish(query) }
+}
+
+function readLanguage(
+  request: Request,
+  chosen: string | null | undefined,
+): Pick<FinderRequest, 'locale' | 'langChosen'> {
+  const locale = chosen ? localeOf(chosen) : undefined
+  if (locale) return { locale, langChosen: true }
+  const accepted = request.acceptsLanguages(...LOCALES.map(({ code }) => code))
+  return { locale: (accepted && localeOf(accepted)) || LOCALES[0], langChosen: false }
+}
+
+function readWish(query: ReadonlyMap<string, string | null>): Pick<FinderRequest, 'wish' | 'hint'> {
+  const start = { kind: 'start' } as const
+  const cell = query.get('cell')
+  if (query.has('cell'))
+    return cell && middleOf(cell)
+      ? { wish: { kind: 'cell', cell }, hint: null }
+      : { wish: start, hint: 'badCell' }
+  const code = query.get('township')
+  if (code !== undefined && code !== '')
+    return divisionCode.safeParse(code).success
+      ? { wish: { kind: 'area', code: code ?? '' }, hint: null }
+      : { wish: start, hint: 'unknownArea' }
+  const text = query.get('q')?.trim()
+  if (query.get('q') === null) return { wish: start, hint: 'badFilter' }
+  if (!text) return { wish: start, hint: null }
+  return text.length > MAX_SEARCH
+    ? { wish: start, hint: 'longSearch' }
+    : { wish: { kind: 'search', text }, hint: null }
+}

@@ -1,0 +1,42 @@
+/** Text that is HTML already. Only `html` makes it. */
+class Html {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+  toString(): string {
+    return this.text
+  }
+}
+
+export type { Html }
+
+type Value = Html | string | number | null | undefined | false | readonly Value[]
+
+/**
+ * A template whose values are escaped, for text and for attributes in double quotes. Templates nest, lists are joined,
+ * and null, undefined and false are left out.
+ */
+export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
+  return new Html(strings.reduce((text, string, i) => text + render(values[i - 1]) + string))
+}
+
+/** Marks a constant of this program as HTML: styles and drawings, never anything a person or device wrote. */
+export const trusted = (text: string): Html => new Html(text)
+
+function render(value: Value): string {
+  if (value === null || value === undefined || value === false) return ''
+  if (value instanceof Html) return value.text
+  if (typeof value === 'string' || typeof value === 'number') return escapeText(String(value))
+  return value.map(render).join('')
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escapeText = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')

@@ -1,0 +1,56 @@
+import type { FinderFilter } from './finder.index.ts'
+import type { FinderRequest, Wish } from './finder.request.ts'
+import type { Locale } from './locales/locale.ts'
+
+/** Addresses of the finder's own pages. They keep a chosen language, because nothing else does. */
+export class Links {
+  readonly #lang: string | null
+
+  constructor({ locale, langChosen }: Pick<FinderRequest, 'locale' | 'langChosen'>) {
+    this.#lang = langChosen ? locale.code : null
+  }
+
+  get lang(): string | null {
+    return this.#lang
+  }
+
+  /** The same pages in another language. */
+  in(locale: Locale): Links {
+    return new Links({ locale, langChosen: true })
+  }
+
+  start(): string {
+    return this.#to('/find', {})
+  }
+
+  privacy(): string {
+    return this.#to('/find/privacy', {})
+  }
+
+  point(id: string): string {
+    return this.#to(`/find/p/${encodeURIComponent(id)}`, {})
+  }
+
+  list(wish: Wish, { category, openNow, selfService }: FinderFilter, page = 1): string {
+    return this.#to('/find', {
+      ...wishParameters(wish),
+      category,
+      open: openNow ? '1' : null,
+      self: selfService ? '1' : null,
+      page: page > 1 ? String(page) : null,
+    })
+  }
+
+  #to(path: string, parameters: Record<string, string | null>): string {
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries({ lang: this.#lang, ...parameters }))
+      if (value !== null) query.set(name, value)
+    return query.size > 0 ? `${path}?${query}` : path
+  }
+}
+
+function wishParameters(wish: Wish): Record<string, string> {
+  if (wish.kind === 'cell') return { cell: wish.cell }
+  if (wish.kind === 'area') return { township: wish.code }
+  return wish.kind === 'search' ? { q: wish.text } : {}
+}

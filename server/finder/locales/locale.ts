@@ -1,0 +1,147 @@
+import type { Category } from '../../../protocol/api/catalog.ts'
+import type { Availability } from '../../../protocol/api/finder.ts'
+import type { PublicKind } from '../../places/public-fields.ts'
+
+/**
+ * Everything the finder says in one language. A language is a file that exports one of these, named in `locales.ts`; it
+ * is published only after a native reader has reviewed it. Texts with `{n}` are also used by the page's script.
+ */
+export interface Locale {
+  /** BCP 47, as in `?lang=`. */
+  code: string
+  dir: 'ltr' | 'rtl'
+  /** The language's own name. */
+  name: string
+  /** Whether names of places are shown in English where they have one. */
+  usesEnglishNames: boolean
+
+  product: string
+  skipToContent: string
+  home: string
+  footerPrivacy: string
+  footerNoTracking: string
+
+  start: {
+    title: string
+    heading: string
+    /** What every visitor should know before anything else. */
+    promises: readonly [string, string, string, string]
+    near: string
+    nearPrivacy: string
+    search: string
+    searchHint: string
+    searchButton: string
+    townships: string
+    points: (count: number) => string
+    noPoints: string
+    wholeCounty: (county: string) => string
+  }
+  locating: string
+  locationDenied: string
+  locationFailed: string
+  noConnection: string
+
+  list: {
+    near: string
+    inArea: (area: string) => string
+    matching: (text: string) => string
+    count: (count: number) => string
+    orderNear: string
+    orderNearExact: string
+    order: string
+    none: string
+    noneFiltered: string
+    tooFar: string
+    more: string
+    previous: string
+    filters: string
+    all: string
+    openNow: string
+    selfService: string
+    back: string
+    details: (name: string) => string
+    detailsShort: string
+  }
+
+  category: Record<Category, string>
+  /** What to know before one comes for it. */
+  categoryNote: Record<Category, string | null>
+  availability: Record<Availability, string>
+  kind: Record<PublicKind, string>
+  confirmedAgo: (ago: string) => string
+  probableAgo: (ago: string) => string
+  outAgo: (ago: string) => string
+  unknownSince: (ago: string) => string
+  neverKnown: string
+  justNow: string
+  source: { machine: string; manual: string }
+  noStockKnown: string
+
+  open: string
+  openUntil: (when: string) => string
+  openAlways: string
+  closed: string
+  closedUntil: (when: string) => string
+  hoursUnknown: string
+  tomorrow: (clock: string) => string
+  onDay: (day: string, clock: string) => string
+  hours: string
+  daysFromTo: (from: string, to: string) => string
+  closedAllDay: string
+  wholeDay: string
+  holidays: string
+  holidaysAsUsual: string
+  listSeparator: string
+
+  metres: string
+  kilometres: string
+  about: (distance: string) => string
+  underOneKilometre: string
+
+  point: {
+    stock: string
+    address: string
+    noAddress: string
+    copyAddress: string
+    copied: string
+    phone: string
+    noPhone: string
+    call: (phone: string) => string
+    callPlace: (name: string) => string
+    directions: string
+    amap: string
+    baidu: string
+    tencent: string
+    otherMap: string
+    directionsNote: string
+    about: string
+    attended: string
+    selfService: string
+    noId: string
+    free: string
+    stepFree: string
+    notStepFree: string
+    indoor: string
+    outdoor: string
+    verified: (day: string) => string
+    nearby: string
+  }
+
+  hints: {
+    badCell: string
+    badLanguage: string
+    badFilter: string
+    unknownArea: string
+    unknownPoint: string
+    closedPoint: (name: string) => string
+    longSearch: string
+    unknownPage: string
+    failed: string
+  }
+
+  privacy: {
+    title: string
+    intro: string
+    sections: readonly { heading: string; items: readonly string[] }[]
+  }
+}

@@ -1,0 +1,38 @@
+import type { FinderPoint } from '../../protocol/api/finder.ts'
+import { type Html, html } from './html.ts'
+import { lamp } from './icons.ts'
+import type { Pen } from './layout.page.ts'
+
+/** Parts that a place shows in a list and on its own page. */
+
+export function stockList(
+  { locale, words }: Pen,
+  { stock, attended }: FinderPoint,
+  isDetailed = false,
+): Html {
+  if (stock.length === 0)
+    return html`<ul class="stock"><li class="is-unknown">${lamp.unknown}<span>${locale.noStockKnown}</span></li></ul>`
+  return html`<ul class="stock">${stock.map((item) => {
+    const { category, availability, source, products } = item
+    const by = isDetailed && source && ` · ${locale.source[source]}`
+    const names = isDetailed && products.map((product) => words.nameOf(product)).join(locale.listSeparator)
+    // A machine holds nothing that wants advice first.
+    const note = isDetailed && attended && locale.categoryNote[category]
+    return html`<li class="is-${availability}">${lamp[availability]}<span>${locale.category[category]} <b>${locale.availability[availability]}</b> <small>${words.knowledgeOf(item)}${by}</small>${[
+      names,
+      note,
+    ].map((line) => line && html`<br><small>${line}</small>`)}</span></li>`
+  })}</ul>`
+}
+
+export function openingText({ words }: Pen, point: FinderPoint): Html {
+  const { state, until } = words.opening(point)
+  return html`<b${point.openNow === false && html` class="shut"`}>${state}</b>${until && ` ${until}`}`
+}
+
+/** An address is Chinese whatever the page's language; a screen reader should know. */
+export const inChinese = ({ locale }: Pen, text: string): Html =>
+  locale.code.startsWith('zh') ? html`${text}` : html`<span lang="zh-CN">${text}</span>`
+
+/** Digits and a leading plus, as `tel:` wants them. */
+export const telephone = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`
