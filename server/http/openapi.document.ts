@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { problem } from '../../protocol/api/parts.ts'
-import type { Route } from '../route.ts'
+import { type Access, type Route, SIGNED_IN } from '../route.ts'
 import { type JsonSchema, OpenApiSchemas } from './openapi.schemas.ts'
 
 export interface Parameter {
@@ -73,10 +73,7 @@ function operation(route: Route, schemas: OpenApiSchemas, refusal: JsonSchema): 
   return {
     operationId: `${route.method}${route.path.replace(/[/:.-]+(\w)/g, (_match, letter: string) => letter.toUpperCase())}`,
     summary: route.summary,
-    description:
-      route.access === 'public'
-        ? 'For everyone.'
-        : `For ${route.access.map((role) => role.replace('_', ' ')).join(', ')}.`,
+    description: audience(route.access),
     tags: [route.tag],
     security: route.access === 'public' ? [] : [{ session: [] }, { token: [] }],
     parameters: [
@@ -103,6 +100,12 @@ function operation(route: Route, schemas: OpenApiSchemas, refusal: JsonSchema): 
       },
     },
   }
+}
+
+function audience(access: Access): string {
+  if (access === 'public') return 'For everyone.'
+  if (SIGNED_IN.every((role) => access.includes(role))) return 'For everyone who is signed in.'
+  return `For these roles: ${access.map((role) => role.replace('_', ' ')).join(', ')}.`
 }
 
 const idempotencyKey: Parameter = {

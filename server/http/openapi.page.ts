@@ -31,7 +31,7 @@ export function openApiPage(document: OpenApiDocument): string {
 <nav aria-label="Operations">
 <p class="brand"><b lang="zh-CN">三亮</b> Sanliang</p>
 ${groups.map(
-  (group) => html`<h2><a href="#tag-${slug(group.name)}">${group.name}</a></h2>
+  (group) => html`<h2><a href="#tag-${slug(group.name)}">${title(group.name)}</a></h2>
 <ul>${group.entries.map(
     ({ method, path, operation }) =>
       html`<li><a href="#${operation.operationId}"><span class="verb ${method}">${method}</span> <span class="path">${path.replace(/^\/api/, '')}</span></a></li>`,
@@ -49,7 +49,7 @@ ${beginning}
 ${groups.map(
   (
     group,
-  ) => html`<section aria-labelledby="tag-${slug(group.name)}"><h2 id="tag-${slug(group.name)}">${group.name}</h2>
+  ) => html`<section aria-labelledby="tag-${slug(group.name)}"><h2 id="tag-${slug(group.name)}">${title(group.name)}</h2>
 ${group.entries.map((entry) => operationView(entry, document))}</section>`,
 )}
 <section aria-labelledby="schemas"><h2 id="schemas">Schemas <span lang="zh-CN">数据结构</span></h2>
@@ -63,7 +63,8 @@ ${schemas.map(([name, schema]) => html`<article class="schema" id="schema-${name
 
 const beginning = html`<pre>curl -c jar -H 'Content-Type: application/json' \\
      -d '{"username":"admin","password":"…"}' http://127.0.0.1:8080/api/session
-curl -b jar -H 'Content-Type: application/json' -d '{"name":"my script"}' http://127.0.0.1:8080/api/tokens
+curl -b jar -H 'Content-Type: application/json' \\
+     -d '{"name":"my script"}' http://127.0.0.1:8080/api/tokens
 curl -H 'Authorization: Bearer slt_…' http://127.0.0.1:8080/api/locations</pre>
 <p>Whatever is refused comes as a <a href="#schema-Problem">Problem</a> (RFC 9457) with a stable <code>code</code>. What lies outside your jurisdiction does not exist for you: 404.</p>`
 
@@ -83,5 +84,25 @@ ${given ? html`<details><summary>Answer <span class="status">${status}</span></s
 
 const parameterView = ({ name, in: place, required, description, schema }: Parameter): Html =>
   html`<tr><th scope="row"><code>${name}</code>${!required && html`<span class="optional" title="optional">?</span>`}<span class="place">${place}</span></th><td>${typeView(schema)}${description && html`<span class="note">${description}</span>`}</td></tr>`
+
+const CHINESE: Record<string, string> = {
+  accounts: '账号',
+  alerts: '提醒',
+  catalog: '品种',
+  devices: '设备',
+  dispensers: '发放机',
+  finder: '查找',
+  inventory: '库存',
+  map: '地图',
+  people: '人员',
+  places: '地点',
+  reports: '报表',
+  session: '登录',
+  stock: '库存',
+  today: '今日',
+}
+
+const title = (tag: string): Html =>
+  html`${tag.charAt(0).toUpperCase() + tag.slice(1)} <span lang="zh-CN">${CHINESE[slug(tag)]}</span>`
 
 const slug = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-')

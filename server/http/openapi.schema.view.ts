@@ -25,7 +25,7 @@ export function shapeView(schema: JsonSchema): Html {
 
 /** The type in one line, with the limits that a sender must keep. */
 export function typeView(schema: JsonSchema): Html {
-  const limits = limitsOf(schema)
+  const limits = limitsOf(presentIn(schema))
   return html`<code class="type">${typeOf(schema)}</code>${limits && html` <span class="limits">${limits}</span>`}`
 }
 
@@ -48,8 +48,14 @@ function rowsOf(schema: JsonSchema, depth: number): Html[] {
 function objectIn(schema: JsonSchema): JsonSchema | null {
   if (schema.properties) return schema
   if (schema.type === 'array' && isSchema(schema.items)) return objectIn(schema.items)
-  const present = listOf(schema.anyOf).filter((one) => one.type !== 'null')
-  return present.length === 1 && present[0] ? objectIn(present[0]) : null
+  const present = presentIn(schema)
+  return present === schema ? null : objectIn(present)
+}
+
+/** What a field that may be null is when it is not. */
+function presentIn(schema: JsonSchema): JsonSchema {
+  const [present, ...others] = listOf(schema.anyOf).filter((one) => one.type !== 'null')
+  return present && others.length === 0 ? { ...present, default: schema.default } : schema
 }
 
 function casesOf(schema: JsonSchema): JsonSchema[] | null {
@@ -83,7 +89,7 @@ function typeOf(schema: JsonSchema): Html {
     Object.keys(schema.additionalProperties).length > 0
   )
     return html`{ [name]: ${typeOf(schema.additionalProperties)} }`
-  return html`${String(schema.format ?? schema.type ?? 'any')}`
+  return html`${[schema.format ?? schema.type ?? 'any'].flat().join(' | ')}`
 }
 
 const BOUNDLESS = Number.MAX_SAFE_INTEGER
@@ -99,12 +105,15 @@ function limitsOf(schema: JsonSchema): string {
     range(schema.minimum ?? schema.exclusiveMinimum, schema.maximum ?? schema.exclusiveMaximum, ''),
     schema.type === 'string' ? range(schema.minLength, schema.maxLength, ' characters') : '',
     schema.type === 'array' ? range(schema.minItems, schema.maxItems, ' items') : '',
-    typeof schema.pattern === 'string' && schema.pattern.length < 60 ? `/${schema.pattern}/` : '',
+    typeof schema.pattern === 'string' && isReadable(schema.pattern) ? `/${schema.pattern}/` : '',
     schema.default === undefined ? '' : `default ${JSON.stringify(schema.default)}`,
   ]
     .filter((part) => part !== '')
     .join(' · ')
 }
+
+/** Not what refuses control characters, which nobody types. */
+const isReadable = (pattern: string): boolean => pattern.length < 60 && !pattern.includes('\\u00')
 
 const finite = (value: unknown): number | null =>
   typeof value === 'number' && Math.abs(value) < BOUNDLESS ? value : null

@@ -32,7 +32,7 @@ nav .path { overflow-wrap: anywhere; }
 main { max-width: 60rem; padding: 2rem 2.5rem 6rem; }
 header p { max-width: 46rem; }
 h1 { margin: 0 0 0.5rem; font-size: 1.6rem; line-height: 1.25; }
-h1 span { color: var(--quiet); font-weight: 400; }
+h1 span, h2 span { color: var(--quiet); font-weight: 400; }
 section > h2 { margin: 3rem 0 0.75rem; padding-bottom: 0.35rem; border-bottom: 1px solid var(--line); font-size: 1.2rem; }
 article { padding: 1rem 0 1.1rem; border-bottom: 1px solid var(--line); scroll-margin-top: 0.5rem; }
 article:target { box-shadow: -0.8rem 0 var(--ground), -1rem 0 var(--accent); }
