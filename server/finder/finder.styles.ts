@@ -26,20 +26,20 @@ header .wrap{display:flex;flex-wrap:wrap;align-items:center;justify-content:spac
 .tongues{display:flex;gap:.25rem}
 .tongues a{padding:.75rem .5rem}
 main{display:block;padding:1.25rem 0 2.5rem}
-h1{margin:0 0 .75rem;font-size:1.55rem;line-height:1.3;letter-spacing:-.01em}
+h1{margin:0 0 .75rem;font-size:1.55rem;line-height:1.3;letter-spacing:-.01em;text-wrap:balance}
 h2{margin:2rem 0 .75rem;font-size:1.1rem}
 p{margin:.5rem 0}
 small,.soft{color:var(--soft);font-size:.94rem}
 ul,ol{margin:0;padding:0;list-style:none}
 .hint{display:flex;gap:.6rem;margin:0 0 1.25rem;padding:.85rem 1rem;border-inline-start:5px solid var(--glow);border-radius:.4rem;background:var(--card)}
 .hero{position:relative;overflow:hidden;margin:0 0 1.75rem;padding:1.5rem 1.25rem 1.25rem;border-radius:1.25rem;background:var(--hero);color:#fff}
-.hero>.lights{position:absolute;inset-inline-end:-1.5rem;top:-1.75rem;width:13rem;height:6.5rem;opacity:.28}
-.hero h1{position:relative;max-width:22rem}
+.hero>.lights{position:absolute;inset-inline-end:-1.5rem;top:-2.75rem;width:13rem;height:6.5rem;opacity:.3}
+.hero h1{position:relative}
 .hero .soft{color:#d5e6e2}
 .hero .promises svg{color:var(--lit)}
 .hero .button.main{border-color:var(--lit);background:var(--lit);color:#1b2422}
 .hero :focus-visible{outline-color:#fff}
-.promises{position:relative;display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:.2rem 1rem;margin:0 0 1.25rem}
+.promises{position:relative;display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.2rem 1rem;margin:0 0 1.25rem}
 .promises li{display:flex;gap:.45rem;align-items:baseline}
 .promises svg{color:var(--yes);transform:translateY(.2em)}
 .button{display:flex;align-items:center;justify-content:center;gap:.6rem;width:100%;min-height:3.25rem;padding:.6rem 1rem;border:2px solid var(--deep);border-radius:.8rem;background:none;color:var(--deep);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
@@ -58,7 +58,7 @@ form .button{width:auto;flex:none}
 .areas small{font-weight:400}
 .areas .whole{grid-column:1/-1}
 .filters{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem}
-.filters a{display:flex;align-items:center;min-height:2.75rem;padding:0 1rem;border:1px solid var(--edge);border-radius:2rem;background:var(--card);color:var(--ink);text-decoration:none}
+.filters a{display:flex;align-items:center;min-height:2.75rem;padding:0 .8rem;border:1px solid var(--edge);border-radius:2rem;background:var(--card);color:var(--ink);text-decoration:none}
 .filters [aria-current]{border-color:var(--deep);background:var(--deep);color:var(--deep-ink);font-weight:600}
 .filters .rule{width:1px;margin:.4rem 0;background:var(--line)}
 .cards{display:grid;gap:.75rem;margin:1rem 0}

@@ -1,5 +1,5 @@
 import type { Availability } from '../../protocol/api/finder.ts'
-import { type Html, trusted } from './html.ts'
+import { type Html, trusted } from '../html.ts'
 
 /** Drawn inline, so that a page is one answer; all decorative, the words beside them say it. */
 const draw = (body: string, size = 20): Html =>

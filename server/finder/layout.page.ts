@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import { type Html, html, trusted } from '../html.ts'
 import type { FinderRequest } from './finder.request.ts'
 import { styles } from './finder.styles.ts'
-import { type Html, html, trusted } from './html.ts'
 import { brand } from './icons.ts'
 import type { Links } from './links.ts'
 import type { Locale } from './locales/locale.ts'

@@ -1,7 +1,7 @@
+import { type Html, html } from '../html.ts'
 import type { FinderFilter } from './finder.index.ts'
 import type { Wish } from './finder.request.ts'
 import type { FinderItem } from './finder.service.ts'
-import { type Html, html } from './html.ts'
 import { clock, phone, pin } from './icons.ts'
 import type { Page, Pen } from './layout.page.ts'
 import { inChinese, openingText, stockList, telephone } from './point.parts.ts'

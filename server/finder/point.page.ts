@@ -1,6 +1,6 @@
+import { type Html, html } from '../html.ts'
 import { directionsTo } from './directions.ts'
 import type { FinderItem } from './finder.service.ts'
-import { type Html, html } from './html.ts'
 import { phone } from './icons.ts'
 import type { Page, Pen } from './layout.page.ts'
 import { card } from './list.page.ts'

@@ -1,5 +1,5 @@
 import type { FinderPoint } from '../../protocol/api/finder.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../html.ts'
 import { lamp } from './icons.ts'
 import type { Pen } from './layout.page.ts'
 

@@ -1,4 +1,4 @@
-import { html } from './html.ts'
+import { html } from '../html.ts'
 import type { Page, Pen } from './layout.page.ts'
 
 /** What is recorded and what is not, in plain words. Whoever changes what is recorded changes these words. */

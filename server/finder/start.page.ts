@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../html.ts'
 import { aim, brand, tick } from './icons.ts'
 import type { Page, Pen } from './layout.page.ts'
 import type { Area, County } from './townships.ts'

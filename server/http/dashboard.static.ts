@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Response, Router, static as serveFiles } from 'express'
-import { html } from './html.ts'
+import { html } from '../html.ts'
 
 const YEAR_MS = 365 * 24 * 60 * 60_000
 /** Addresses that are not the dashboard's: an unknown one among them is an error, not a page. */

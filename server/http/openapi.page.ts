@@ -1,4 +1,4 @@
-import { Html, html } from './html.ts'
+import { type Html, html, trusted } from '../html.ts'
 import type { OpenApiDocument, Operation, Parameter } from './openapi.document.ts'
 import { schemaView, shapeView, typeView } from './openapi.schema.view.ts'
 import { style } from './openapi.style.ts'
@@ -25,7 +25,7 @@ export function openApiPage(document: OpenApiDocument): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${document.info.title} · 三亮接口</title>
-<style>${new Html(style)}</style>
+<style>${trusted(style)}</style>
 </head>
 <body>
 <nav aria-label="Operations">

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../html.ts'
 import type { JsonSchema } from './openapi.schemas.ts'
 
 /** Objects inside objects are unfolded this deep; what lies below is said by its type alone. */

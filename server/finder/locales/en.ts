@@ -16,7 +16,7 @@ export const en: Locale = {
     title: 'Where to get free contraceptives',
     heading: 'Free contraceptives near you',
     promises: ['Free of charge', 'No local residence permit needed', 'No name, no ID', 'Sealed and in date'],
-    near: 'Points nearest to me',
+    near: 'Nearest to me',
     nearPrivacy: 'Your exact position stays on this phone. We only look up a square of about 1 km.',
     search: 'Search a place',
     searchHint: 'e.g. station, hospital, industrial park',
@@ -53,7 +53,7 @@ export const en: Locale = {
     selfService: 'Self-service',
     back: 'Search again',
     details: (name) => `${name}: details and directions`,
-    detailsShort: 'Details and directions',
+    detailsShort: 'Details',
   },
 
   category: { drug: 'Pills and medicine', condom: 'Condoms', iud: 'IUDs' },
@@ -162,7 +162,7 @@ export const en: Locale = {
       {
         heading: 'What reaches us',
         items: [
-          'When you tap “nearest to me”, the phone tells us only which square you are in, about 1 km wide. We look up the points nearby and forget it.',
+          'When you tap “Nearest to me”, the phone tells us only which square you are in, about 1 km wide. We look up the points nearby and forget it.',
           'The square stays in neither the address bar nor the history of your browser.',
           'As with every website, the server must see a network address (IP) to answer. It only serves to stop abuse.',
         ],

@@ -14,7 +14,7 @@ export const zhCN: Locale = {
 
   start: {
     title: '免费避孕药具在哪里领',
-    heading: '附近哪里能免费领避孕药具',
+    heading: '附近免费领避孕药具',
     promises: ['免费', '外地户口也能领', '不登记姓名和证件', '独立密封，在有效期内'],
     near: '离我最近的发放点',
     nearPrivacy: '准确位置不离开手机，只用来查约 1 公里大小的一格。',
@@ -53,7 +53,7 @@ export const zhCN: Locale = {
     detailsShort: '详情和路线',
   },
 
-  category: { drug: '避孕药', condom: '避孕套', iud: '宫内节育器' },
+  category: { drug: '避孕药', condom: '避孕套', iud: '节育环' },
   categoryNote: {
     drug: '第一次用口服药或针剂，请先问医务人员。',
     condom: null,

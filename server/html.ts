@@ -1,11 +1,8 @@
-/** Text that is HTML already. Only `html` makes it. */
+/** Text that is HTML already: made by `html` and `trusted` alone. */
 class Html {
   readonly text: string
   constructor(text: string) {
     this.text = text
-  }
-  toString(): string {
-    return this.text
   }
 }
 
