@@ -28,12 +28,5 @@ function render(value: Value): string {
   return value.map(render).join('')
 }
 
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
 const escapeText = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
