@@ -11,9 +11,10 @@ import type { PlacesService } from '../places/places.service.ts'
 import { isPublicKind, isUnattended } from '../places/public-fields.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import { availabilityOf } from './availability.ts'
-import { EntryReader, type LedgerSource, type MachineSource } from './entry.reader.ts'
+import { EntryReader } from './entry.reader.ts'
 import { type FinderEntry, type FinderFilter, FinderIndex } from './finder.index.ts'
 import { chanceOf } from './ranking.ts'
+import type { LedgerSource, MachineSource } from './stock.sources.ts'
 import { type County, townshipsOf } from './townships.ts'
 
 interface Dependencies {

@@ -35,7 +35,7 @@ export function aStillAmbient(now = NOW): Ambient & { set(instant: Date): void }
 
 /** A migrated database with one county of one township, three products, and the places service on it. */
 export async function aCounty() {
-  const { db, cleanup } = await aDatabase()
+  const { db, folder, cleanup } = await aDatabase()
   const ambient = aStillAmbient()
   const changes = new Changes()
   const audit = new AuditLog({ db, ambient })
@@ -54,7 +54,7 @@ export async function aCounty() {
 
   const add = (place: Partial<CreateLocation> = {}) =>
     db.write((tx, afterCommit) => places.create(tx, afterCommit, null, aPlace(place)))
-  return { db, ambient, changes, audit, places, seen, add, cleanup }
+  return { db, folder, ambient, changes, audit, places, seen, add, cleanup }
 }
 export type County = Awaited<ReturnType<typeof aCounty>>
 

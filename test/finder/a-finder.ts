@@ -1,0 +1,99 @@
+import { finderPages } from '../../server/finder/finder.pages.ts'
+import { finderRoutes } from '../../server/finder/finder.routes.ts'
+import { FinderService } from '../../server/finder/finder.service.ts'
+import type { LedgerKnowledge, MachineReport } from '../../server/finder/stock.sources.ts'
+import { aCounty, NOW, SHANGHAI } from '../places/a-county.ts'
+import { silentLog } from '../support/database.ts'
+import { startWeb } from '../support/web.ts'
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+/** The middle of the cell `11420-23308`. */
+export const HERE = { longitude: 111.35625, latitude: 24.205, datum: 'wgs84' as const }
+export const CELL = '11420-23308'
+export const ALWAYS = { always: true, holidays: 'as_usual' as const, exceptions: [] }
+
+/** North of `HERE` by so many metres. */
+export const north = (metres: number) => ({ ...HERE, latitude: HERE.latitude + metres / 111_195 })
+
+/** The finder of a county, served by the real web server; `ledger` and `machines` are what the county knows. */
+export async function aFinder({ scriptUrl = null }: { scriptUrl?: string | null } = {}) {
+  const county = await aCounty()
+  const ledger = new Map<string, LedgerKnowledge[]>()
+  const machines = new Map<string, MachineReport>()
+  const finder = new FinderService({
+    places: county.places,
+    ledger: { knowledgeByLocation: async () => ledger },
+    machines: { reportsByLocation: async () => machines },
+    changes: county.changes,
+    ambient: county.ambient,
+    timeZone: SHANGHAI,
+    log: silentLog,
+  })
+  await finder.start()
+  const web = await startWeb({
+    pages: [finderPages({ finder, log: silentLog, scriptUrl })],
+    routes: finderRoutes(finder),
+    database: { db: county.db, folder: county.folder },
+  })
+
+  /** A published place in the middle of the cell, unless told otherwise. */
+  const add = async (place: Parameters<typeof county.add>[0] = {}) => {
+    const made = await county.add({
+      published: true,
+      coordinates: HERE,
+      productIds: ['condom'],
+      hours: ALWAYS,
+      ...place,
+    })
+    await finder.refresh()
+    return made
+  }
+  /** What its machine told `ago` milliseconds ago. */
+  const told = (
+    id: string,
+    remaining: number,
+    { ago = 0, fault = null as string | null, blocked = false } = {},
+  ) => {
+    machines.set(id, {
+      at: new Date(NOW.getTime() - ago),
+      channels: [{ productId: 'condom', remaining, fault, blocked }],
+    })
+    county.changes.emit('device', id)
+    return finder.refresh()
+  }
+  /** What the ledger says, last moved `ago` milliseconds ago. */
+  const booked = (
+    id: string,
+    usable: number,
+    { ago = 0, productId = 'condom', perDay = 1 as number | null } = {},
+  ) => {
+    const others = (ledger.get(id) ?? []).filter((known) => known.productId !== productId)
+    ledger.set(id, [...others, { productId, usable, knownAt: new Date(NOW.getTime() - ago), perDay }])
+    county.changes.emit('stock', [id])
+    return finder.refresh()
+  }
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(web.url + path, { headers: { 'accept-language': 'zh-CN', ...headers }, redirect: 'manual' })
+  const page = async (path: string, headers: Record<string, string> = {}) => (await get(path, headers)).text()
+  const stop = async () => {
+    await web.stop()
+    await finder.stop()
+    await county.cleanup()
+  }
+  return { ...county, finder, web, add, told, booked, get, page, stop }
+}
+export type Finder = Awaited<ReturnType<typeof aFinder>>
+
+/** What a page says, without its markup. */
+export const textOf = (page: string): string =>
+  page
+    .replace(/<style>.*?<\/style>/s, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#(\d+);/g, (_entity, code) => String.fromCharCode(Number(code)))
+    .replace(/\s+/g, ' ')
+
+/** The names of the places a page lists, in its order. */
+export const namesOn = (page: string): string[] =>
+  [...page.matchAll(/<h2><a href="[^"]*">([^<]*)</g)].map(([, name = '']) => name)
