@@ -3,11 +3,11 @@ import { v7 } from 'uuid'
 
 /** Time and randomness, passed in so that a test can hold them still. */
 export interface Ambient {
-  now(): Date
+  readonly now: () => Date
   /** UUIDv7: sorts by the time it was made. */
-  newId(): string
+  readonly newId: () => string
   /** 256 random bits, base64url. */
-  newSecret(): string
+  readonly newSecret: () => string
 }
 
 export const systemAmbient: Ambient = {

@@ -71,6 +71,7 @@ export interface App {
   /** Every endpoint, as mounted. */
   routes: readonly Route[]
   db: OwnedDatabase
+  changes: Changes
   /**
    * Opens the database, fills what an empty one needs and reads what is kept in memory. Resolves to the first
    * administrator's random password, once.
@@ -141,6 +142,7 @@ export function createApp(
     services,
     routes,
     db,
+    changes,
     async open() {
       await start(db)
       await db.write((tx) => places.ensureCounty(tx, config.county))

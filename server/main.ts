@@ -2,20 +2,13 @@ import { createApp } from './app.ts'
 import { type Config, ConfigError, readEnvironment, toConfig } from './config.ts'
 import { DatabaseDamagedError, DatabaseUnavailableError, MigrationError } from './db/errors.ts'
 import { ProblemError } from './errors.ts'
+import { stopOnSignal } from './signals.ts'
 
 /** Starts the server, stops it on a signal, and says in one line why it cannot start. */
 async function main(): Promise<void> {
   const config = toConfig(readEnvironment())
   const app = createApp(config)
-  let stopping: Promise<void> | null = null
-  const stop = (): void => {
-    stopping ??= app.stop().then(
-      () => process.exit(0),
-      (error) => fail(error),
-    )
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  stopOnSignal(() => app.stop())
 
   const administrator = await app.open()
   const { http, mqtt, mqttTls } = await app.listen()
@@ -42,13 +35,14 @@ const shown = ({ http: { host } }: Config): string =>
 
 const EXPECTED = [ConfigError, ProblemError, DatabaseUnavailableError, DatabaseDamagedError, MigrationError]
 
-function fail(error: unknown): never {
-  const expected = EXPECTED.some((kind) => error instanceof kind)
-  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  if (taken)
-    process.stderr.write(`${error.message}: another program uses this port. Set PORT or MQTT_PORT.\n`)
-  else process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : error}\n`)
-  process.exit(1)
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return `${error.message}: another program uses this port. Set PORT or MQTT_PORT.`
+  return EXPECTED.some((kind) => error instanceof kind) ? error.message : (error.stack ?? error.message)
 }
 
-main().catch(fail)
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exit(1)
+})

@@ -5,7 +5,7 @@ import type { Hands } from './history.ts'
 import type { PlayedTime } from './played-time.ts'
 
 /** The services, held the way the play needs them. */
-export function demoHands({ inventory, ingest }: Services, time: PlayedTime): Hands {
+export function demoHands({ inventory, devices }: Services, time: PlayedTime): Hands {
   const start = time.now().getTime()
   const logs = new Map<string, { next: number; vended: Map<number, number> }>()
   return {
@@ -61,7 +61,7 @@ export function demoHands({ inventory, ingest }: Services, time: PlayedTime): Ha
         })
         log.next += 1
       }
-      await ingest.commit(
+      await devices.ingest.commit(
         messages.map(({ deviceId, batch }) =>
           readMessage({
             deviceId,

@@ -10,18 +10,14 @@ export class PlayedTime implements Ambient {
     this.#now = start.getTime()
   }
 
-  now(): Date {
-    return new Date(this.#now)
-  }
+  readonly now = (): Date => new Date(this.#now)
 
-  newId(): string {
+  readonly newId = (): string => {
     this.#now += 1
     return v7({ msecs: this.#now })
   }
 
-  newSecret(): string {
-    return randomBytes(32).toString('base64url')
-  }
+  readonly newSecret = (): string => randomBytes(32).toString('base64url')
 
   /** Moves forward to `instant`; never back. */
   moveTo(instant: number): void {

@@ -6,11 +6,13 @@ import type { DeviceRecord } from '../../firmware-sim/credentials.ts'
 import { Fleet } from '../../firmware-sim/fleet.ts'
 import { type App, createApp } from '../app.ts'
 import { type Config, type Environment, toConfig } from '../config.ts'
+import { createLog } from '../log.ts'
+import { stopOnSignal } from '../signals.ts'
 import { DemoFolder, type DemoNotes } from './folder.ts'
 import { COUNTY } from './names.ts'
 import { PlayedTime } from './played-time.ts'
 import { ProgressLine } from './progress.ts'
-import { type Machine, stage } from './stage.ts'
+import { administratorOf, type Machine, stage } from './stage.ts'
 import { Technician } from './technician.ts'
 
 const HISTORY_DAYS = 90
@@ -41,7 +43,8 @@ export async function runDemo(args: string[], environment: Environment): Promise
   const folder = new DemoFolder(resolve(config.dataDir))
   const notes = await prepared(folder, config, options)
 
-  const app = createApp(config)
+  const log = createLog(config.logLevel)
+  const app = createApp(config, { log })
   await app.open()
   const ports = await app.listen()
   const fleet = new Fleet({
@@ -53,8 +56,16 @@ export async function runDemo(args: string[], environment: Environment): Promise
     onNotice: (line) => process.stderr.write(`${line}\n`),
   })
   fleet.start()
-  const technician = new Technician({ app, fleet })
-  technician.start()
+  const { services, changes } = app
+  const technician = new Technician({
+    services,
+    changes,
+    fleet,
+    actor: await administratorOf(services),
+    log,
+    now: () => new Date(),
+  })
+  await technician.start()
   stopOnSignal(async () => {
     await technician.stop()
     await fleet.stop()
@@ -147,23 +158,6 @@ function fleetOf(machines: readonly Machine[]): DeviceRecord[] {
     setting: indoor ? 'indoor' : 'outdoor',
     channels: machine.channels.map(({ channel, capacity, remaining }) => ({ channel, capacity, remaining })),
   }))
-}
-
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false
-  const once = () => {
-    if (stopping) return
-    stopping = true
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGINT', once)
-  process.on('SIGTERM', once)
 }
 
 function welcome(

@@ -43,7 +43,7 @@ export async function stage({
   now,
   progress,
 }: Stage): Promise<Machine[]> {
-  const administrator = await signedIn(services, 'admin')
+  const administrator = await administratorOf(services)
   const products = (await services.catalog.products()).filter((product) => product.method !== 'female_condom')
   const county = demoCounty(seed, dispensers, ranges(products))
   for (const jurisdiction of county.jurisdictions.slice(1))
@@ -84,10 +84,10 @@ export async function stage({
   return machines
 }
 
-async function signedIn(services: Services, username: string): Promise<Actor> {
-  const everything: Pick<Actor, 'scope'> = { scope: null }
-  const person = (await services.accounts.people.list(everything)).find((one) => one.username === username)
-  if (!person) throw new Error(`${username} has no account`)
+/** The administrator whom the first start made. */
+export async function administratorOf(services: Services): Promise<Actor> {
+  const person = (await services.accounts.people.list(null)).find(({ username }) => username === 'admin')
+  if (!person) throw new Error('admin has no account')
   return { person, scope: person.jurisdictionCode }
 }
 
@@ -166,7 +166,7 @@ async function install(
   }: { seed: number; index: number; start: number; products: readonly Product[]; random: Random },
 ): Promise<Machine> {
   const channels = PLANOGRAM.map((code, i) => ({ channel: i + 1, product: code, capacity: CAPACITY }))
-  const made = await services.devices.create(actor, { locationId, channels }, null)
+  const made = await services.devices.create(actor, { locationId, channels })
   const byCode = new Map(products.map((product) => [product.code, product.id]))
   const machine = new PlayedMachine({
     deviceId: made.id,

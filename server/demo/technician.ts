@@ -1,23 +1,78 @@
 import type { Fleet } from '../../firmware-sim/fleet.ts'
-import type { App } from '../app.ts'
+import type { Services } from '../app.ts'
+import type { Changes } from '../changes.ts'
+import type { Log } from '../log.ts'
+import type { Actor } from '../route.ts'
+
+interface Parts {
+  services: Services
+  changes: Changes
+  fleet: Fleet
+  actor: Actor
+  log: Log
+  now(): Date
+}
 
 /** Loads the simulated machines with what the ledger says was brought to them, as a refill driver would. */
 export class Technician {
-  readonly #app: App
-  readonly #fleet: Fleet
-  #visiting: Promise<void> = Promise.resolve()
+  readonly #parts: Parts
+  /** Place of a machine → its device, as far as known. */
+  readonly #deviceAt = new Map<string, string>()
+  #since = ''
+  #working: Promise<void> = Promise.resolve()
 
-  constructor({ app, fleet }: { app: App; fleet: Fleet }) {
-    this.#app = app
-    this.#fleet = fleet
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
-  start(): void {
-    this.#app.changes.on('arrived', this.#onArrival)
+  async start(): Promise<void> {
+    const { services, changes, actor, now } = this.#parts
+    for (const { id, locationId } of await services.devices.list(actor.scope, {}))
+      this.#deviceAt.set(locationId, id)
+    this.#since = now().toISOString()
+    changes.on('stock', this.#onStock)
   }
 
   async stop(): Promise<void> {
-    this.#app.changes.off('arrived', this.#onArrival)
-    await this.#visiting
+    this.#parts.changes.off('stock', this.#onStock)
+    await this.#working
+  }
+
+  readonly #onStock = (locationIds: string[]): void => {
+    const machines = locationIds.filter((id) => this.#deviceAt.has(id))
+    this.#working = this.#working
+      .then(async () => {
+        for (const locationId of machines) await this.#visit(locationId)
+      })
+      .catch((error: unknown) => this.#parts.log.warn({ err: error }, 'the technician could not work'))
+  }
+
+  async #visit(locationId: string): Promise<void> {
+    const { services, actor } = this.#parts
+    const arrivals = await services.ledger.movements(actor, {
+      location: locationId,
+      kind: 'arrival',
+      limit: 10,
+    })
+    for (const { recordedAt, lines } of arrivals.items.toReversed()) {
+      if (recordedAt <= this.#since) continue
+      this.#since = recordedAt
+      for (const { productId, quantity } of lines) await this.#load(locationId, productId, quantity)
+    }
+  }
+
+  async #load(locationId: string, productId: string, quantity: number): Promise<void> {
+    const { services, actor, fleet } = this.#parts
+    const id = this.#deviceAt.get(locationId)
+    const device = id === undefined ? undefined : fleet.device(id)
+    if (id === undefined || !device) return
+    let left = quantity
+    for (const { channel, productId: assigned } of (await services.devices.get(actor.scope, id)).channels) {
+      const report = device.dispenser.reports.find((one) => one.channel === channel)
+      if (assigned !== productId || !report) continue
+      const loaded = Math.min(left, report.capacity - report.remaining)
+      if (loaded > 0) device.inject({ kind: 'refill', channel, loaded })
+      left -= loaded
+    }
   }
 }

@@ -1,5 +1,4 @@
 import type { StockRow } from '../../protocol/api/inventory.ts'
-import { stockQuery } from '../../protocol/api/inventory.ts'
 import type { Task, Today } from '../../protocol/api/today.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Database } from '../db/database.ts'
@@ -16,7 +15,7 @@ interface Dependencies {
   db: Database
   ambient: Ambient
   timeZone: TimeZone
-  stock: Pick<StockService, 'table'>
+  stock: Pick<StockService, 'counts' | 'withStatus'>
   devices: Pick<DevicesService, 'list'>
   places: Pick<PlacesService, 'list'>
 }
@@ -48,34 +47,23 @@ export class TodayService {
   }
 
   async of(scope: string | null): Promise<Today> {
-    const { db, ambient, timeZone, devices, places } = this.#from
+    const { db, ambient, timeZone, stock, devices, places } = this.#from
     const now = ambient.now()
     const today = timeZone.dayOf(now)
-    const [
-      out,
-      low,
-      nearExpiry,
-      expiring,
-      held,
-      underWay,
-      open,
-      machines,
-      published,
-      issuedToday,
-      issuedWeek,
-    ] = await Promise.all([
-      this.#stock(scope, 'out'),
-      this.#stock(scope, 'low'),
-      this.#stock(scope, 'near_expiry'),
-      store.lotsExpiring(db, scope, addMonths(today, DEFAULT_EXPIRY.redMonths)),
-      store.lotsInQuarantine(db, scope),
-      store.transfersUnderWay(db, scope),
-      store.openDiscrepancies(db, scope),
-      devices.list(scope, {}),
-      places.list(scope, { published: true, archived: false }),
-      store.issuedSince(db, scope, timeZone.instantOf(today, 0)),
-      store.issuedSince(db, scope, timeZone.instantOf(addDays(today, -6), 0)),
-    ])
+    const [counts, out, low, expiring, held, underWay, open, machines, published, issuedToday, issuedWeek] =
+      await Promise.all([
+        stock.counts(scope),
+        stock.withStatus(scope, 'out', STOCK_TASKS),
+        stock.withStatus(scope, 'low', STOCK_TASKS),
+        store.lotsExpiring(db, scope, addMonths(today, DEFAULT_EXPIRY.redMonths)),
+        store.lotsInQuarantine(db, scope),
+        store.transfersUnderWay(db, scope),
+        store.openDiscrepancies(db, scope),
+        devices.list(scope, {}),
+        places.list(scope, { published: true, archived: false }),
+        store.issuedSince(db, scope, timeZone.instantOf(today, 0)),
+        store.issuedSince(db, scope, timeZone.instantOf(addDays(today, -6), 0)),
+      ])
     const working = machines.filter((machine) => machine.revokedAt === null)
     const silent = working.filter(({ presence }) => presence === 'offline' || presence === 'stale')
     const points = published.filter(({ kind }) => isPublicKind(kind))
@@ -83,8 +71,8 @@ export class TodayService {
     const lastCheck = addDays(today, -VERIFIED_FOR_DAYS)
 
     const tasks: Task[] = [
-      ...out.rows.map((row) => ofStock(row, 'stocked_out')),
-      ...low.rows.map((row) => ofStock(row, 'low_stock')),
+      ...out.map((row) => ofStock(row, 'stocked_out')),
+      ...low.map((row) => ofStock(row, 'low_stock')),
       ...expiring.map((lot) => {
         const gone = isExpired(lot.expiresOn, today)
         return {
@@ -139,11 +127,11 @@ export class TodayService {
     return {
       at: now.toISOString(),
       tasks: mostUrgentFirst(tasks).slice(0, SHOWN),
-      totalTasks: tasks.length + (out.total - out.rows.length) + (low.total - low.rows.length),
+      totalTasks: tasks.length + (counts.out - out.length) + (counts.low - low.length),
       numbers: {
-        stockOut: out.total,
-        low: low.total,
-        nearExpiry: nearExpiry.total,
+        stockOut: counts.out,
+        low: counts.low,
+        nearExpiry: counts.near_expiry,
         expired: expired.length,
         dispensers: working.length,
         online: working.filter(({ presence }) => presence === 'online').length,
@@ -156,10 +144,6 @@ export class TodayService {
         complete: points.filter(({ publicFields }) => publicFields === 5).length,
       },
     }
-  }
-
-  #stock(scope: string | null, status: StockRow['status']) {
-    return this.#from.stock.table(scope, stockQuery.parse({ status, sort: 'mos', limit: STOCK_TASKS }))
   }
 }
 
