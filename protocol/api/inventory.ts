@@ -1,10 +1,21 @@
 import { z } from 'zod'
 import { category } from './catalog.ts'
-import { amount, day, divisionCode, id, instant, pageQuery, queryFlag, quantity, text } from './parts.ts'
+import { amount, day, divisionCode, id, instant, pageQuery, quantity, queryFlag, text } from './parts.ts'
 import { locationKind } from './places.ts'
 import { stockStatus } from './status.ts'
 
-export const movementKind = z.enum(['receipt', 'issue', 'vend', 'dispatch', 'arrival', 'loss', 'return', 'adjustment', 'disposal', 'reversal'])
+export const movementKind = z.enum([
+  'receipt',
+  'issue',
+  'vend',
+  'dispatch',
+  'arrival',
+  'loss',
+  'return',
+  'adjustment',
+  'disposal',
+  'reversal',
+])
 export type MovementKind = z.infer<typeof movementKind>
 export const adjustmentReason = z.enum(['damage', 'theft', 'expiry', 'count', 'opening', 'other'])
 export type AdjustmentReason = z.infer<typeof adjustmentReason>
@@ -23,12 +34,22 @@ export const createMovement = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('receipt'),
     to: id,
-    lines: z.array(z.strictObject({ product: productRef, lot: expiringLot, quantity })).min(1).max(500),
+    lines: z
+      .array(z.strictObject({ product: productRef, lot: expiringLot, quantity }))
+      .min(1)
+      .max(500),
     occurredAt,
     note,
   }),
   /** Handed out at `from`: distribution. A lot other than the proposed one wants a `reason`. */
-  z.strictObject({ kind: z.literal('issue'), from: id, lines: z.array(outLine).min(1).max(500), reason: text(1, 200).optional(), occurredAt, note }),
+  z.strictObject({
+    kind: z.literal('issue'),
+    from: id,
+    lines: z.array(outLine).min(1).max(500),
+    reason: text(1, 200).optional(),
+    occurredAt,
+    note,
+  }),
   /** From `from` towards `to`; lies in transit until received. `receive: true` records both ends at once. */
   z.strictObject({
     kind: z.literal('transfer'),
@@ -51,7 +72,12 @@ export const createMovement = z.discriminatedUnion('kind', [
           product: productRef,
           lotId: id.optional(),
           lot: expiringLot.optional(),
-          change: z.number().int().min(-100_000_000).max(100_000_000).refine((n) => n !== 0, 'must not be 0'),
+          change: z
+            .number()
+            .int()
+            .min(-100_000_000)
+            .max(100_000_000)
+            .refine((n) => n !== 0, 'must not be 0'),
         }),
       )
       .min(1)
@@ -60,9 +86,19 @@ export const createMovement = z.discriminatedUnion('kind', [
     note,
   }),
   /** To waste (报废): the only way out for expired and quarantined lots. */
-  z.strictObject({ kind: z.literal('disposal'), from: id, reason: text(1, 200), lines: z.array(z.strictObject({ product: productRef, lotId: id, quantity })).min(1).max(500), occurredAt, note }),
+  z.strictObject({
+    kind: z.literal('disposal'),
+    from: id,
+    reason: text(1, 200),
+    lines: z
+      .array(z.strictObject({ product: productRef, lotId: id, quantity }))
+      .min(1)
+      .max(500),
+    occurredAt,
+    note,
+  }),
   /** Undoes a movement, once. */
-  z.strictObject({ kind: z.literal('reversal'), reverses: id, reason: text(1, 200), note }),
+  z.strictObject({ kind: z.literal('reversal'), reverses: id, reason: text(1, 200), occurredAt, note }),
 ])
 export type CreateMovement = z.infer<typeof createMovement>
 
@@ -104,13 +140,21 @@ export type PostedMovements = z.infer<typeof postedMovements>
 export const movementQuery = z.strictObject({
   ...pageQuery,
   location: id.optional(),
-  product: id.optional(),
+  product: productRef.optional(),
   kind: movementKind.optional(),
   from: day.optional(),
   to: day.optional(),
 })
 
-export const balanceQuery = z.strictObject({ location: id.optional(), product: id.optional(), jurisdiction: divisionCode.optional(), category: category.optional() })
+/** Without a location: lots at real places. A page holds up to 5,000 lots, so that one place fits. */
+export const balanceQuery = z.strictObject({
+  location: id.optional(),
+  product: productRef.optional(),
+  jurisdiction: divisionCode.optional(),
+  category: category.optional(),
+  limit: z.coerce.number().int().min(1).max(5_000).default(5_000),
+  cursor: z.string().max(200).optional(),
+})
 /** One lot at one place. */
 export const balance = z.object({
   locationId: id,
@@ -128,9 +172,21 @@ export const balance = z.object({
 export type Balance = z.infer<typeof balance>
 
 /** FEFO (近效期先出): which lots to take for a quantity. `short` is what is missing. */
-export const fefoQuery = z.strictObject({ location: id, product: id, quantity: z.coerce.number().int().min(1).max(100_000_000) })
+export const fefoQuery = z.strictObject({
+  location: id,
+  product: productRef,
+  quantity: z.coerce.number().int().min(1).max(100_000_000),
+})
 export const fefoProposal = z.object({
-  lines: z.array(z.object({ lotId: id, lotNumber: z.string(), expiresOn: day, available: z.number().int(), quantity: z.number().int() })),
+  lines: z.array(
+    z.object({
+      lotId: id,
+      lotNumber: z.string(),
+      expiresOn: day,
+      available: z.number().int(),
+      quantity: z.number().int(),
+    }),
+  ),
   available: z.number().int(),
   short: z.number().int(),
 })
@@ -165,18 +221,22 @@ export const stockQuery = z.strictObject({
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
   jurisdiction: divisionCode.optional(),
   location: id.optional(),
-  product: id.optional(),
+  product: productRef.optional(),
   kind: locationKind.optional(),
   category: category.optional(),
   status: stockStatus.optional(),
   search: z.string().max(60).optional(),
-  sort: z.enum(['location', 'product', 'quantity', 'usable', 'amc', 'mos', 'expiry', 'status']).default('status'),
+  sort: z
+    .enum(['location', 'product', 'quantity', 'usable', 'amc', 'mos', 'expiry', 'status'])
+    .default('status'),
   descending: queryFlag.default(false),
 })
+export type StockQuery = z.output<typeof stockQuery>
 export const stockTable = z.object({
   rows: z.array(stockRow),
   total: z.number().int(),
   totals: z.object({ quantity: amount, usable: amount }),
+  /** By status, the status filter aside. */
   counts: z.record(stockStatus, z.number().int()),
 })
 export type StockTable = z.infer<typeof stockTable>
@@ -207,7 +267,12 @@ export const transfer = z.object({
   ),
 })
 export type Transfer = z.infer<typeof transfer>
-export const transferQuery = z.strictObject({ ...pageQuery, status: transferStatus.optional(), to: id.optional(), from: id.optional() })
+export const transferQuery = z.strictObject({
+  ...pageQuery,
+  status: transferStatus.optional(),
+  to: id.optional(),
+  from: id.optional(),
+})
 /** Per lot: what arrived, what was lost on the way and what goes back. A loss wants a reason; the rest stays in transit. */
 export const receiveTransfer = z.strictObject({
   lines: z
@@ -225,3 +290,31 @@ export const receiveTransfer = z.strictObject({
   occurredAt,
   note,
 })
+export type ReceiveTransfer = z.output<typeof receiveTransfer>
+
+export const lotQuery = z.strictObject({ product: productRef })
+
+/** A lot that must not leave, at one place or everywhere (`locationId` null). `expiry_conflict` opens by itself. */
+export const quarantine = z.object({
+  id,
+  productId: id,
+  productName: z.string(),
+  lotId: id,
+  lotNumber: z.string(),
+  expiresOn: day,
+  locationId: id.nullable(),
+  locationName: z.string().nullable(),
+  reason: z.string(),
+  note: z.string().nullable(),
+  openedAt: instant,
+  openedBy: z.string().nullable(),
+})
+export type Quarantine = z.infer<typeof quarantine>
+export const openQuarantine = z.strictObject({
+  lotId: id,
+  locationId: id.nullish(),
+  reason: text(1, 200),
+  note,
+})
+export type OpenQuarantine = z.output<typeof openQuarantine>
+export const closeQuarantine = z.strictObject({ reason: text(1, 200) })

@@ -1,8 +1,9 @@
-import { and, eq, gte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, type SQL, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
 import { insertRows } from '../db/insert.rows.ts'
 import { balances, movementLines, movements } from '../db/schema/index.ts'
 import { perWriter } from '../db/statements.ts'
+import type { BalanceChange } from './lowest-balance.ts'
 
 export type MovementRow = typeof movements.$inferSelect
 export type BalanceRow = typeof balances.$inferSelect
@@ -16,7 +17,7 @@ export interface LedgerEntry extends MovementRow {
   lines: readonly EntryLine[]
 }
 
-/** Headers and lines. The balances are the caller's: nothing else in this file changes them. */
+/** Headers and lines. The balances are the caller's to move. */
 export async function insertEntries(tx: Writer, entries: readonly LedgerEntry[]): Promise<void> {
   await insertRows(tx, movements, entries)
   const lines = entries.flatMap(({ id, fromLocationId, toLocationId, occurredAt, lines }) =>
@@ -44,15 +45,15 @@ export interface Reduction {
 }
 
 /**
- * Takes what is there, in one conditional update. The balance left, or undefined when too little lay there, and then
- * nothing has changed.
+ * Takes what is there, in one conditional update: the balance left and the latest business time of its lines, this one
+ * included. Undefined when too little lay there, and then nothing has changed.
  */
 export async function reduce(
   tx: Writer,
   { locationId, lotId, quantity, at }: Reduction,
-): Promise<number | undefined> {
+): Promise<Pick<BalanceRow, 'quantity' | 'lastOccurredAt'> | undefined> {
   const [row] = await reduction(tx).execute({ locationId, lotId, quantity, at })
-  return row?.quantity
+  return row
 }
 
 const reduction = perWriter((tx) => {
@@ -70,7 +71,7 @@ const reduction = perWriter((tx) => {
         gte(balances.quantity, quantity),
       ),
     )
-    .returning({ quantity: balances.quantity })
+    .returning({ quantity: balances.quantity, lastOccurredAt: balances.lastOccurredAt })
     .prepare('reduce_balance')
 })
 
@@ -98,3 +99,51 @@ export async function increase(tx: Writer, rows: readonly BalanceRow[]): Promise
 
 const later = (at: SQL): SQL =>
   sql`case when ${balances.lastOccurredAt} < ${at} then ${at} else ${balances.lastOccurredAt} end`
+
+export type LotChange = BalanceChange & { lotId: string }
+
+/** Lines of one product at one place later than `after`, in ledger order: business time, then order of recording. */
+export async function changesAfter(
+  tx: Writer,
+  locationId: string,
+  productId: string,
+  after: Date,
+): Promise<LotChange[]> {
+  const { left, came } = changesStatements(tx)
+  const values = { locationId, productId, after }
+  const lines = [
+    ...(await left.execute(values)).map((line) => ({ ...line, delta: -line.quantity })),
+    ...(await came.execute(values)).map((line) => ({ ...line, delta: line.quantity })),
+  ]
+  return lines
+    .map((line) => ({ ...line, at: line.occurredAt.getTime() }))
+    .sort((a, b) => a.at - b.at || compare(a.movementId, b.movementId) || a.line - b.line)
+    .map(({ lotId, at, delta }) => ({ lotId, at, delta }))
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const changesStatements = perWriter((tx) => {
+  const later = (side: typeof movementLines.fromLocationId | typeof movementLines.toLocationId) =>
+    tx
+      .select({
+        movementId: movementLines.movementId,
+        line: movementLines.line,
+        lotId: movementLines.lotId,
+        quantity: movementLines.quantity,
+        occurredAt: movementLines.occurredAt,
+      })
+      .from(movementLines)
+      .where(
+        and(
+          eq(side, sql.placeholder('locationId')),
+          eq(movementLines.productId, sql.placeholder('productId')),
+          gt(movementLines.occurredAt, sql.param(sql.placeholder('after'), movementLines.occurredAt)),
+        ),
+      )
+      .orderBy(asc(movementLines.occurredAt))
+  return {
+    left: later(movementLines.fromLocationId).prepare('lines_left'),
+    came: later(movementLines.toLocationId).prepare('lines_came'),
+  }
+})

@@ -1,9 +1,16 @@
 import type { Ambient } from '../ambient.ts'
 import type { Writer } from '../db/database.ts'
 import { countyOf } from '../places/division-code.ts'
-import { type BalanceRow, increase, insertEntries, type LedgerEntry, reduce } from './ledger.store.ts'
+import {
+  type BalanceRow,
+  changesAfter,
+  increase,
+  insertEntries,
+  type LedgerEntry,
+  reduce,
+} from './ledger.store.ts'
 import { Shelf } from './shelf.ts'
-import { changesAfter, channelLots, type DiscrepancyRow, insertDiscrepancies } from './vends.store.ts'
+import { channelLots, type DiscrepancyRow, insertDiscrepancies } from './vends.store.ts'
 
 /** A dispenser says that units left a channel. The key (deviceId, log, seq) has not been posted before. */
 export interface Vend {

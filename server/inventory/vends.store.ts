@@ -1,8 +1,7 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { balances, discrepancies, dispenserChannels, locations, movementLines } from '../db/schema/index.ts'
+import { balances, discrepancies, dispenserChannels, locations } from '../db/schema/index.ts'
 import { perWriter } from '../db/statements.ts'
-import type { BalanceChange } from './lowest-balance.ts'
 
 export type DiscrepancyRow = typeof discrepancies.$inferSelect
 
@@ -49,54 +48,6 @@ const channelLotsStatement = perWriter((tx) =>
     )
     .prepare('channel_lots'),
 )
-
-export type LotChange = BalanceChange & { lotId: string }
-
-/** Lines of one product at one place later than `after`, in ledger order: business time, then order of recording. */
-export async function changesAfter(
-  tx: Writer,
-  locationId: string,
-  productId: string,
-  after: Date,
-): Promise<LotChange[]> {
-  const { left, came } = changesStatements(tx)
-  const values = { locationId, productId, after }
-  const lines = [
-    ...(await left.execute(values)).map((line) => ({ ...line, delta: -line.quantity })),
-    ...(await came.execute(values)).map((line) => ({ ...line, delta: line.quantity })),
-  ]
-  return lines
-    .map((line) => ({ ...line, at: line.occurredAt.getTime() }))
-    .sort((a, b) => a.at - b.at || compare(a.movementId, b.movementId) || a.line - b.line)
-    .map(({ lotId, at, delta }) => ({ lotId, at, delta }))
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-const changesStatements = perWriter((tx) => {
-  const later = (side: typeof movementLines.fromLocationId | typeof movementLines.toLocationId) =>
-    tx
-      .select({
-        movementId: movementLines.movementId,
-        line: movementLines.line,
-        lotId: movementLines.lotId,
-        quantity: movementLines.quantity,
-        occurredAt: movementLines.occurredAt,
-      })
-      .from(movementLines)
-      .where(
-        and(
-          eq(side, sql.placeholder('locationId')),
-          eq(movementLines.productId, sql.placeholder('productId')),
-          gt(movementLines.occurredAt, sql.param(sql.placeholder('after'), movementLines.occurredAt)),
-        ),
-      )
-      .orderBy(asc(movementLines.occurredAt))
-  return {
-    left: later(movementLines.fromLocationId).prepare('lines_left'),
-    came: later(movementLines.toLocationId).prepare('lines_came'),
-  }
-})
 
 const ROWS_PER_UPSERT = 1_000
 

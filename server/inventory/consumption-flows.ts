@@ -1,0 +1,68 @@
+import { averageMonthlyConsumption, type DayFlow, daysWithStock } from './consumption.ts'
+
+/** A line of the ledger at a place. */
+export interface FlowLine {
+  fromLocationId: string
+  toLocationId: string
+  productId: string
+  /** Base units, above 0. */
+  quantity: number
+  occurredAt: Date
+}
+
+/** A look-back: calendar dates, both included. */
+export interface LookBack {
+  from: string
+  to: string
+}
+
+/** Ids of the accounts that stand for the people who take supplies. */
+const RECIPIENT = 'recipient-'
+
+/**
+ * Average monthly consumption of each product at one place over the look-back; null without a day in stock. Consumption
+ * is what went to recipients less what was taken back by a reversal; transfers, losses and corrections only change how
+ * much there was. `balances` is what lies there now, by product; `lines` are those of the look-back.
+ */
+export function consumptionAt(
+  placeId: string,
+  balances: ReadonlyMap<string, number>,
+  lines: readonly FlowLine[],
+  { from, to }: LookBack,
+  dayOf: (instant: Date) => string,
+): Map<string, number | null> {
+  const products = new Map([...balances].map(([productId, balance]) => [productId, new Flows(balance)]))
+  for (const line of lines) {
+    const flows = products.get(line.productId) ?? new Flows(0)
+    products.set(line.productId, flows)
+    flows.add(line, placeId, dayOf(line.occurredAt))
+  }
+  return new Map([...products].map(([productId, flows]) => [productId, flows.average(from, to)]))
+}
+
+class Flows {
+  readonly #balance: number
+  readonly #days = new Map<string, DayFlow>()
+  #consumed = 0
+
+  constructor(balance: number) {
+    this.#balance = balance
+  }
+
+  add({ fromLocationId, toLocationId, quantity }: FlowLine, placeId: string, day: string): void {
+    const came = toLocationId === placeId
+    const flow = this.#days.get(day) ?? { day, change: 0, came: 0 }
+    this.#days.set(day, flow)
+    flow.change += came ? quantity : -quantity
+    if (came) flow.came += quantity
+    if (!came && toLocationId.startsWith(RECIPIENT)) this.#consumed += quantity
+    if (came && fromLocationId.startsWith(RECIPIENT)) this.#consumed -= quantity
+  }
+
+  average(from: string, to: string): number | null {
+    return averageMonthlyConsumption(
+      this.#consumed,
+      daysWithStock(this.#balance, [...this.#days.values()], from, to),
+    )
+  }
+}

@@ -1,0 +1,42 @@
+/** Average monthly consumption at one place by product, in base units; null when unknown. */
+export type Averages = ReadonlyMap<string, number | null>
+
+interface Remembered {
+  averages: Averages
+  /** Until this instant the average is good enough, milliseconds since 1970. */
+  goodUntil: number
+}
+
+/** So few lines are read again with every change; with more, the average moves slowly and may wait. */
+const CHEAP_LINES = 50
+const WAIT_PER_LINE_MS = 200
+const LONGEST_WAIT_MS = 3_600_000
+export const NONE: Averages = new Map()
+
+/**
+ * Remembers the average consumption of places, so that a place that hands something out every second is not counted
+ * through half a year of lines every second: the more lines there were to read, the longer the result is kept, an hour
+ * at most.
+ */
+export class ConsumptionMemory {
+  readonly #places = new Map<string, Remembered>()
+
+  isDue(placeId: string, now: number): boolean {
+    const known = this.#places.get(placeId)
+    return known === undefined || now >= known.goodUntil
+  }
+
+  keep(placeId: string, averages: Averages, lines: number, now: number): void {
+    const wait = lines <= CHEAP_LINES ? 0 : Math.min(LONGEST_WAIT_MS, lines * WAIT_PER_LINE_MS)
+    this.#places.set(placeId, { averages, goodUntil: now + wait })
+  }
+
+  of(placeId: string): Averages {
+    return this.#places.get(placeId)?.averages ?? NONE
+  }
+
+  /** A new day moves the look-back of every place. */
+  clear(): void {
+    this.#places.clear()
+  }
+}

@@ -1,0 +1,200 @@
+import type {
+  CreateMovement,
+  FefoProposal,
+  PostedMovements,
+  ReceiveTransfer,
+} from '../../protocol/api/inventory.ts'
+import type { Ambient } from '../ambient.ts'
+import type { Changes } from '../changes.ts'
+import type { AfterCommit, Database, Writer } from '../db/database.ts'
+import { once } from '../db/idempotency.ts'
+import { covers } from '../db/scope.ts'
+import { InvalidError, NotFoundError } from '../errors.ts'
+import type { TimeZone } from '../places/time-zone.ts'
+import type { Actor } from '../route.ts'
+import { postAdjustment } from './adjustment.posting.ts'
+import { isExpired } from './expiry.ts'
+import { proposeFefo } from './fefo.ts'
+import { findPlace, findProducts, lotsAt } from './lots.store.ts'
+import { toMovement } from './movement.description.ts'
+import { describeMovements } from './movements.store.ts'
+import { postDisposal, postIssue } from './outgoing.posting.ts'
+import type { Desk, Posted } from './posting.desk.ts'
+import { postReceipt } from './receipt.posting.ts'
+import { postReversal } from './reversal.posting.ts'
+import { postArrival, postTransfer } from './transfer.posting.ts'
+
+/** Who changed what, written in the transaction of the change. A null actor is the system itself. */
+export interface AuditRecorder {
+  record(
+    tx: Writer,
+    entry: {
+      actor: Actor | null
+      action: string
+      subjectKind: string
+      subjectId: string
+      detail: Record<string, unknown>
+    },
+  ): Promise<void>
+}
+
+interface Dependencies {
+  db: Database
+  ambient: Ambient
+  changes: Changes
+  audit: AuditRecorder
+  timeZone: TimeZone
+}
+
+/** A phone's clock may run ahead by this much; what it sends counts as now. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000
+
+/** What people post to the ledger. What dispensers post is the matter of `VendService`. */
+export class InventoryService {
+  readonly #db: Database
+  readonly #ambient: Ambient
+  readonly #changes: Changes
+  readonly #audit: AuditRecorder
+  readonly #timeZone: TimeZone
+
+  constructor({ db, ambient, changes, audit, timeZone }: Dependencies) {
+    this.#db = db
+    this.#ambient = ambient
+    this.#changes = changes
+    this.#audit = audit
+    this.#timeZone = timeZone
+  }
+
+  /**
+   * Posts a movement, whole or not at all; with an idempotency `key`, once. Throws `NotFoundError` for places and
+   * movements outside the actor's scope, and what the posting of its kind throws.
+   */
+  post(actor: Actor, input: CreateMovement, key: string | null): Promise<PostedMovements> {
+    return this.#db.write((tx, afterCommit) =>
+      once(tx, this.#request(actor, input, key), () => this.postWithin(tx, afterCommit, actor, input)),
+    )
+  }
+
+  /** The same within the caller's transaction. */
+  postWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    input: CreateMovement,
+  ): Promise<PostedMovements> {
+    const desk = this.#desk(tx, actor, input)
+    const detail = 'reason' in input ? { reason: input.reason } : {}
+    return this.#record(desk, afterCommit, `movement.${input.kind}`, detail, postOfKind(desk, input))
+  }
+
+  receiveTransfer(
+    actor: Actor,
+    id: string,
+    input: ReceiveTransfer,
+    key: string | null,
+  ): Promise<PostedMovements> {
+    return this.#db.write((tx, afterCommit) =>
+      once(tx, this.#request(actor, { transfer: id, ...input }, key), () => {
+        const desk = this.#desk(tx, actor, input)
+        const detail = { transferId: id, reason: input.reason }
+        return this.#record(desk, afterCommit, 'transfer.receive', detail, postArrival(desk, id, input))
+      }),
+    )
+  }
+
+  /** Which lots to take (近效期先出), as a posting without lots would. Throws `NotFoundError`. */
+  async propose(
+    actor: Actor,
+    wanted: { location: string; product: string; quantity: number },
+  ): Promise<FefoProposal> {
+    const place = await findPlace(this.#db, wanted.location)
+    if (!place || !covers(actor.scope, place.jurisdictionCode))
+      throw new NotFoundError('location', wanted.location)
+    const [product] = await findProducts(this.#db, [wanted.product])
+    if (!product) throw new NotFoundError('product', wanted.product)
+    const today = this.#timeZone.dayOf(this.#ambient.now())
+    const usable = (await lotsAt(this.#db, place.id, [product.id]))
+      .filter(({ expiresOn, quarantined }) => !quarantined && !isExpired(expiresOn, today))
+      .map((lot) => ({ ...lot, available: lot.quantity, since: lot.since.getTime() }))
+    const { lines, short } = proposeFefo(usable, wanted.quantity)
+    return {
+      lines: lines.flatMap(({ lotId, quantity }) => {
+        const lot = usable.find((candidate) => candidate.lotId === lotId)
+        if (!lot) return []
+        const { number: lotNumber, expiresOn, available } = lot
+        return { lotId, lotNumber, expiresOn, available, quantity }
+      }),
+      available: usable.reduce((sum, lot) => sum + lot.available, 0),
+      short,
+    }
+  }
+
+  #request(actor: Actor, body: unknown, key: string | null) {
+    return { personId: actor.person.id, key, body, now: this.#ambient.now() }
+  }
+
+  /** Throws `InvalidError` `occurred_in_future`. */
+  #desk(
+    tx: Writer,
+    actor: Actor,
+    input: { occurredAt?: string | undefined; note?: string | undefined },
+  ): Desk {
+    const now = this.#ambient.now()
+    const said = input.occurredAt === undefined ? now : new Date(input.occurredAt)
+    if (said.getTime() > now.getTime() + CLOCK_TOLERANCE_MS)
+      throw new InvalidError('occurred_in_future', `${said.toISOString()} has not come yet.`, {
+        params: { occurredAt: said.toISOString(), now: now.toISOString() },
+        errors: [{ path: 'occurredAt', message: 'has not come yet' }],
+      })
+    const occurredAt = new Date(Math.min(said.getTime(), now.getTime()))
+    const { newId } = this.#ambient
+    return {
+      tx,
+      actor,
+      now,
+      occurredAt,
+      day: this.#timeZone.dayOf(occurredAt),
+      note: input.note ?? null,
+      newId,
+    }
+  }
+
+  async #record(
+    { tx, actor }: Desk,
+    afterCommit: AfterCommit,
+    action: string,
+    detail: Record<string, unknown>,
+    posting: Promise<Posted>,
+  ): Promise<PostedMovements> {
+    const { movementIds, transferId, quarantined, touched } = await posting
+    const described = (await describeMovements(tx, movementIds, null)).map(toMovement)
+    const movements = movementIds.flatMap((id) => described.find((movement) => movement.id === id) ?? [])
+    const units = movements.map(({ lines }) => lines.reduce((sum, { quantity }) => sum + quantity, 0))
+    await this.#audit.record(tx, {
+      actor,
+      action,
+      subjectKind: 'movement',
+      subjectId: movementIds[0] ?? '',
+      detail: { ...detail, movementIds, units, places: touched },
+    })
+    afterCommit(() => this.#changes.emit('stock', [...new Set(touched)]))
+    return { movements, transferId, quarantined }
+  }
+}
+
+function postOfKind(desk: Desk, input: CreateMovement): Promise<Posted> {
+  switch (input.kind) {
+    case 'receipt':
+      return postReceipt(desk, input)
+    case 'issue':
+      return postIssue(desk, input)
+    case 'transfer':
+      return postTransfer(desk, input)
+    case 'adjustment':
+      return postAdjustment(desk, input)
+    case 'disposal':
+      return postDisposal(desk, input)
+    case 'reversal':
+      return postReversal(desk, input)
+  }
+}

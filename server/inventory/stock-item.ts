@@ -1,0 +1,91 @@
+import type { Category } from '../../protocol/api/catalog.ts'
+import type { LocationKind } from '../../protocol/api/places.ts'
+import type { StockStatus } from '../../protocol/api/status.ts'
+import { monthsOfStock } from './consumption.ts'
+import { isExpired } from './expiry.ts'
+import { type StockThresholds, stockStatus } from './stock-status.ts'
+
+export interface StockPlace {
+  id: string
+  name: string
+  kind: LocationKind
+  jurisdictionCode: string
+}
+
+export interface StockProduct {
+  id: string
+  code: string
+  name: string
+  nameEn: string
+  category: Category
+  unit: string
+}
+
+/** One lot at a place, as far as stock status cares. */
+export interface LotFacts {
+  /** `YYYY-MM-DD` */
+  expiresOn: string
+  quantity: number
+  quarantined: boolean
+  lastOccurredAt: Date
+}
+
+/** Stock of one product at one place, before its status. Base units. */
+export interface StockItem {
+  productId: string
+  quantity: number
+  usable: number
+  inTransit: number
+  /** Earliest expiry among the usable lots. */
+  nextExpiry: string | null
+  /** How many lots lie there. */
+  lots: number
+  /** Business time of the last line of the ledger; null when there never was one. */
+  knownAt: Date | null
+}
+
+/** Sums the lots of one product at one place. `today` is the county's calendar date. */
+export function sumLots(
+  productId: string,
+  lots: readonly LotFacts[],
+  inTransit: number,
+  today: string,
+): StockItem {
+  const item: StockItem = {
+    productId,
+    quantity: 0,
+    usable: 0,
+    inTransit,
+    nextExpiry: null,
+    lots: 0,
+    knownAt: null,
+  }
+  for (const { expiresOn, quantity, quarantined, lastOccurredAt } of lots) {
+    if (item.knownAt === null || lastOccurredAt > item.knownAt) item.knownAt = lastOccurredAt
+    if (quantity <= 0) continue
+    item.quantity += quantity
+    item.lots += 1
+    if (quarantined || isExpired(expiresOn, today)) continue
+    item.usable += quantity
+    if (item.nextExpiry === null || expiresOn < item.nextExpiry) item.nextExpiry = expiresOn
+  }
+  return item
+}
+
+/** An item with what its status was decided from. */
+export interface JudgedItem extends StockItem {
+  /** Base units a month; null when unknown. */
+  amc: number | null
+  mos: number | null
+  status: StockStatus
+}
+
+export function judge(
+  item: StockItem,
+  amc: number | null,
+  thresholds: StockThresholds,
+  today: string,
+): JudgedItem {
+  const mos = monthsOfStock(item.usable, amc)
+  return { ...item, amc, mos, status: stockStatus({ ...item, mos }, thresholds, today) }
+}

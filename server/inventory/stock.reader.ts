@@ -1,0 +1,81 @@
+import type { Reader } from '../db/database.ts'
+import { addDays, type TimeZone } from '../places/time-zone.ts'
+import { DAYS_PER_MONTH } from './consumption.ts'
+import { consumptionAt } from './consumption-flows.ts'
+import type { Averages } from './consumption-memory.ts'
+import * as store from './stock.store.ts'
+import { type StockItem, type StockPlace, sumLots } from './stock-item.ts'
+import { LOOK_BACK_MONTHS } from './stock-limits.ts'
+
+/** What the database says of a place. */
+export interface PlaceReading {
+  place: StockPlace
+  /** Out of use: it offers nothing and asks for nothing. */
+  archived: boolean
+  /** Products that the place offers or that lie there. */
+  items: StockItem[]
+  /** Base units of every product that ever was there. */
+  balances: ReadonlyMap<string, number>
+}
+
+export interface ConsumptionReading {
+  averages: Averages
+  /** Lines of the ledger that were read for it. */
+  lines: number
+}
+
+const LOOK_BACK_DAYS = Math.round(LOOK_BACK_MONTHS * DAYS_PER_MONTH)
+
+/** Those of these places that exist. `today` is the county's calendar date. */
+export async function readStock(db: Reader, ids: string[], today: string): Promise<PlaceReading[]> {
+  const places = await store.readPlaces(db, ids)
+  const offers = grouped(await store.readOffers(db, ids), (offer) => offer.locationId)
+  const lots = grouped(await store.readLots(db, ids), (lot) => lot.locationId)
+  const coming = grouped(await store.readInTransit(db, ids), (row) => row.locationId)
+  return places.map(({ archived, ...place }) => {
+    const offered = new Set(archived ? [] : offers.get(place.id)?.map(({ productId }) => productId))
+    const inTransit = new Map(coming.get(place.id)?.map(({ productId, quantity }) => [productId, quantity]))
+    const lotsOf = grouped(lots.get(place.id) ?? [], (lot) => lot.productId)
+    const items = [...new Set([...offered, ...lotsOf.keys()])].map((productId) =>
+      sumLots(productId, lotsOf.get(productId) ?? [], inTransit.get(productId) ?? 0, today),
+    )
+    return {
+      place,
+      archived,
+      items: items.filter(({ productId, quantity }) => quantity > 0 || offered.has(productId)),
+      balances: new Map(items.map(({ productId, quantity }) => [productId, quantity])),
+    }
+  })
+}
+
+/** What each of these places gave out in the look-back that ends today. */
+export async function readConsumption(
+  db: Reader,
+  readings: readonly PlaceReading[],
+  today: string,
+  timeZone: TimeZone,
+): Promise<Map<string, ConsumptionReading>> {
+  if (readings.length === 0) return new Map()
+  const lookBack = { from: addDays(today, 1 - LOOK_BACK_DAYS), to: today }
+  const ids = readings.map(({ place }) => place.id)
+  const lines = new Map(ids.map((id): [string, store.FlowLine[]] => [id, []]))
+  for (const line of await store.readLines(db, ids, timeZone.instantOf(lookBack.from, 0)))
+    for (const id of [line.fromLocationId, line.toLocationId]) lines.get(id)?.push(line)
+  return new Map(
+    readings.map(({ place: { id }, balances }) => {
+      const own = lines.get(id) ?? []
+      const averages = consumptionAt(id, balances, own, lookBack, (instant) => timeZone.dayOf(instant))
+      return [id, { averages, lines: own.length }]
+    }),
+  )
+}
+
+function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) {
+    const group = groups.get(key(row))
+    if (group) group.push(row)
+    else groups.set(key(row), [row])
+  }
+  return groups
+}
