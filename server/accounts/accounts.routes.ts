@@ -108,7 +108,7 @@ export const accountsRoutes = ({ people, sessions, tokens, audit }: AccountsServ
     tag: 'People',
     access: ADMINISTRATORS,
     response: list(person),
-    handle: async ({ actor }) => ({ items: await people.list(actor) }),
+    handle: async ({ actor }) => ({ items: await people.list(actor.scope) }),
   }),
   route({
     method: 'post',

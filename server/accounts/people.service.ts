@@ -29,8 +29,8 @@ export class PeopleService {
     this.#parts = parts
   }
 
-  async list(actor: Actor): Promise<Person[]> {
-    return (await store.listPeople(this.#parts.db, actor.scope)).map(toPerson)
+  async list(scope: string | null): Promise<Person[]> {
+    return (await store.listPeople(this.#parts.db, scope)).map(toPerson)
   }
 
   hasAnyone(): Promise<boolean> {

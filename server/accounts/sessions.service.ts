@@ -74,10 +74,8 @@ export class SessionsService {
     const known = deviceName(this.#deviceKey, username, visitor.device)
     const attempt = await throttle.admit({ username, address: visitor.address, device: known })
     const person = await findByUsername(db, username)
-    const right = await hasher.verify(person && !person.disabledAt ? person.passwordHash : null, password)
-    if (!person || !right)
-      throw new UnauthenticatedError('User name or password is wrong.', 'invalid_credentials')
-    await attempt.succeeded()
+    const right = await hasher.verify(person?.passwordHash ?? null, password)
+    if (!person || !right) throw wrongCredentials()
 
     const now = ambient.now()
     const secret = ambient.newSecret()
@@ -92,7 +90,7 @@ export class SessionsService {
       // The password was checked before the transaction: meanwhile it may have changed, or its owner been disabled.
       const present = await findPerson(tx, person.id, null)
       if (!present || present.disabledAt || present.passwordHash !== person.passwordHash)
-        throw new UnauthenticatedError('User name or password is wrong.', 'invalid_credentials')
+        throw wrongCredentials()
       const replaced =
         visitor.session === null ? undefined : await store.deleteSession(tx, hashSecret(visitor.session))
       if (replaced !== undefined) afterCommit(() => changes.emit('signedOut', replaced))
@@ -108,6 +106,7 @@ export class SessionsService {
       })
       return actor
     })
+    await attempt.succeeded()
     return {
       session: await this.describe(actor, row.csrfToken),
       secrets: { session: secret, device: signDevice(this.#deviceKey, username, known ?? ambient.newId()) },
@@ -219,3 +218,6 @@ export class SessionsService {
     this.#touching.set(tokenHash, done)
   }
 }
+
+const wrongCredentials = () =>
+  new UnauthenticatedError('User name or password is wrong.', 'invalid_credentials')

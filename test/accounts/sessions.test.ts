@@ -1,9 +1,12 @@
+import { setImmediate } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { session } from '../../protocol/api/accounts.ts'
-import { sessions } from '../../server/db/schema/index.ts'
+import { people, sessions } from '../../server/db/schema/index.ts'
 import { BrowserCaller, problemIn, ScriptCaller } from '../support/caller.ts'
 import { ADMIN, startWeb, type Web } from '../support/web.ts'
+
+const VISITOR = { address: '127.0.0.1', session: null, device: null }
 
 let web: Web
 let admin: BrowserCaller
@@ -62,7 +65,7 @@ test('signing out ends the session on the server, not only in the browser', asyn
 test('a session ends after 12 hours without a request', async () => {
   web.ambient.advance({ hours: 11, minutes: 59 })
   expect((await admin.get('/api/session')).status).toBe(200)
-  await web.accounts.stop() // waits until the last use is noted
+  await web.accounts.stop() // which waits until the last use is noted
   web.ambient.advance({ hours: 12, seconds: 1 })
   expect((await admin.get('/api/session')).status).toBe(401)
 })
@@ -79,7 +82,7 @@ test('a session ends 7 days after sign-in, however busy', async () => {
 
 test('sessions past their limits are cleared away at the next sign-in', async () => {
   web.ambient.advance({ hours: 13 })
-  await admin.signIn(ADMIN)
+  await new BrowserCaller(web.url).signIn(ADMIN)
   expect(await web.db.select().from(sessions)).toHaveLength(1)
 })
 
@@ -131,6 +134,25 @@ test('a person changes their own password, keeps this session under a new secret
   expect((await elsewhere.get('/api/session')).status).toBe(401)
   expect((await new BrowserCaller(web.url).signIn(ADMIN)).status).toBe(401)
   expect((await new BrowserCaller(web.url).signIn({ ...ADMIN, password: next })).status).toBe(200)
+})
+
+test('a person who is disabled while their password is being checked does not get in', async () => {
+  const { id } = await web.addPerson('lin', 'viewer')
+  const signIn = web.accounts.sessions.signIn({ ...ADMIN, username: 'lin' }, VISITOR)
+  const refusal = expect(signIn).rejects.toMatchObject({ code: 'invalid_credentials' })
+  await setImmediate() // by now the person was found, and the check goes on beside
+  await web.db.write((tx) =>
+    tx.update(people).set({ disabledAt: new Date() }).where(eq(people.id, id)).then(),
+  )
+  await refusal
+})
+
+test('nothing opens for a disabled person, even if their sessions and tokens were left behind', async () => {
+  const { token } = (await (await admin.post('/api/tokens', {})).json()) as { token: string }
+  await web.db.write((tx) => tx.update(people).set({ disabledAt: new Date() }).then())
+  expect((await admin.get('/api/session')).status).toBe(401)
+  const answer = await fetch(`${web.url}/api/session`, { headers: { Authorization: `Bearer ${token}` } })
+  expect(answer.status).toBe(401)
 })
 
 test('a wrong current password changes nothing', async () => {

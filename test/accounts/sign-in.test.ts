@@ -173,6 +173,15 @@ describe('cookies', () => {
     expect(await problemIn(answer)).toMatchObject({ code: 'https_required' })
   })
 
+  test('are not read from plain HTTP either', async () => {
+    const caller = new ScriptCaller(web.url)
+    await caller.signIn(ADMIN, { 'X-Forwarded-For': '127.0.0.1' })
+    expect((await caller.get('/api/session', { headers: { 'X-Forwarded-For': '127.0.0.1' } })).status).toBe(
+      200,
+    )
+    expect((await caller.get('/api/session', { headers: { 'X-Forwarded-For': HOME } })).status).toBe(401)
+  })
+
   test('a plain cookie is not read over HTTPS, where a neighbouring site could have planted it', async () => {
     const caller = new ScriptCaller(web.url)
     await caller.signIn(ADMIN, from(HOME))
