@@ -163,8 +163,8 @@ export class StockService {
     for (const [id, { averages, lines }] of await readConsumption(this.#db, due, today, this.#timeZone))
       this.#consumption.keep(id, averages, lines, now)
     const found = new Set(readings.map(({ place }) => place.id))
-    for (const { place, items } of readings)
-      this.#picture.set(place, items, this.#consumption.of(place.id), today)
+    for (const { place, items, archived } of readings)
+      this.#picture.set(place, items, archived ? NONE : this.#consumption.of(place.id), today)
     for (const id of ids) if (!found.has(id)) this.#picture.remove(id)
   }
 
