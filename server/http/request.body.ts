@@ -11,7 +11,6 @@ const readBytes = raw({ type: () => true, limit: LIMIT_BYTES, inflate: false })
  * 256 KiB, 400 for bad UTF-8, JSON or characters.
  */
 export async function readJson(request: Request, response: Response): Promise<unknown> {
-  refuseForms(request)
   await new Promise<void>((resolve, reject) => {
     readBytes(request, response, (error?: unknown) => (error ? reject(error) : resolve()))
   })

@@ -60,6 +60,14 @@ export const shelfRoutes = (answers: { broken?: () => unknown } = {}): Route[] =
     handle: async () => {},
   }),
   route({
+    method: 'post',
+    path: '/api/dust',
+    summary: 'Dust the shelf, which takes no words',
+    tag: 'Shelf',
+    access: MANAGERS,
+    handle: async () => {},
+  }),
+  route({
     method: 'get',
     path: '/api/broken',
     summary: 'Does what the test says',

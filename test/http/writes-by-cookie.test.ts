@@ -93,7 +93,7 @@ describe('a page of another site', () => {
   })
   test('cannot send a form, wherever it says it comes from', async () => {
     for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'])
-      for (const path of ['/api/boxes', '/api/session'])
+      for (const path of ['/api/boxes', '/api/session', '/api/dust'])
         expect((await write({ 'Content-Type': type }, path)).status, `${type} ${path}`).toBe(415)
   })
 })
@@ -103,6 +103,7 @@ describe('a program', () => {
     const script = new ScriptCaller(web.url)
     await script.signIn(ADMIN)
     expect((await script.post('/api/boxes', { label: 'First' })).status).toBe(201)
+    expect((await script.post('/api/dust')).status).toBe(204)
     expect((await script.post('/api/tokens', {})).status).toBe(201)
   })
   test('needs no CSRF token with a bearer token, and no origin either', async () => {
