@@ -26,6 +26,8 @@ import { createRegistry } from './http/metrics.ts'
 import { limitServer } from './http/server.limits.ts'
 import { inventoryRoutes } from './inventory/inventory.routes.ts'
 import { InventoryService } from './inventory/inventory.service.ts'
+import { LedgerReader } from './inventory/ledger.reader.ts'
+import { QuarantineService } from './inventory/quarantine.service.ts'
 import { StockService } from './inventory/stock.service.ts'
 import { VendService } from './inventory/vends.service.ts'
 import { LiveHub } from './live/live.hub.ts'
@@ -54,6 +56,8 @@ export interface Services {
   map: MapService
   stock: StockService
   inventory: InventoryService
+  ledger: LedgerReader
+  quarantines: QuarantineService
   devices: DevicesService
   finder: FinderService
   today: TodayService
@@ -103,19 +107,33 @@ export function createApp(
   const places = new PlacesService(common)
   const stock = new StockService(common)
   const inventory = new InventoryService(common)
+  const ledger = new LedgerReader(common)
+  const quarantines = new QuarantineService(common)
   const vends = new VendService(common)
   const devices = new DevicesService({ ...common, places, stock, ledger: vends })
   const map = new MapService({ places, stock, devices, changes, log })
   const finder = new FinderService({ ...common, places, ledger: stock, machines: devices })
   const today = new TodayService({ ...common, stock, devices, places })
-  const services: Services = { accounts, catalog, places, map, stock, inventory, devices, finder, today }
+  const services: Services = {
+    accounts,
+    catalog,
+    places,
+    map,
+    stock,
+    inventory,
+    ledger,
+    quarantines,
+    devices,
+    finder,
+    today,
+  }
 
   const routes = [
     ...accountsRoutes(accounts),
     ...placesRoutes(places),
     ...mapRoutes(map),
     ...catalogRoutes(catalog),
-    ...inventoryRoutes(inventory, stock),
+    ...inventoryRoutes(services),
     ...devicesRoutes(devices),
     ...todayRoutes(today),
     ...finderRoutes(finder),

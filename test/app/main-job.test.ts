@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { io } from 'socket.io-client'
-import type { CreatedDispenser, DispenserDetail, Delivery } from '../../protocol/api/devices.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Product } from '../../protocol/api/catalog.ts'
+import type { CreatedDispenser, Delivery, DispenserDetail } from '../../protocol/api/devices.ts'
+import type { FinderPoint } from '../../protocol/api/finder.ts'
 import type { Balance, PostedMovements, StockTable } from '../../protocol/api/inventory.ts'
 import type { Location, MapView } from '../../protocol/api/places.ts'
-import type { FinderPoint } from '../../protocol/api/finder.ts'
-import type { Product } from '../../protocol/api/catalog.ts'
 import type { Today } from '../../protocol/api/today.ts'
 import type { LiveChanges } from '../../protocol/live.ts'
 import { cellOf } from '../../protocol/nearby.ts'
@@ -43,7 +43,10 @@ describe('the main job', () => {
   afterAll(() => app.end())
 
   const unitsAt = async (location: string) =>
-    (await admin.get<{ items: Balance[] }>(`/api/balances?location=${location}`)).items.reduce((sum, { quantity }) => sum + quantity, 0)
+    (await admin.get<{ items: Balance[] }>(`/api/balances?location=${location}`)).items.reduce(
+      (sum, { quantity }) => sum + quantity,
+      0,
+    )
 
   test('a delivery with lot and expiry is received, and a double submission is not received twice', async () => {
     const delivery = {
@@ -76,12 +79,21 @@ describe('the main job', () => {
 
   test('what the dispenser gives out is acknowledged, and every screen shows the same number', async () => {
     const heard: LiveChanges[] = []
-    const socket = io(app.url, { transports: ['websocket'], extraHeaders: { authorization: `Bearer ${admin.token}` } })
+    const socket = io(app.url, {
+      transports: ['websocket'],
+      extraHeaders: { authorization: `Bearer ${admin.token}` },
+    })
     socket.on('changes', (changes: LiveChanges) => heard.push(changes))
     await new Promise<void>((resolve) => socket.on('connect', resolve))
 
     const device = await RawDevice.signedIn(app.mqttPort, machine)
-    const channel = { channel: 1, remaining: 20, capacity: 20, fault: null, counters: { vend: 0, failed: 0, test: 0 } }
+    const channel = {
+      channel: 1,
+      remaining: 20,
+      capacity: 20,
+      fault: null,
+      counters: { vend: 0, failed: 0, test: 0 },
+    }
     expect(await device.tell('birth', aBirth({ channels: [channel] }))).toBe(true)
     expect(await device.tell('events', aBatch(0, aVend(1), aVend(2), aVend(3)))).toBe(true)
     await device.hears<{ through: number }>('ack', ({ through }) => through === 2)
@@ -91,7 +103,11 @@ describe('the main job', () => {
     expect(detail).toMatchObject({ presence: 'online', ledger: 17, usable: 17 })
     const table = await admin.get<StockTable>(`/api/stock?location=${machine.locationId}`)
     expect(table.rows.map(({ usable }) => usable)).toEqual([17])
-    expect((await admin.get<Today>('/api/today')).numbers).toMatchObject({ issuedToday: 3, online: 1, dispensers: 1 })
+    expect((await admin.get<Today>('/api/today')).numbers).toMatchObject({
+      issuedToday: 3,
+      online: 1,
+      dispensers: 1,
+    })
     const { logs } = await admin.get<Delivery>(`/api/dispensers/${machine.id}/delivery`)
     expect(logs).toMatchObject([{ log: 'log-a', through: 2, events: 3, gaps: [], unattributed: 0 }])
 
@@ -117,10 +133,18 @@ describe('the main job', () => {
   test('a migrant finds the machine nearby, with its stock as a band and its age', async () => {
     const cell = cellOf({ longitude: 111.361, latitude: 24.221 })
     await expect
-      .poll(async () => {
-        const near = (await (await fetch(`${app.url}/api/finder/cells/${cell}`)).json()) as { points: FinderPoint[] }
-        return near.points.map(({ id, stock }) => [id, stock.find(({ category }) => category === 'condom')?.availability])
-      }, { timeout: 10_000 })
+      .poll(
+        async () => {
+          const near = (await (await fetch(`${app.url}/api/finder/cells/${cell}`)).json()) as {
+            points: FinderPoint[]
+          }
+          return near.points.map(({ id, stock }) => [
+            id,
+            stock.find(({ category }) => category === 'condom')?.availability,
+          ])
+        },
+        { timeout: 10_000 },
+      )
       .toEqual([[machine.locationId, 'confirmed']])
     const page = await (await fetch(`${app.url}/find?cell=${cell}`)).text()
     expect(page).toContain('客运站自助发放机')
