@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+const SERVER = 'http://127.0.0.1:8080'
+
 /** The dashboard (`index.html`) and the public finder's script, into `dist/dashboard` with a manifest for the server. */
 export default defineConfig({
   root: 'dashboard',
@@ -10,14 +12,30 @@ export default defineConfig({
     outDir: '../dist/dashboard',
     emptyOutDir: true,
     manifest: true,
-    rollupOptions: {
+    rolldownOptions: {
       input: {
         dashboard: resolve(import.meta.dirname, 'dashboard/index.html'),
         finder: resolve(import.meta.dirname, 'dashboard/finder/main.ts'),
       },
+      output: {
+        // What changes only with a new dependency is fetched once and kept; screens stay small.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'mantine',
+              test: /node_modules[\\/](@mantine|@floating-ui|react-remove-scroll|react-number-format)/,
+            },
+            { name: 'react', test: /node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/ },
+            {
+              name: 'data',
+              test: /node_modules[\\/](@tanstack|socket\.io-client|engine\.io-client|zod)[\\/]/,
+            },
+          ],
+        },
+      },
     },
   },
   server: {
-    proxy: { '/api': 'http://127.0.0.1:8080', '/find': 'http://127.0.0.1:8080', '/socket.io': { target: 'http://127.0.0.1:8080', ws: true } },
+    proxy: { '/api': SERVER, '/find': SERVER, '/socket.io': { target: SERVER, ws: true } },
   },
 })

@@ -1,0 +1,32 @@
+import { Outlet } from 'react-router'
+import { useMay } from '../api/session.context.tsx'
+import { Page } from '../components/page.tsx'
+import { ScreenTabs } from '../components/screen-tabs.tsx'
+import { useLanguage } from '../locales/locale.tsx'
+import { ProductsTab } from './products.tab.tsx'
+
+/** Registers that administrators keep; everyone else may read the catalogue. */
+export function AdminScreen() {
+  const { t } = useLanguage()
+  const isAdministrator = useMay('administrator')
+  if (!isAdministrator)
+    return (
+      <Page title={t('nav.admin')} note={t('admin.readOnly')}>
+        <ProductsTab />
+      </Page>
+    )
+  return (
+    <Page title={t('nav.admin')}>
+      <ScreenTabs
+        label={t('nav.admin')}
+        tabs={[
+          { to: '/admin', label: t('admin.people') },
+          { to: '/admin/jurisdictions', label: t('admin.jurisdictions') },
+          { to: '/admin/products', label: t('admin.products') },
+          { to: '/admin/audit', label: t('admin.audit') },
+        ]}
+      />
+      <Outlet />
+    </Page>
+  )
+}

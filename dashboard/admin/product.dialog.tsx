@@ -1,0 +1,183 @@
+import { Button, Group, Modal, NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  category,
+  createProduct,
+  gtin,
+  method,
+  product as productSchema,
+  unit,
+} from '../../protocol/api/catalog.ts'
+import { useApi } from '../api/api.context.ts'
+import { storageProfilesQuery } from '../api/catalog.queries.ts'
+import { useIdempotencyKey } from '../components/idempotency.ts'
+import { ProblemNotice } from '../components/problem-notice.tsx'
+import forms from '../inventory/forms.module.css'
+import { useLanguage } from '../locales/locale.tsx'
+import classes from './admin.module.css'
+
+export function ProductDialog({ onClose }: { onClose: () => void }) {
+  const { t, name } = useLanguage()
+  const api = useApi()
+  const queryClient = useQueryClient()
+  const { data: profiles } = useQuery(storageProfilesQuery(api))
+  const [key] = useIdempotencyKey()
+  const required = (value: unknown) => (value === null || value === '' ? t('form.required') : null)
+  const form = useForm({
+    initialValues: {
+      name: '',
+      nameEn: '',
+      code: '',
+      gtin: '',
+      category: 'condom' as string | null,
+      method: 'male_condom' as string | null,
+      specification: '',
+      unit: 'piece' as string | null,
+      boxSize: 10 as number | string,
+      cartonBoxes: 100 as number | string,
+      shelfLifeMonths: 36 as number | string,
+      storageProfileId: null as string | null,
+      selfService: false,
+    },
+    validate: {
+      name: required,
+      nameEn: required,
+      code: (code) => (createProduct.shape.code.safeParse(code.trim()).success ? null : t('admin.badCode')),
+      gtin: (digits) =>
+        digits.trim() === '' || gtin.safeParse(digits.trim()).success ? null : t('form.badCheckDigit'),
+      category: required,
+      method: required,
+      unit: required,
+      boxSize: required,
+      cartonBoxes: required,
+      shelfLifeMonths: required,
+      storageProfileId: required,
+    },
+  })
+  const save = useMutation({
+    mutationFn: (values: typeof form.values) =>
+      api.write('POST', '/api/products', {
+        body: {
+          ...values,
+          name: values.name.trim(),
+          nameEn: values.nameEn.trim(),
+          code: values.code.trim(),
+          gtin: values.gtin.trim() || null,
+        },
+        response: productSchema,
+        idempotencyKey: key,
+      }),
+    async onSuccess() {
+      await queryClient.invalidateQueries({ queryKey: ['products'] })
+      notifications.show({ color: 'green', message: t('words.saved') })
+      onClose()
+    },
+  })
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('admin.addProduct')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('words.close') }}
+    >
+      <form noValidate className={classes.form} onSubmit={form.onSubmit((values) => save.mutate(values))}>
+        <div className={forms.pair}>
+          <TextInput
+            label={t('place.name')}
+            withAsterisk
+            maxLength={60}
+            data-autofocus
+            {...form.getInputProps('name')}
+          />
+          <TextInput
+            label={t('place.nameEn')}
+            withAsterisk
+            maxLength={80}
+            {...form.getInputProps('nameEn')}
+          />
+          <TextInput
+            label={t('admin.productCode')}
+            withAsterisk
+            maxLength={32}
+            {...form.getInputProps('code')}
+          />
+          <TextInput label="GTIN" inputMode="numeric" maxLength={14} {...form.getInputProps('gtin')} />
+          <Select
+            label={t('words.category')}
+            withAsterisk
+            allowDeselect={false}
+            data={category.options.map((value) => ({ value, label: t(`category.${value}`) }))}
+            {...form.getInputProps('category')}
+          />
+          <Select
+            label={t('admin.method')}
+            withAsterisk
+            allowDeselect={false}
+            searchable
+            data={method.options.map((value) => ({ value, label: t(`method.${value}`) }))}
+            {...form.getInputProps('method')}
+          />
+          <TextInput
+            label={t('admin.specification')}
+            maxLength={80}
+            {...form.getInputProps('specification')}
+          />
+          <Select
+            label={t('words.unit')}
+            withAsterisk
+            allowDeselect={false}
+            data={unit.options.map((value) => ({ value, label: t(`unitName.${value}`) }))}
+            {...form.getInputProps('unit')}
+          />
+          <NumberInput
+            label={t('admin.boxSize')}
+            withAsterisk
+            min={1}
+            max={10_000}
+            allowDecimal={false}
+            {...form.getInputProps('boxSize')}
+          />
+          <NumberInput
+            label={t('admin.cartonBoxes')}
+            withAsterisk
+            min={1}
+            max={10_000}
+            allowDecimal={false}
+            {...form.getInputProps('cartonBoxes')}
+          />
+          <NumberInput
+            label={t('admin.shelfLifeMonths')}
+            withAsterisk
+            min={1}
+            max={240}
+            allowDecimal={false}
+            {...form.getInputProps('shelfLifeMonths')}
+          />
+          <Select
+            label={t('admin.storage')}
+            withAsterisk
+            data={(profiles?.items ?? []).map((profile) => ({ value: profile.id, label: name(profile) }))}
+            {...form.getInputProps('storageProfileId')}
+          />
+        </div>
+        <Switch
+          label={t('admin.selfService')}
+          description={t('admin.selfServiceHint')}
+          {...form.getInputProps('selfService', { type: 'checkbox' })}
+        />
+        <ProblemNotice error={save.error} repeatable />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('words.cancel')}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {t('words.save')}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}

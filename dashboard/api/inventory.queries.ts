@@ -1,0 +1,79 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { balance, fefoProposal, movement, stockTable, transfer } from '../../protocol/api/inventory.ts'
+import { list, page } from '../../protocol/api/parts.ts'
+import type { ApiClient, Query } from './client.ts'
+
+const balances = list(balance)
+const movementPage = page(movement)
+const transferPage = page(transfer)
+/** Rows asked for at a time; the server allows 500. */
+export const STOCK_PAGE = 100
+
+export const stockQuery = (api: ApiClient, query: Query) =>
+  queryOptions({
+    queryKey: ['stock', query],
+    queryFn: ({ signal }) => api.read('/api/stock', { response: stockTable, query, signal }),
+  })
+
+export const stockPagesQuery = (api: ApiClient, query: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['stock', query, 'pages'],
+    queryFn: ({ signal, pageParam }) =>
+      api.read('/api/stock', {
+        response: stockTable,
+        query: { ...query, limit: STOCK_PAGE, offset: pageParam },
+        signal,
+      }),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) =>
+      pages.length * STOCK_PAGE < last.total ? pages.length * STOCK_PAGE : null,
+    placeholderData: keepPreviousData,
+  })
+
+export const balancesQuery = (api: ApiClient, query: Query) =>
+  queryOptions({
+    queryKey: ['balances', query],
+    queryFn: ({ signal }) => api.read('/api/balances', { response: balances, query, signal }),
+  })
+
+export const fefoQuery = (api: ApiClient, query: { location: string; product: string; quantity: number }) =>
+  queryOptions({
+    queryKey: ['fefo', query],
+    queryFn: ({ signal }) => api.read('/api/fefo', { response: fefoProposal, query, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
+
+export const movementsQuery = (api: ApiClient, query: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['movements', query],
+    queryFn: ({ signal, pageParam }) =>
+      api.read('/api/movements', {
+        response: movementPage,
+        query: { limit: 50, ...query, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  })
+
+export const transfersQuery = (api: ApiClient, query: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['transfers', query],
+    queryFn: ({ signal, pageParam }) =>
+      api.read('/api/transfers', {
+        response: transferPage,
+        query: { limit: 50, ...query, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  })
+
+export const transferQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: ['transfers', id],
+    queryFn: ({ signal }) => api.read(`/api/transfers/${id}`, { response: transfer, signal }),
+  })

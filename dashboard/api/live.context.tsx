@@ -1,0 +1,126 @@
+import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { io, type Socket } from 'socket.io-client'
+import type { DashboardToServer, LiveChanges, ServerToDashboard } from '../../protocol/live.ts'
+import { patchMap } from './live.patch.ts'
+
+export type Connection = 'connecting' | 'live' | 'lost'
+
+interface Live {
+  connection: Connection
+  /** Runs on every message; returns how to stop listening. */
+  listen(listener: (changes: LiveChanges) => void): () => void
+}
+
+const LiveContext = createContext<Live | null>(null)
+
+/** Lists and sums change with any place: they are asked for again at most this often. */
+const LIST_INTERVAL_MS = 4_000
+/** While the live line is down, what is on screen is asked for again this often. */
+const POLL_MS = 30_000
+/** What a change of any place's stock or marker may alter. */
+const LISTS = new Set(['today', 'map', 'stock', 'balances', 'movements', 'transfers', 'dispensers'])
+
+/** The place a query is about, when it is about one. */
+function placeOf(query: Query): string | undefined {
+  const about = query.queryKey[1]
+  if (
+    typeof about === 'object' &&
+    about !== null &&
+    'location' in about &&
+    typeof about.location === 'string'
+  )
+    return about.location
+  const data = query.state.data
+  if (
+    typeof data === 'object' &&
+    data !== null &&
+    'locationId' in data &&
+    typeof data.locationId === 'string'
+  )
+    return data.locationId
+  return undefined
+}
+
+function applyChanges(queryClient: QueryClient, changes: LiveChanges): void {
+  patchMap(queryClient, changes.points)
+  const named = new Set([...changes.locationIds, ...changes.points.map((point) => point.id)])
+  void queryClient.invalidateQueries({
+    predicate: (query) => {
+      const place = placeOf(query)
+      return place !== undefined && named.has(place)
+    },
+  })
+}
+
+const refreshLists = (queryClient: QueryClient): void => {
+  void queryClient.invalidateQueries({
+    predicate: (query) => LISTS.has(String(query.queryKey[0])) && placeOf(query) === undefined,
+  })
+}
+
+/**
+ * Committed changes as the server tells them: markers are patched at once, queries about a named place are asked for
+ * again at once, lists at most every few seconds. After a lost line everything on screen is asked for again.
+ */
+export function LiveProvider({ onSignedOut, children }: { onSignedOut: () => void; children: ReactNode }) {
+  const queryClient = useQueryClient()
+  const [connection, setConnection] = useState<Connection>('connecting')
+  const [listeners] = useState(() => new Set<(changes: LiveChanges) => void>())
+
+  useEffect(() => {
+    const socket: Socket<ServerToDashboard, DashboardToServer> = io({ withCredentials: true })
+    let wasConnected = false
+    let pending: ReturnType<typeof setTimeout> | undefined
+
+    socket.on('connect', () => {
+      setConnection('live')
+      if (wasConnected) void queryClient.invalidateQueries()
+      wasConnected = true
+    })
+    socket.on('disconnect', () => setConnection('lost'))
+    socket.on('connect_error', (error) => {
+      setConnection('lost')
+      // The handshake was refused, not the line broken: socket.io does not try again by itself.
+      if (error.message === 'unauthenticated') onSignedOut()
+    })
+    socket.on('signedOut', onSignedOut)
+    socket.on('changes', (changes) => {
+      applyChanges(queryClient, changes)
+      for (const listener of listeners) listener(changes)
+      pending ??= setTimeout(() => {
+        pending = undefined
+        refreshLists(queryClient)
+      }, LIST_INTERVAL_MS)
+    })
+
+    const poll = setInterval(() => {
+      if (!socket.connected && document.visibilityState === 'visible')
+        void queryClient.invalidateQueries({ predicate: (query) => LISTS.has(String(query.queryKey[0])) })
+    }, POLL_MS)
+
+    return () => {
+      clearInterval(poll)
+      clearTimeout(pending)
+      socket.close()
+    }
+  }, [queryClient, listeners, onSignedOut])
+
+  const live = useMemo<Live>(
+    () => ({
+      connection,
+      listen(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    }),
+    [connection, listeners],
+  )
+  return <LiveContext value={live}>{children}</LiveContext>
+}
+
+export function useLive(): Live {
+  const live = useContext(LiveContext)
+  if (!live) throw new Error('useLive needs a LiveProvider above it')
+  return live
+}

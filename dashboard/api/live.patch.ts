@@ -1,0 +1,24 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { MapPoint, MapView } from '../../protocol/api/places.ts'
+
+/** The view with these markers as they are now; the same object when none of them is shown. */
+export function patchView(view: MapView, points: ReadonlyMap<string, MapPoint>): MapView {
+  const shown =
+    view.list.some((point) => points.has(point.id)) ||
+    view.features.some((feature) => feature.type === 'point' && points.has(feature.id))
+  if (!shown) return view
+  return {
+    ...view,
+    features: view.features.map((feature) =>
+      feature.type === 'point' ? (points.get(feature.id) ?? feature) : feature,
+    ),
+    list: view.list.map((point) => points.get(point.id) ?? point),
+  }
+}
+
+/** Markers change on the map before the view is asked for again. */
+export function patchMap(queryClient: QueryClient, changed: readonly MapPoint[]): void {
+  if (changed.length === 0) return
+  const points = new Map(changed.map((point) => [point.id, point]))
+  queryClient.setQueriesData<MapView>({ queryKey: ['map'] }, (view) => view && patchView(view, points))
+}

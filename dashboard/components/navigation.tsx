@@ -1,0 +1,107 @@
+import {
+  IconArrowsExchange,
+  IconBuildingStore,
+  IconDots,
+  IconListCheck,
+  IconMap2,
+  IconPackages,
+  IconSettings,
+  IconVersions,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import { NavLink } from 'react-router'
+import { useSession } from '../api/session.context.tsx'
+import type { Key } from '../locales/dictionary.ts'
+import { useLanguage } from '../locales/locale.tsx'
+import { AccountMenu } from './account-menu.tsx'
+import { ConnectionLight } from './connection.tsx'
+import { Logo, LogoMark } from './logo.tsx'
+import classes from './navigation.module.css'
+
+interface Item {
+  to: string
+  label: Extract<Key, `nav.${string}`>
+  icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
+}
+
+const DAILY: readonly Item[] = [
+  { to: '/', label: 'nav.today', icon: IconListCheck },
+  { to: '/map', label: 'nav.map', icon: IconMap2 },
+  { to: '/stock', label: 'nav.stock', icon: IconPackages },
+  { to: '/movements', label: 'nav.movements', icon: IconArrowsExchange },
+]
+const REGISTERS: readonly Item[] = [
+  { to: '/dispensers', label: 'nav.dispensers', icon: IconVersions },
+  { to: '/places', label: 'nav.places', icon: IconBuildingStore },
+  { to: '/admin', label: 'nav.admin', icon: IconSettings },
+]
+
+function Items({ items }: { items: readonly Item[] }) {
+  const { t } = useLanguage()
+  return (
+    <ul className={classes.items}>
+      {items.map(({ to, label, icon: Icon }) => (
+        <li key={to}>
+          <NavLink to={to} end={to === '/'} className={classes.item ?? ''}>
+            <Icon size={19} stroke={1.7} aria-hidden />
+            {t(label)}
+          </NavLink>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function SideBar() {
+  const { t, name } = useLanguage()
+  const { session } = useSession()
+  const area = session?.jurisdiction ? name(session.jurisdiction) : t('app.allAreas')
+  return (
+    <div className={classes.side}>
+      <div className={classes.brand}>
+        <Logo name={t('app.name')} subtitle={area} />
+      </div>
+      <nav aria-label={t('nav.main')} className={classes.nav}>
+        <Items items={DAILY} />
+        <p className={classes.group}>{t('nav.registers')}</p>
+        <Items items={REGISTERS} />
+      </nav>
+      <div className={classes.foot}>
+        <ConnectionLight />
+        <AccountMenu wide />
+      </div>
+    </div>
+  )
+}
+
+/** Phone: who and where. */
+export function TopBar() {
+  const { t, name } = useLanguage()
+  const { session } = useSession()
+  return (
+    <div className={classes.top}>
+      <LogoMark size={26} />
+      <span className={classes.topName}>
+        {session?.jurisdiction ? name(session.jurisdiction) : t('app.name')}
+      </span>
+      <ConnectionLight short />
+      <AccountMenu />
+    </div>
+  )
+}
+
+/** Phone: the four daily screens and the rest. */
+export function BottomBar() {
+  const { t } = useLanguage()
+  const items: readonly Item[] = [...DAILY, { to: '/more', label: 'nav.more', icon: IconDots }]
+  return (
+    <nav aria-label={t('nav.main')} className={classes.bottom}>
+      {items.map(({ to, label, icon: Icon }) => (
+        <NavLink key={to} to={to} end={to === '/'} className={classes.tab ?? ''}>
+          <Icon size={22} stroke={1.6} aria-hidden />
+          {t(label)}
+        </NavLink>
+      ))}
+    </nav>
+  )
+}

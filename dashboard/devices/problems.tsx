@@ -1,0 +1,27 @@
+import type { Dispenser } from '../../protocol/api/devices.ts'
+import { useLanguage } from '../locales/locale.tsx'
+import classes from './devices.module.css'
+
+/** What is wrong with a machine in a few words, or a dash. */
+export function Problems({ machine }: { machine: Dispenser }) {
+  const { t } = useLanguage()
+  const words = [
+    ...machine.faults.map((code) => t('device.fault', { code })),
+    ...(machine.door === 'open' ? [t('device.doorOpen')] : []),
+    ...(machine.openDiscrepancies > 0
+      ? [t('device.discrepancies', { count: machine.openDiscrepancies })]
+      : []),
+    ...(machine.quarantinedMessages > 0
+      ? [t('device.quarantined', { count: machine.quarantinedMessages })]
+      : []),
+  ]
+  if (machine.revokedAt !== null) return <span className={classes.muted}>{t('device.revoked')}</span>
+  if (words.length === 0) return <span className={classes.muted}>—</span>
+  return (
+    <span className={classes.problems}>
+      {words.map((word) => (
+        <span key={word}>{word}</span>
+      ))}
+    </span>
+  )
+}

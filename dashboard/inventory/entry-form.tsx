@@ -1,0 +1,80 @@
+import { Button, Textarea, TextInput } from '@mantine/core'
+import type { FormEventHandler, ReactNode } from 'react'
+import { useNavigate } from 'react-router'
+import { Page, Panel } from '../components/page.tsx'
+import { ProblemNotice } from '../components/problem-notice.tsx'
+import { useLanguage } from '../locales/locale.tsx'
+import classes from './forms.module.css'
+
+interface Props {
+  title: string
+  note?: string
+  submit: string
+  error: Error | null
+  pending: boolean
+  onSubmit: FormEventHandler<HTMLFormElement>
+  children: ReactNode
+}
+
+/** The frame of every ledger entry: what was typed stays until it is posted. */
+export function EntryForm({ title, note, submit, error, pending, onSubmit, children }: Props) {
+  const { t } = useLanguage()
+  const navigate = useNavigate()
+  return (
+    <Page title={title} note={note} narrow back={{ to: '/movements', label: t('movements.title') }}>
+      <form noValidate onSubmit={onSubmit} className={classes.form}>
+        {children}
+        <ProblemNotice error={error} repeatable />
+        <div className={classes.foot}>
+          <Button variant="default" onClick={() => void navigate(-1)}>
+            {t('words.cancel')}
+          </Button>
+          <Button type="submit" loading={pending}>
+            {submit}
+          </Button>
+        </div>
+      </form>
+    </Page>
+  )
+}
+
+interface FieldProps {
+  value?: string
+  onChange?: (event: React.ChangeEvent<HTMLInputElement>) => void
+  error?: ReactNode
+}
+
+/** When it really happened; left empty it happened now. */
+export function BusinessTime(props: FieldProps) {
+  const { t } = useLanguage()
+  return (
+    <TextInput
+      type="datetime-local"
+      label={t('form.occurredAt')}
+      description={t('form.occurredAtHint')}
+      {...props}
+    />
+  )
+}
+
+export function NoteField(props: {
+  value?: string
+  onChange?: (event: React.ChangeEvent<HTMLTextAreaElement>) => void
+  error?: ReactNode
+}) {
+  const { t } = useLanguage()
+  return <Textarea label={t('form.note')} maxLength={300} autosize minRows={1} {...props} />
+}
+
+/** The lines of an entry with a button for one more. */
+export function Lines({ children, onAdd }: { children: ReactNode; onAdd: () => void }) {
+  const { t } = useLanguage()
+  return (
+    <Panel title={t('form.lines')}>
+      <ol className={classes.lines}>{children}</ol>
+      <Button variant="default" size="compact-sm" mt="sm" onClick={onAdd}>
+        {t('form.addLine')}
+      </Button>
+    </Panel>
+  )
+}

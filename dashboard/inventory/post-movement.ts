@@ -1,0 +1,63 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { type createMovement, type PostedMovements, postedMovements } from '../../protocol/api/inventory.ts'
+import { useApi } from '../api/api.context.ts'
+import { useIdempotencyKey } from '../components/idempotency.ts'
+import { useLanguage } from '../locales/locale.tsx'
+
+export type NewMovement = z.input<typeof createMovement>
+
+/** Queries whose answers a movement changes. */
+const TOUCHED = new Set([
+  'today',
+  'map',
+  'stock',
+  'balances',
+  'lots',
+  'fefo',
+  'movements',
+  'transfers',
+  'dispensers',
+])
+
+/** Asks again for everything that a movement may have changed. */
+export function useRefreshLedger(): () => Promise<void> {
+  const queryClient = useQueryClient()
+  return () => queryClient.invalidateQueries({ predicate: (query) => TOUCHED.has(String(query.queryKey[0])) })
+}
+
+/** Posts one form's movement, once however often it is sent. */
+export function usePostMovement({
+  done,
+  onPosted,
+}: {
+  done: string
+  onPosted: (posted: PostedMovements) => void
+}) {
+  const api = useApi()
+  const { t, format } = useLanguage()
+  const refresh = useRefreshLedger()
+  const [key, renew] = useIdempotencyKey()
+  return useMutation({
+    mutationFn: (body: NewMovement) =>
+      api.write('POST', '/api/movements', { body, response: postedMovements, idempotencyKey: key }),
+    onSuccess(posted) {
+      renew()
+      notifications.show({ color: 'green', message: done })
+      for (const lot of posted.quarantined)
+        notifications.show({
+          color: 'yellow',
+          autoClose: false,
+          title: t('movements.quarantinedTitle'),
+          message: t('movements.quarantined', {
+            lot: lot.lotNumber || t('words.noLotNumber'),
+            day: format.day(lot.expiresOn),
+            known: format.day(lot.knownExpiresOn),
+          }),
+        })
+      void refresh()
+      onPosted(posted)
+    },
+  })
+}

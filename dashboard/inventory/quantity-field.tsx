@@ -1,0 +1,55 @@
+import { NumberInput, Select } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Product } from '../../protocol/api/catalog.ts'
+import { useCatalog } from '../components/catalog.ts'
+import { useLanguage } from '../locales/locale.tsx'
+import classes from './forms.module.css'
+import { type Count, type Pack, packsOf, toUnits } from './quantity.ts'
+
+interface Props {
+  product: Product | undefined
+  value: Count
+  onChange: (count: Count) => void
+  error?: ReactNode
+  label?: string
+}
+
+/** A number of pieces, boxes or cartons, with what it makes in base units. */
+export function QuantityField({ product, value, onChange, error, label }: Props) {
+  const { t } = useLanguage()
+  const catalog = useCatalog()
+  const packs = product ? packsOf(product) : (['unit'] as const)
+  const units = toUnits(value, product)
+  const packLabel = (pack: Pack) =>
+    pack === 'unit' ? (product ? t(`unitName.${product.unit}`) : t('unitName.any')) : t(`pack.${pack}`)
+  return (
+    <div className={classes.quantity}>
+      <NumberInput
+        label={label ?? t('form.quantity')}
+        withAsterisk
+        min={1}
+        max={100_000_000}
+        allowDecimal={false}
+        allowNegative={false}
+        thousandSeparator=","
+        inputMode="numeric"
+        value={value.count}
+        onChange={(count) => onChange({ ...value, count: typeof count === 'number' ? count : '' })}
+        error={error}
+        description={
+          value.pack !== 'unit' && units !== null && product
+            ? t('form.makes', { quantity: catalog.units(units, product.id) })
+            : undefined
+        }
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+      />
+      <Select
+        label={t('form.countedIn')}
+        allowDeselect={false}
+        data={packs.map((pack) => ({ value: pack, label: packLabel(pack) }))}
+        value={value.pack}
+        onChange={(pack) => onChange({ ...value, pack: packs.find((each) => each === pack) ?? 'unit' })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import type { Product } from '../../protocol/api/catalog.ts'
+
+/** What a person counts in; the ledger counts base units. */
+export type Pack = 'unit' | 'box' | 'carton'
+export interface Count {
+  count: number | ''
+  pack: Pack
+}
+export const NO_COUNT: Count = { count: '', pack: 'unit' }
+
+type Sizes = Pick<Product, 'boxSize' | 'cartonBoxes'>
+
+/** Base units in one pack. */
+export function unitsIn(pack: Pack, product: Sizes): number {
+  if (pack === 'unit') return 1
+  return pack === 'box' ? product.boxSize : product.boxSize * product.cartonBoxes
+}
+
+/** Packs that differ from the one below. */
+export function packsOf(product: Sizes): Pack[] {
+  const packs: Pack[] = ['unit']
+  if (product.boxSize > 1) packs.push('box')
+  if (product.cartonBoxes > 1) packs.push('carton')
+  return packs
+}
+
+/** Base units counted; null until a whole number above 0 is there. */
+export function toUnits({ count, pack }: Count, product: Sizes | undefined): number | null {
+  if (count === '' || !product || !Number.isInteger(count) || count <= 0) return null
+  return count * unitsIn(pack, product)
+}
+
+/** A business time typed without a zone is county time; nothing typed means now. */
+export const toInstant = (typed: string): string | undefined =>
+  typed === '' ? undefined : new Date(`${typed}:00+08:00`).toISOString()

@@ -1,0 +1,15 @@
+import { ScreenTabs } from '../components/screen-tabs.tsx'
+import { useLanguage } from '../locales/locale.tsx'
+
+export function StockTabs() {
+  const { t } = useLanguage()
+  return (
+    <ScreenTabs
+      label={t('stock.title')}
+      tabs={[
+        { to: '/stock', label: t('stock.byProduct') },
+        { to: '/stock/lots', label: t('stock.byLot') },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,143 @@
+import { Radio, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useEffect, useRef } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
+import type { Location } from '../../protocol/api/places.ts'
+import { Panel } from '../components/page.tsx'
+import { PlaceSelect, usePlaces } from '../components/place-select.tsx'
+import { useLanguage } from '../locales/locale.tsx'
+import { BusinessTime, EntryForm, NoteField } from './entry-form.tsx'
+import classes from './forms.module.css'
+import { hasChosenLot, useOutForm } from './out-form.ts'
+import { emptyOutLine, OutLines, type OutValues } from './out-lines.tsx'
+import { usePostMovement } from './post-movement.ts'
+import { toInstant } from './quantity.ts'
+
+interface Values extends OutValues {
+  to: string | null
+  arrival: 'transit' | 'now'
+}
+
+/** Digits of a township's division code. */
+const TOWNSHIP = 9
+
+/** Where a place is usually supplied from: its township's storeroom, else the warehouse. */
+export function usualSource(places: readonly Location[], to: string | null): string | null {
+  const target = places.find((place) => place.id === to)
+  if (!target) return null
+  const township = target.jurisdictionCode.slice(0, TOWNSHIP)
+  const storeroom = places.find(
+    (place) => place.kind === 'storeroom' && place.id !== to && place.jurisdictionCode.startsWith(township),
+  )
+  return (storeroom ?? places.find((place) => place.kind === 'warehouse' && place.id !== to))?.id ?? null
+}
+
+export function TransferScreen() {
+  const { t } = useLanguage()
+  const navigate = useNavigate()
+  const [search] = useSearchParams()
+  const places = usePlaces()
+  const { validate, toLines } = useOutForm()
+  const form = useForm<Values>({
+    initialValues: {
+      from: search.get('from'),
+      to: search.get('to'),
+      lines: [emptyOutLine(search.get('product'))],
+      arrival: search.get('from') ? 'transit' : 'now',
+      reason: '',
+      occurredAt: '',
+      note: '',
+    },
+    validate: { ...validate, to: (to) => (to ? null : t('form.choosePlace')) },
+  })
+  const suggested = useRef(false)
+  const { setFieldValue } = form
+  const { from, to } = form.values
+  const source = usualSource(places, to)
+  useEffect(() => {
+    if (suggested.current || from !== null || source === null) return
+    suggested.current = true
+    setFieldValue('from', source)
+  }, [from, source, setFieldValue])
+
+  const post = usePostMovement({
+    done: form.values.arrival === 'now' ? t('movements.transferred') : t('movements.dispatched'),
+    onPosted: (posted) =>
+      void navigate(
+        form.values.arrival === 'now'
+          ? `/places/${to}`
+          : posted.transferId
+            ? `/transfers/${posted.transferId}`
+            : '/transfers',
+      ),
+  })
+  const submit = form.onSubmit((values) =>
+    post.mutate({
+      kind: 'transfer',
+      from: values.from ?? '',
+      to: values.to ?? '',
+      lines: toLines(values.lines),
+      receive: values.arrival === 'now',
+      reason: values.reason.trim() || undefined,
+      occurredAt: toInstant(values.occurredAt),
+      note: values.note.trim() || undefined,
+    }),
+  )
+  const toDispenser = places.find((place) => place.id === to)?.kind === 'dispenser'
+
+  return (
+    <EntryForm
+      title={t('movements.transfer')}
+      note={t('movements.transferNote')}
+      submit={t('movements.doTransfer')}
+      error={post.error}
+      pending={post.isPending}
+      onSubmit={submit}
+    >
+      <Panel title={t('movements.route')}>
+        <div className={classes.pair}>
+          <PlaceSelect label={t('movements.from')} withAsterisk except={to} {...form.getInputProps('from')} />
+          <PlaceSelect label={t('movements.to')} withAsterisk except={from} {...form.getInputProps('to')} />
+        </div>
+        {toDispenser && <p className={classes.hint}>{t('movements.selfServiceOnly')}</p>}
+      </Panel>
+      <OutLines
+        from={form.values.from}
+        lines={form.values.lines}
+        onChange={(lines) => form.setFieldValue('lines', lines)}
+        errors={form.errors}
+        selfServiceOnly={toDispenser}
+      />
+      <Panel title={t('movements.arrival')}>
+        <Radio.Group {...form.getInputProps('arrival')} aria-label={t('movements.arrival')}>
+          <Stack gap="xs">
+            <Radio
+              value="transit"
+              label={t('movements.arrivalTransit')}
+              description={t('movements.arrivalTransitHint')}
+            />
+            <Radio
+              value="now"
+              label={t('movements.arrivalNow')}
+              description={t('movements.arrivalNowHint')}
+            />
+          </Stack>
+        </Radio.Group>
+      </Panel>
+      <Panel title={t('form.more')}>
+        <div className={classes.pair}>
+          {hasChosenLot(form.values.lines) && (
+            <TextInput
+              label={t('fefo.reason')}
+              withAsterisk
+              maxLength={200}
+              {...form.getInputProps('reason')}
+            />
+          )}
+          <BusinessTime {...form.getInputProps('occurredAt')} />
+          <NoteField {...form.getInputProps('note')} />
+        </div>
+      </Panel>
+    </EntryForm>
+  )
+}

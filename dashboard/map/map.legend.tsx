@@ -1,0 +1,44 @@
+import { UnstyledButton } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { IconChevronDown } from '@tabler/icons-react'
+import { mapStatus } from '../../protocol/api/places.ts'
+import { StatusMark } from '../components/status.tsx'
+import { useLanguage } from '../locales/locale.tsx'
+import classes from './map.module.css'
+
+export function MapLegend() {
+  const { t } = useLanguage()
+  const [open, setOpen] = useLocalStorage({
+    key: 'sanliang.legend',
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  })
+  return (
+    <div className={classes.legend}>
+      <UnstyledButton className={classes.legendHead} aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t('map.legend')}
+        <IconChevronDown size={15} className={classes.chevron ?? ''} aria-hidden />
+      </UnstyledButton>
+      {open && (
+        <ul className={classes.legendItems}>
+          {mapStatus.options.map((status) => (
+            <li key={status}>
+              <StatusMark mark={status} size={15} />
+              {t(`mapStatus.${status}`)}
+            </li>
+          ))}
+          <li>
+            <span className={classes.legendCluster} aria-hidden>
+              8
+            </span>
+            {t('map.clusterLegend')}
+          </li>
+          <li>
+            <span className={classes.legendArea} aria-hidden />
+            {t('map.areaLegend')}
+          </li>
+        </ul>
+      )}
+    </div>
+  )
+}

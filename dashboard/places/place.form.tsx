@@ -1,0 +1,182 @@
+import { Button, MultiSelect, NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import type { ReactNode } from 'react'
+import { useNavigate } from 'react-router'
+import { createLocation, datum, placeKind } from '../../protocol/api/places.ts'
+import { useCatalog } from '../components/catalog.ts'
+import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
+import { useNow } from '../components/now.context.tsx'
+import { Panel } from '../components/page.tsx'
+import { ProblemNotice } from '../components/problem-notice.tsx'
+import { TriState } from '../components/tri-state.tsx'
+import forms from '../inventory/forms.module.css'
+import { countyDay } from '../locales/format.ts'
+import { useLanguage } from '../locales/locale.tsx'
+import { HoursField } from './hours-field.tsx'
+import { readIntervals } from './opening-hours.ts'
+import type { PlaceDraft } from './place.draft.ts'
+
+interface Props {
+  initial: PlaceDraft
+  isNew: boolean
+  error: Error | null
+  pending: boolean
+  onSubmit: (draft: PlaceDraft) => void
+  /** Below the form: taking the place out of use. */
+  children?: ReactNode
+}
+
+/** China's bounding box, as the API has it. */
+const LONGITUDE = { min: 73, max: 136 }
+const LATITUDE = { min: 3, max: 54 }
+
+export function PlaceForm({ initial, isNew, error, pending, onSubmit, children }: Props) {
+  const { t, name } = useLanguage()
+  const { products } = useCatalog()
+  const navigate = useNavigate()
+  const today = countyDay(useNow())
+  const outside = (value: number | string, { min, max }: { min: number; max: number }) =>
+    value !== '' && (Number(value) < min || Number(value) > max)
+  const form = useForm<PlaceDraft>({
+    initialValues: initial,
+    validate: {
+      name: (value) => (value.trim() === '' ? t('form.required') : null),
+      jurisdictionCode: (value) => (value ? null : t('form.required')),
+      phone: (value) =>
+        value.trim() === '' || createLocation.shape.phone.safeParse(value).success
+          ? null
+          : t('form.badPhone'),
+      longitude: (value, values) =>
+        outside(value, LONGITUDE)
+          ? t('form.outsideChina')
+          : (value === '') !== (values.latitude === '')
+            ? t('form.bothCoordinates')
+            : null,
+      latitude: (value) => (outside(value, LATITUDE) ? t('form.outsideChina') : null),
+      verifiedOn: (value) => (value > today ? t('form.notInFuture') : null),
+      hours: (hours) =>
+        hours.kind === 'week' && hours.week.some((text) => readIntervals(text) === null)
+          ? t('hours.unreadable')
+          : null,
+    },
+  })
+  const hourErrors = form.values.hours.week.map((text) =>
+    form.errors.hours && readIntervals(text) === null ? t('hours.unreadable') : null,
+  )
+
+  return (
+    <form noValidate onSubmit={form.onSubmit(onSubmit)} className={forms.form}>
+      <Panel title={t('place.identity')}>
+        <div className={forms.pair}>
+          <TextInput label={t('place.name')} withAsterisk maxLength={80} {...form.getInputProps('name')} />
+          <TextInput label={t('place.nameEn')} maxLength={120} {...form.getInputProps('nameEn')} />
+          <Select
+            label={t('words.placeKind')}
+            withAsterisk
+            disabled={!isNew}
+            allowDeselect={false}
+            data={placeKind.options.map((value) => ({ value, label: t(`placeKind.${value}`) }))}
+            {...form.getInputProps('kind')}
+          />
+          <JurisdictionSelect
+            label={t('words.jurisdiction')}
+            withAsterisk
+            placeholder=""
+            minDigits={6}
+            {...form.getInputProps('jurisdictionCode')}
+          />
+        </div>
+      </Panel>
+      <Panel title={t('place.publicInformation')} aside={t('place.publicHint')}>
+        <div className={forms.pair}>
+          <TextInput label={t('place.address')} maxLength={200} {...form.getInputProps('address')} />
+          <TextInput label={t('place.phone')} type="tel" maxLength={26} {...form.getInputProps('phone')} />
+          <MultiSelect
+            label={t('place.varieties')}
+            searchable
+            clearable
+            data={products.map((product) => ({ value: product.id, label: name(product) }))}
+            {...form.getInputProps('productIds')}
+          />
+          <TextInput
+            type="date"
+            label={t('place.verified')}
+            rightSectionWidth={84}
+            rightSection={
+              <Button
+                size="compact-xs"
+                variant="light"
+                onClick={() => form.setFieldValue('verifiedOn', today)}
+              >
+                {t('place.verifiedToday')}
+              </Button>
+            }
+            {...form.getInputProps('verifiedOn')}
+          />
+          <HoursField
+            value={form.values.hours}
+            onChange={(hours) => form.setFieldValue('hours', hours)}
+            errors={hourErrors}
+          />
+        </div>
+        <Switch
+          mt="md"
+          label={t('place.publish')}
+          description={t('place.publishHint')}
+          {...form.getInputProps('published', { type: 'checkbox' })}
+        />
+      </Panel>
+      <Panel title={t('place.position')} aside={t('place.positionHint')}>
+        <div className={forms.pair}>
+          <NumberInput
+            label={t('place.longitude')}
+            decimalScale={7}
+            hideControls
+            {...form.getInputProps('longitude')}
+          />
+          <NumberInput
+            label={t('place.latitude')}
+            decimalScale={7}
+            hideControls
+            {...form.getInputProps('latitude')}
+          />
+          <Select
+            label={t('place.datum')}
+            allowDeselect={false}
+            data={datum.options.map((value) => ({ value, label: t(`datum.${value}`) }))}
+            {...form.getInputProps('datum')}
+          />
+        </div>
+      </Panel>
+      <Panel title={t('place.access')}>
+        <div className={forms.pair}>
+          <TriState
+            label={t('place.stepFree')}
+            value={form.values.stepFree}
+            onChange={(value) => form.setFieldValue('stepFree', value)}
+          />
+          <TriState
+            label={t('place.indoor')}
+            value={form.values.indoor}
+            onChange={(value) => form.setFieldValue('indoor', value)}
+          />
+          <Switch
+            label={t('place.migrantArea')}
+            description={t('place.migrantHint')}
+            {...form.getInputProps('migrantArea', { type: 'checkbox' })}
+          />
+        </div>
+      </Panel>
+      {children}
+      <ProblemNotice error={error} repeatable />
+      <div className={forms.foot}>
+        <Button variant="default" onClick={() => void navigate(-1)}>
+          {t('words.cancel')}
+        </Button>
+        <Button type="submit" loading={pending}>
+          {t('words.save')}
+        </Button>
+      </div>
+    </form>
+  )
+}

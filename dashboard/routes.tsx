@@ -1,0 +1,117 @@
+import { createBrowserRouter, type RouteObject } from 'react-router'
+import { SignInScreen } from './account/sign-in.screen.tsx'
+import { Gate } from './components/gate.tsx'
+import { NotFound } from './components/not-found.tsx'
+import { ScreenFailed } from './components/screen-failed.tsx'
+import { Loading } from './components/states.tsx'
+
+/** Each screen is a bundle of its own, fetched when it is first opened. */
+const SCREENS: RouteObject[] = [
+  { index: true, lazy: async () => ({ Component: (await import('./today/today.screen.tsx')).TodayScreen }) },
+  { path: 'map', lazy: async () => ({ Component: (await import('./map/map.screen.tsx')).MapScreen }) },
+  {
+    path: 'stock',
+    lazy: async () => ({ Component: (await import('./inventory/stock.screen.tsx')).StockScreen }),
+  },
+  {
+    path: 'stock/lots',
+    lazy: async () => ({ Component: (await import('./inventory/lots.screen.tsx')).LotsScreen }),
+  },
+  {
+    path: 'movements',
+    lazy: async () => ({ Component: (await import('./inventory/movements.screen.tsx')).MovementsScreen }),
+  },
+  {
+    path: 'movements/receive',
+    lazy: async () => ({ Component: (await import('./inventory/receive.screen.tsx')).ReceiveScreen }),
+  },
+  {
+    path: 'movements/issue',
+    lazy: async () => ({ Component: (await import('./inventory/issue.screen.tsx')).IssueScreen }),
+  },
+  {
+    path: 'movements/transfer',
+    lazy: async () => ({ Component: (await import('./inventory/transfer.screen.tsx')).TransferScreen }),
+  },
+  {
+    path: 'movements/adjust',
+    lazy: async () => ({ Component: (await import('./inventory/adjust.screen.tsx')).AdjustScreen }),
+  },
+  {
+    path: 'movements/dispose',
+    lazy: async () => ({ Component: (await import('./inventory/dispose.screen.tsx')).DisposeScreen }),
+  },
+  {
+    path: 'transfers',
+    lazy: async () => ({ Component: (await import('./inventory/transfers.screen.tsx')).TransfersScreen }),
+  },
+  {
+    path: 'transfers/:id',
+    lazy: async () => ({ Component: (await import('./inventory/transit.screen.tsx')).TransitScreen }),
+  },
+  {
+    path: 'dispensers',
+    lazy: async () => ({ Component: (await import('./devices/dispensers.screen.tsx')).DispensersScreen }),
+  },
+  {
+    path: 'dispensers/new',
+    lazy: async () => ({ Component: (await import('./devices/register.screen.tsx')).RegisterScreen }),
+  },
+  {
+    path: 'dispensers/:id',
+    lazy: async () => ({ Component: (await import('./devices/dispenser.screen.tsx')).DispenserScreen }),
+  },
+  {
+    path: 'places',
+    lazy: async () => ({ Component: (await import('./places/places.screen.tsx')).PlacesScreen }),
+  },
+  {
+    path: 'places/new',
+    lazy: async () => ({ Component: (await import('./places/edit.screen.tsx')).NewPlaceScreen }),
+  },
+  {
+    path: 'places/:id',
+    lazy: async () => ({ Component: (await import('./places/place.screen.tsx')).PlaceScreen }),
+  },
+  {
+    path: 'places/:id/edit',
+    lazy: async () => ({ Component: (await import('./places/edit.screen.tsx')).EditPlaceScreen }),
+  },
+  {
+    path: 'admin',
+    lazy: async () => ({ Component: (await import('./admin/admin.screen.tsx')).AdminScreen }),
+    children: [
+      { index: true, lazy: async () => ({ Component: (await import('./admin/people.tab.tsx')).PeopleTab }) },
+      {
+        path: 'jurisdictions',
+        lazy: async () => ({ Component: (await import('./admin/jurisdictions.tab.tsx')).JurisdictionsTab }),
+      },
+      {
+        path: 'products',
+        lazy: async () => ({ Component: (await import('./admin/products.tab.tsx')).ProductsTab }),
+      },
+      { path: 'audit', lazy: async () => ({ Component: (await import('./admin/audit.tab.tsx')).AuditTab }) },
+    ],
+  },
+  {
+    path: 'account',
+    lazy: async () => ({ Component: (await import('./account/account.screen.tsx')).AccountScreen }),
+  },
+  {
+    path: 'more',
+    lazy: async () => ({ Component: (await import('./components/more.screen.tsx')).MoreScreen }),
+  },
+  { path: '*', Component: NotFound },
+]
+
+export function createRouter({ onUnauthenticated }: { onUnauthenticated: () => void }) {
+  return createBrowserRouter([
+    { path: '/sign-in', Component: SignInScreen },
+    {
+      path: '/',
+      element: <Gate onUnauthenticated={onUnauthenticated} />,
+      HydrateFallback: Loading,
+      children: [{ ErrorBoundary: ScreenFailed, children: SCREENS }],
+    },
+  ])
+}

@@ -1,0 +1,122 @@
+import { Link } from 'react-router'
+import type { Today } from '../../protocol/api/today.ts'
+import type { Mark } from '../components/status.marks.ts'
+import { StatusMark } from '../components/status.tsx'
+import { countyDay } from '../locales/format.ts'
+import { useLanguage } from '../locales/locale.tsx'
+import classes from './today.module.css'
+
+interface Figure {
+  label: string
+  value: number
+  to: string
+  mark?: Mark
+  /** Of how many. */
+  of?: number
+}
+
+function Numbers({ title, items }: { title: string; items: readonly Figure[] }) {
+  const { t, format } = useLanguage()
+  return (
+    <section className={classes.numbers} aria-label={title}>
+      <h2 className={classes.numbersTitle}>{title}</h2>
+      <ul className={classes.grid}>
+        {items.map(({ label, value, to, mark, of }) => (
+          <li key={label}>
+            <Link
+              to={to}
+              className={classes.number}
+              data-quiet={(mark !== undefined && value === 0) || undefined}
+            >
+              <span className={classes.numberLabel}>
+                {mark && <StatusMark mark={mark} size={14} />}
+                {label}
+              </span>
+              <span className={classes.value}>
+                {format.number(value)}
+                {of !== undefined && <span className={classes.of}>{t('today.ofTotal', { total: of })}</span>}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** The county in numbers; each opens the list it counts. */
+export function TodayNumbers({ today }: { today: Today }) {
+  const { t } = useLanguage()
+  const { numbers } = today
+  const day = countyDay(Date.parse(today.at))
+  return (
+    <div className={classes.aside}>
+      <Numbers
+        title={t('today.stock')}
+        items={[
+          { label: t('stockStatus.out'), value: numbers.stockOut, to: '/stock?status=out', mark: 'out' },
+          { label: t('stockStatus.low'), value: numbers.low, to: '/stock?status=low', mark: 'low' },
+          {
+            label: t('stockStatus.near_expiry'),
+            value: numbers.nearExpiry,
+            to: '/stock?status=near_expiry',
+            mark: 'near_expiry',
+          },
+          {
+            label: t('today.expiredLots'),
+            value: numbers.expired,
+            to: '/stock/lots?expiry=expired',
+            mark: 'expiring',
+          },
+        ]}
+      />
+      <Numbers
+        title={t('nav.dispensers')}
+        items={[
+          {
+            label: t('presence.online'),
+            value: numbers.online,
+            of: numbers.dispensers,
+            to: '/dispensers?presence=online',
+          },
+          {
+            label: t('presence.offline'),
+            value: numbers.offline,
+            to: '/dispensers?presence=offline',
+            mark: 'offline',
+          },
+          {
+            label: t('today.presenceUnknown'),
+            value: numbers.unknown,
+            to: '/dispensers?presence=unknown',
+            mark: 'unknown',
+          },
+        ]}
+      />
+      <Numbers
+        title={t('today.flow')}
+        items={[
+          {
+            label: t('today.issuedToday'),
+            value: numbers.issuedToday,
+            to: `/movements?group=given&from=${day}`,
+          },
+          { label: t('today.issuedWeek'), value: numbers.issuedWeek, to: '/movements?group=given' },
+          { label: t('today.inTransit'), value: numbers.inTransit, to: '/transfers' },
+        ]}
+      />
+      <Numbers
+        title={t('today.publicInformation')}
+        items={[
+          { label: t('today.published'), value: numbers.published, to: '/places?published=true' },
+          {
+            label: t('today.complete'),
+            value: numbers.complete,
+            of: numbers.published,
+            to: '/places?published=true&complete=true',
+          },
+        ]}
+      />
+    </div>
+  )
+}

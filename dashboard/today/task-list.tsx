@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core'
+import { Link } from 'react-router'
+import type { Task } from '../../protocol/api/today.ts'
+import { useMayManage } from '../api/session.context.tsx'
+import { Age } from '../components/age.tsx'
+import { useCatalog } from '../components/catalog.ts'
+import { StatusMark } from '../components/status.tsx'
+import { useLanguage } from '../locales/locale.tsx'
+import { wordTask } from './task.words.ts'
+import classes from './today.module.css'
+
+const URGENCIES = ['now', 'today', 'soon'] as const
+
+const keyOf = (task: Task): string =>
+  [task.kind, task.locationId, task.productId, task.lotId, task.transferId].join(':')
+
+function TaskRow({ task }: { task: Task }) {
+  const { t, format } = useLanguage()
+  const catalog = useCatalog()
+  const mayManage = useMayManage()
+  const words = wordTask(task, { t, format, catalog })
+  return (
+    <li className={classes.task}>
+      <StatusMark mark={words.mark} size={18} />
+      <div className={classes.taskBody}>
+        <span className={classes.taskSentence}>{words.sentence}</span>
+        <span className={classes.taskPlace}>
+          <Link to={`/places/${task.locationId}`}>{task.locationName}</Link>
+          {task.since && (
+            <>
+              {' · '}
+              <Age at={task.since} />
+            </>
+          )}
+        </span>
+      </div>
+      <Button
+        component={Link}
+        to={mayManage ? words.to : `/places/${task.locationId}`}
+        variant="default"
+        size="compact-sm"
+        className={classes.taskAction ?? ''}
+      >
+        {mayManage ? words.action : t('task.doLook')}
+      </Button>
+    </li>
+  )
+}
+
+/** The day's work, grouped by how soon it matters. */
+export function TaskList({ tasks, total }: { tasks: readonly Task[]; total: number }) {
+  const { t } = useLanguage()
+  return (
+    <>
+      {URGENCIES.map((urgency) => {
+        const group = tasks.filter((task) => task.urgency === urgency)
+        if (group.length === 0) return null
+        return (
+          <section key={urgency} aria-labelledby={`tasks-${urgency}`}>
+            <h3 id={`tasks-${urgency}`} className={classes.urgency}>
+              {t(`urgency.${urgency}`)}
+              <span className={classes.urgencyCount}>{group.length}</span>
+            </h3>
+            <ul className={classes.tasks}>
+              {group.map((task) => (
+                <TaskRow key={keyOf(task)} task={task} />
+              ))}
+            </ul>
+          </section>
+        )
+      })}
+      {total > tasks.length && (
+        <p className={classes.more}>{t('today.more', { shown: tasks.length, total })}</p>
+      )}
+    </>
+  )
+}
