@@ -1,10 +1,10 @@
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import type { Log } from '../log.ts'
 import { type FinderRequest, type Hint, readRequest, type Wish } from './finder.request.ts'
-import type { FinderItem, FinderService } from './finder.service.ts'
+import type { FinderService, Found } from './finder.service.ts'
 import { layout, PAGE_HEADERS, type Page, type Pen } from './layout.page.ts'
 import { Links } from './links.ts'
-import { listPage } from './list.page.ts'
+import { listPage, PAGE_SIZE } from './list.page.ts'
 import { closedPage, pointPage } from './point.page.ts'
 import { privacyPage } from './privacy.page.ts'
 import { startPage } from './start.page.ts'
@@ -58,7 +58,16 @@ export function finderPages({ finder, log, scriptUrl }: Dependencies): Router {
       return send(response, pen, startPage(pen, finder.counties, null), 200, SAME_FOR_ALL)
     const found = find(finder, pen, wish)
     if (!found) return sendHint(response, pen, 'unknownArea')
-    send(response, pen, listPage(pen, { wish, ...found, counties: finder.counties }))
+    const { page } = pen.request
+    const items = found.list
+      .slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
+      .map((place) => finder.describe(place))
+    const total = found.list.length
+    send(
+      response,
+      pen,
+      listPage(pen, { wish, heading: found.heading, items, total, counties: finder.counties }),
+    )
   })
 
   router.get('/find/privacy', (request, response) => {
@@ -73,7 +82,8 @@ export function finderPages({ finder, log, scriptUrl }: Dependencies): Router {
     if (item) return send(response, pen, pointPage(pen, item))
     const closed = await finder.closedPoint(id)
     if (!closed) return sendHint(response, pen, 'unknownPoint')
-    const nearby = closed.position ? finder.nearPosition(closed.position).slice(0, NEARBY) : []
+    const around = closed.position ? finder.nearPosition(closed.position).slice(0, PAGE_SIZE) : []
+    const nearby = around.map((place) => finder.describe(place))
     send(response, pen, closedPage(pen, id, closed.name, nearby, finder.counties), 410)
   })
 
@@ -92,24 +102,21 @@ export function finderPages({ finder, log, scriptUrl }: Dependencies): Router {
   return router
 }
 
-/** Other places offered in the stead of one that is gone. */
-const NEARBY = 10
-
 /** Null when there is no such area. */
 function find(
   finder: FinderService,
   { locale, request, words }: Pen,
   wish: Exclude<Wish, { kind: 'start' }>,
-): { heading: string; items: FinderItem[] } | null {
+): { heading: string; list: Found[] } | null {
   const { filter } = request
   if (wish.kind === 'cell') {
-    const items = finder.near(wish.cell, filter)
-    return items && { heading: locale.list.near, items }
+    const list = finder.near(wish.cell, filter)
+    return list && { heading: locale.list.near, list }
   }
   if (wish.kind === 'search')
-    return { heading: locale.list.matching(wish.text), items: finder.matching(wish.text, filter) }
+    return { heading: locale.list.matching(wish.text), list: finder.matching(wish.text, filter) }
   const area = finder.jurisdiction(wish.code)
   return area
-    ? { heading: locale.list.inArea(words.nameOf(area)), items: finder.within(wish.code, filter) }
+    ? { heading: locale.list.inArea(words.nameOf(area)), list: finder.within(wish.code, filter) }
     : null
 }

@@ -8,12 +8,11 @@ import { NotFoundError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { PlaceFollower } from '../places/place.follower.ts'
 import type { PlacesService } from '../places/places.service.ts'
-import { isPublicKind, isUnattended } from '../places/public-fields.ts'
+import { isPublicKind } from '../places/public-fields.ts'
 import type { TimeZone } from '../places/time-zone.ts'
-import { availabilityOf } from './availability.ts'
 import { EntryReader } from './entry.reader.ts'
 import { type FinderEntry, type FinderFilter, FinderIndex } from './finder.index.ts'
-import { chanceOf } from './ranking.ts'
+import { chanceAt, toPoint } from './finder.point.ts'
 import type { LedgerSource, MachineSource } from './stock.sources.ts'
 import { type County, townshipsOf } from './townships.ts'
 
@@ -27,12 +26,16 @@ interface Dependencies {
   log: Log
 }
 
-/** A place in a list. */
-export interface FinderItem {
-  point: FinderPoint
+/** A place that was found, with what puts it in order. */
+export interface Found {
   entry: FinderEntry
   /** From the middle of the cell asked about; null when the list has no middle. */
   metres: number | null
+  chance: number
+}
+/** The same as it is shown. */
+export interface FinderItem extends Found {
+  point: FinderPoint
 }
 
 /** Points that are put in order before the best are shown: more would only be farther away. */
@@ -89,40 +92,54 @@ export class FinderService {
     return this.#counties
   }
 
+  /** Every published place. */
+  entries(): readonly FinderEntry[] {
+    return this.#reader.entries()
+  }
+
   jurisdiction(code: string): Jurisdiction | undefined {
     return this.#reader.jurisdictions.get(code)
   }
 
   /** Within 50 km, least expected effort first. Null when the cell is not one on Earth. */
-  near(cell: string, filter: FinderFilter): FinderItem[] | null {
+  near(cell: string, filter: FinderFilter): Found[] | null {
     const middle = middleOf(cell)
     return middle && this.nearPosition(middle, filter)
   }
 
-  nearPosition(position: Position, filter: FinderFilter = everything): FinderItem[] {
+  nearPosition(position: Position, filter: FinderFilter = everything): Found[] {
     const now = this.now()
     return this.#index
       .nearest(position, filter, now, CANDIDATES, MAX_METRES)
-      .map(({ entry, metres }) => this.#item(entry, now, metres, filter.category))
-      .sort((a, b) => effort(a) - effort(b))
+      .map(({ entry, metres }) => ({ entry, metres, chance: chanceAt(entry, filter.category, now) }))
+      .sort((a, b) => expectedEffort(a.metres, a.chance) - expectedEffort(b.metres, b.chance))
   }
 
   /** Best chance first. */
-  within(code: string, filter: FinderFilter): FinderItem[] {
-    const now = this.now()
-    return this.#byChance(this.#index.within(code, filter, now), now, filter.category)
+  within(code: string, filter: FinderFilter): Found[] {
+    return this.#byChance(this.#index.within(code, filter, this.now()), filter.category)
   }
 
   /** Places whose name has the text, then others that mention it; best chance first in each. */
-  matching(text: string, filter: FinderFilter): FinderItem[] {
+  matching(text: string, filter: FinderFilter): Found[] {
+    const groups = this.#index.matching(text.toLowerCase(), filter, this.now())
+    return groups.flatMap((group) => this.#byChance(group, filter.category))
+  }
+
+  #byChance(entries: readonly FinderEntry[], category: Category | null): Found[] {
     const now = this.now()
-    const groups = this.#index.matching(text.toLowerCase(), filter, now)
-    return groups.flatMap((group) => this.#byChance(group, now, filter.category))
+    return entries
+      .map((entry) => ({ entry, metres: null, chance: chanceAt(entry, category, now) }))
+      .sort((a, b) => b.chance - a.chance)
   }
 
   point(id: string): FinderItem | null {
     const entry = this.#index.get(id)
-    return entry ? this.#item(entry, this.now(), null, null) : null
+    return entry ? this.describe({ entry, metres: null, chance: chanceAt(entry, null, this.now()) }) : null
+  }
+
+  describe(found: Found): FinderItem {
+    return { ...found, point: toPoint(found, this.now()) }
   }
 
   /** A place that was public once and is out of use: an old link or QR code should still help. */
@@ -143,55 +160,7 @@ export class FinderService {
     if (middle === null) throw new NotFoundError('cell', cell)
     const now = this.now()
     const nearest = this.#index.nearest(middle, everything, now, CELL_POINTS, MAX_METRES)
-    const points = nearest.map(({ entry, metres }) => this.#item(entry, now, metres, null).point)
+    const points = nearest.map(({ entry }) => toPoint({ entry, chance: chanceAt(entry, null, now) }, now))
     return { cell, ...middle, at: now.toISOString(), points }
   }
-
-  #byChance(entries: readonly FinderEntry[], now: Date, category: Category | null): FinderItem[] {
-    return entries
-      .map((entry) => this.#item(entry, now, null, category))
-      .sort((a, b) => b.point.chance - a.point.chance)
-  }
-
-  #item(entry: FinderEntry, now: Date, metres: number | null, category: Category | null): FinderItem {
-    const stock = [...entry.stock].map(([offered, { knowledge, products }]) => ({
-      category: offered,
-      availability: availabilityOf(knowledge, now),
-      knownAt: knowledge?.knownAt.toISOString() ?? null,
-      source: knowledge?.source ?? null,
-      products: [...products],
-    }))
-    const opening = entry.schedule.at(now)
-    const wanted = stock.filter((item) => category === null || item.category === category)
-    const chance = chanceOf(
-      wanted.map((item) => item.availability),
-      opening,
-      now,
-    )
-    const { id, kind, name, nameEn, address, phone, position, township, townshipEn } = entry
-    const { schedule, stepFree, indoor } = entry
-    const point: FinderPoint = {
-      id,
-      name,
-      nameEn,
-      attended: !isUnattended(kind),
-      kind,
-      address,
-      phone,
-      longitude: position?.longitude ?? null,
-      latitude: position?.latitude ?? null,
-      township,
-      townshipEn,
-      openNow: opening.openNow,
-      changesAt: opening.changesAt?.toISOString() ?? null,
-      always: schedule.hours?.always ?? false,
-      stepFree,
-      indoor,
-      stock,
-      chance,
-    }
-    return { point, entry, metres }
-  }
 }
-
-const effort = ({ metres, point }: FinderItem): number => expectedEffort(metres ?? 0, point.chance)

@@ -63,8 +63,10 @@ ${scriptUrl && html`<script type="module" src="${scriptUrl}"></script>`}
 <body data-metres="${metres}" data-kilometres="${kilometres}" data-order="${locale.list.orderNearExact}" data-locating="${locating}" data-denied="${locationDenied}" data-failed="${locationFailed}" data-offline="${noConnection}" data-copied="${locale.point.copied}">
 <a class="skip" href="#main">${locale.skipToContent}</a>
 <header><div class="wrap">
-<a class="brand" href="${links.start()}" aria-label="${locale.home}">${brand}<b>三亮</b><span>${locale.product}</span></a>
-<nav class="tongues">${LOCALES.filter(({ code }) => code !== locale.code).map(
+<a class="brand" href="${links.start()}">${brand}<b>三亮</b><span>${locale.product}</span></a>
+<nav class="tongues" aria-label="${locale.languages}">${LOCALES.filter(
+    ({ code }) => code !== locale.code,
+  ).map(
     (other) =>
       html`<a lang="${other.code}" hreflang="${other.code}" href="${page.inLanguage(links.in(other))}">${other.name}</a>`,
   )}</nav>

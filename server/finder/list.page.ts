@@ -11,17 +11,18 @@ import type { County } from './townships.ts'
 export interface List {
   wish: Exclude<Wish, { kind: 'start' }>
   heading: string
+  /** Those of this page. */
   items: readonly FinderItem[]
+  total: number
   /** To choose from when nothing lies near. */
   counties: readonly County[]
 }
 
-const PAGE_SIZE = 10
+export const PAGE_SIZE = 10
 
-export function listPage(pen: Pen, { wish, heading, items, counties }: List): Page {
+export function listPage(pen: Pen, { wish, heading, items, total, counties }: List): Page {
   const { locale, links, request } = pen
   const { filter, page } = request
-  const shown = items.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
   const isNear = wish.kind === 'cell'
   return {
     title: heading,
@@ -30,14 +31,14 @@ export function listPage(pen: Pen, { wish, heading, items, counties }: List): Pa
 ${wish.kind === 'search' && searchForm(pen, wish.text)}
 ${filterLinks(pen, wish)}
 ${
-  shown.length === 0
+  items.length === 0
     ? nothingFound(pen, wish, counties)
-    : html`<p class="soft">${!isNear && `${locale.list.count(items.length)} · `}<span${isNear && html` id="order"`}>${isNear ? locale.list.orderNear : locale.list.order}</span></p>
-<ol class="cards"${isNear && html` data-cards`}>${shown.map((item) => card(pen, item))}</ol>
-<nav class="turn">${page > 1 && html`<a class="button" rel="prev" href="${links.list(wish, filter, page - 1)}">${locale.list.previous}</a>`}${
-        items.length > page * PAGE_SIZE &&
+    : html`<p class="soft">${!isNear && `${locale.list.count(total)} · `}<span${isNear && html` id="order"`}>${isNear ? locale.list.orderNear : locale.list.order}</span></p>
+<ol class="cards"${isNear && html` data-cards`}>${items.map((item) => card(pen, item))}</ol>
+<div class="turn">${page > 1 && html`<a class="button" rel="prev" href="${links.list(wish, filter, page - 1)}">${locale.list.previous}</a>`}${
+        total > page * PAGE_SIZE &&
         html`<a class="button" rel="next" href="${links.list(wish, filter, page + 1)}">${locale.list.more}</a>`
-      }</nav>`
+      }</div>`
 }
 <p><a href="${links.start()}">${locale.list.back}</a></p>`,
   }

@@ -10,6 +10,28 @@ const DAY = 24 * HOUR
 /** Any Monday. */
 const MONDAY = '2024-01-01'
 
+interface Formats {
+  ago: Intl.RelativeTimeFormat
+  weekday: Intl.DateTimeFormat
+  day: Intl.DateTimeFormat
+  date: Intl.DateTimeFormat
+}
+/** Kept by language: making one costs more than the rest of a page. */
+const formats = new Map<string, Formats>()
+
+function formatsOf(code: string): Formats {
+  const known = formats.get(code)
+  if (known) return known
+  const made = {
+    ago: new Intl.RelativeTimeFormat(code),
+    weekday: new Intl.DateTimeFormat(code, { weekday: 'short', timeZone: 'UTC' }),
+    day: new Intl.DateTimeFormat(code, { month: 'short', day: 'numeric', timeZone: 'UTC' }),
+    date: new Intl.DateTimeFormat(code, { dateStyle: 'long', timeZone: 'UTC' }),
+  }
+  formats.set(code, made)
+  return made
+}
+
 /** Facts in the words of one language, at one moment, on the county's clock. */
 export class Words {
   readonly locale: Locale
@@ -31,7 +53,7 @@ export class Words {
   ago(instant: Date): string {
     const age = this.now.getTime() - instant.getTime()
     if (age < MINUTE) return this.locale.justNow
-    const format = new Intl.RelativeTimeFormat(this.locale.code)
+    const format = formatsOf(this.locale.code).ago
     if (age < HOUR) return format.format(-Math.floor(age / MINUTE), 'minute')
     if (age < 2 * DAY) return format.format(-Math.floor(age / HOUR), 'hour')
     return format.format(-Math.floor(age / DAY), 'day')
@@ -89,25 +111,17 @@ export class Words {
 
   /** 0 = Monday. */
   weekday(weekday: number): string {
-    return new Intl.DateTimeFormat(this.locale.code, { weekday: 'short', timeZone: 'UTC' }).format(
-      new Date(addDays(MONDAY, weekday)),
-    )
+    return formatsOf(this.locale.code).weekday.format(new Date(addDays(MONDAY, weekday)))
   }
 
   /** A calendar date without its year. */
   day(day: string): string {
-    return new Intl.DateTimeFormat(this.locale.code, {
-      month: 'short',
-      day: 'numeric',
-      timeZone: 'UTC',
-    }).format(new Date(day))
+    return formatsOf(this.locale.code).day.format(new Date(day))
   }
 
   /** A calendar date. */
   date(day: string): string {
-    return new Intl.DateTimeFormat(this.locale.code, { dateStyle: 'long', timeZone: 'UTC' }).format(
-      new Date(day),
-    )
+    return formatsOf(this.locale.code).date.format(new Date(day))
   }
 
   /** The week as a table, days with the same hours in one row, then holidays and the exceptions of the next fortnight. */

@@ -1,5 +1,6 @@
 import { finderPages } from '../../server/finder/finder.pages.ts'
 import { finderRoutes } from '../../server/finder/finder.routes.ts'
+import { findScript } from '../../server/finder/finder.script.ts'
 import { FinderService } from '../../server/finder/finder.service.ts'
 import type { LedgerKnowledge, MachineReport } from '../../server/finder/stock.sources.ts'
 import { aCounty, NOW, SHANGHAI } from '../places/a-county.ts'
@@ -18,7 +19,7 @@ export const ALWAYS = { always: true, holidays: 'as_usual' as const, exceptions:
 export const north = (metres: number) => ({ ...HERE, latitude: HERE.latitude + metres / 111_195 })
 
 /** The finder of a county, served by the real web server; `ledger` and `machines` are what the county knows. */
-export async function aFinder({ scriptUrl = null }: { scriptUrl?: string | null } = {}) {
+export async function aFinder({ dashboardDir }: { dashboardDir?: string } = {}) {
   const county = await aCounty()
   const ledger = new Map<string, LedgerKnowledge[]>()
   const machines = new Map<string, MachineReport>()
@@ -33,7 +34,10 @@ export async function aFinder({ scriptUrl = null }: { scriptUrl?: string | null 
   })
   await finder.start()
   const web = await startWeb({
-    pages: [finderPages({ finder, log: silentLog, scriptUrl })],
+    pages: [
+      finderPages({ finder, log: silentLog, scriptUrl: dashboardDir ? findScript(dashboardDir) : null }),
+    ],
+    ...(dashboardDir && { dashboardDir }),
     routes: finderRoutes(finder),
     database: { db: county.db, folder: county.folder },
   })

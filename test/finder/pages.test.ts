@@ -4,7 +4,7 @@ import { aFinder, CELL, DAY, type Finder, HERE, MINUTE, namesOn, north, textOf }
 
 let finder: Finder
 beforeEach(async () => {
-  finder = await aFinder({ scriptUrl: '/assets/main-1.js' })
+  finder = await aFinder()
 })
 afterEach(() => finder.stop())
 
@@ -307,7 +307,7 @@ describe('bad input gets a useful page, never an error dump', () => {
     ]) {
       const page = await finder.page(path)
       expect(page).not.toMatch(/<script>|<img/)
-      expect(page.match(/<script/g)).toHaveLength(1)
+      expect(page).not.toMatch(/<script/)
     }
   })
 

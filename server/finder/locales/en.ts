@@ -8,7 +8,7 @@ export const en: Locale = {
 
   product: 'Free contraception',
   skipToContent: 'Skip to content',
-  home: 'Sanliang, free contraception: home',
+  languages: 'Languages',
   footerPrivacy: 'Privacy: what is recorded and what is not',
   footerNoTracking: 'No sign-up, no cookies, no record of where you are.',
 
@@ -113,7 +113,7 @@ export const en: Locale = {
     phone: 'Phone',
     noPhone: 'No phone number has been entered yet',
     call: (phone) => `Call ${phone}`,
-    callPlace: (name) => `Call ${name}`,
+    callPlace: (name) => `Phone: ${name}`,
     directions: 'How to get there',
     amap: 'Amap',
     baidu: 'Baidu Maps',

@@ -17,7 +17,7 @@ export interface Locale {
 
   product: string
   skipToContent: string
-  home: string
+  languages: string
   footerPrivacy: string
   footerNoTracking: string
 

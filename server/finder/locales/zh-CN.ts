@@ -8,7 +8,7 @@ export const zhCN: Locale = {
 
   product: '免费避孕药具',
   skipToContent: '跳到正文',
-  home: '三亮 免费避孕药具 首页',
+  languages: '语言',
   footerPrivacy: '隐私：记什么，不记什么',
   footerNoTracking: '不用注册，不设 Cookie，不记录您的位置。',
 
@@ -105,7 +105,7 @@ export const zhCN: Locale = {
     phone: '电话',
     noPhone: '还没有填写电话',
     call: (phone) => `打电话 ${phone}`,
-    callPlace: (name) => `打电话给${name}`,
+    callPlace: (name) => `电话：${name}`,
     directions: '怎么去',
     amap: '高德地图',
     baidu: '百度地图',

@@ -1,0 +1,58 @@
+import type { Category } from '../../protocol/api/catalog.ts'
+import type { FinderPoint } from '../../protocol/api/finder.ts'
+import { isUnattended } from '../places/public-fields.ts'
+import { availabilityOf } from './availability.ts'
+import type { FinderEntry } from './finder.index.ts'
+import { chanceOf } from './ranking.ts'
+
+/** Of being given something of this category, or of any, at a place now. */
+export function chanceAt({ stock, schedule }: FinderEntry, category: Category | null, now: Date): number {
+  const wanted = category === null ? [...stock.values()] : [stock.get(category)]
+  const known = wanted.flatMap((offer) => (offer ? availabilityOf(offer.knowledge, now) : []))
+  return chanceOf(known, schedule.at(now), now)
+}
+
+/** A place as the public sees it: bands and ages, never a count. */
+export function toPoint({ entry, chance }: { entry: FinderEntry; chance: number }, now: Date): FinderPoint {
+  const {
+    id,
+    kind,
+    name,
+    nameEn,
+    address,
+    phone,
+    position,
+    township,
+    townshipEn,
+    schedule,
+    stepFree,
+    indoor,
+  } = entry
+  const { openNow, changesAt } = schedule.at(now)
+  return {
+    id,
+    name,
+    nameEn,
+    attended: !isUnattended(kind),
+    kind,
+    address,
+    phone,
+    longitude: position?.longitude ?? null,
+    latitude: position?.latitude ?? null,
+    township,
+    townshipEn,
+    openNow,
+    changesAt: changesAt?.toISOString() ?? null,
+    always: schedule.hours?.always ?? false,
+    stepFree,
+    indoor,
+    stock: [...entry.stock].map(([category, { knowledge, products }]) => ({
+      category,
+      availability: availabilityOf(knowledge, now),
+      knownAt: knowledge?.knownAt.toISOString() ?? null,
+      source: knowledge?.source ?? null,
+      products: [...products],
+    })),
+    chance,
+  }
+}

@@ -1,0 +1,236 @@
+import { existsSync, rmSync } from 'node:fs'
+import axe from 'axe-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TOWNSHIP } from '../places/a-county.ts'
+import { aFinder, CELL, type Finder, north } from './a-finder.ts'
+import { buildScript } from './build.script.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+/** 400 m north of the cell's middle, to the centimetre: what must never leave the phone. */
+const EXACT = { longitude: 111.35719283, latitude: 24.2086012 }
+
+/** The finder on a phone: a real browser, as Debian ships it. */
+describe.runIf(existsSync(CHROMIUM))('on a phone', () => {
+  let finder: Finder
+  let dashboardDir: string
+  let browser: Browser
+  const ids: string[] = []
+
+  beforeAll(async () => {
+    dashboardDir = await buildScript()
+    finder = await aFinder({ dashboardDir })
+    for (const [name, metres] of [
+      ['南', -450],
+      ['中', 0],
+      ['北', 450],
+    ] as const)
+      ids.push(
+        (
+          await finder.add({
+            name,
+            nameEn: `Point ${metres}`,
+            coordinates: north(metres),
+            address: '人民路 1 号',
+            phone: '0774-1234567',
+          })
+        ).id,
+      )
+    for (const id of ids) await finder.told(id, 5)
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await finder.stop()
+    rmSync(dashboardDir, { recursive: true })
+  })
+
+  async function aPhone<T>(
+    use: (page: Page, context: BrowserContext, sent: string[]) => Promise<T>,
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<T> {
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      locale: 'zh-CN',
+      geolocation: EXACT,
+      permissions: ['geolocation'],
+      ...options,
+    })
+    const page = await context.newPage()
+    const sent: string[] = []
+    page.on('request', (request) =>
+      sent.push(`${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ''}`),
+    )
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of 4|ERR_INTERNET_DISCONNECTED/.test(message.text()))
+        faults.push(message.text())
+    })
+    try {
+      const result = await use(page, context, sent)
+      expect(faults).toEqual([])
+      return result
+    } finally {
+      await context.close()
+    }
+  }
+  const names = (page: Page) => page.locator('.card h2').allTextContents()
+  const distances = (page: Page) => page.locator('.far').allTextContents()
+  const locate = async (page: Page) => {
+    await page.goto(`${finder.web.url}/find`)
+    await page.locator('[data-near] button').click()
+    await page.locator('.card').first().waitFor()
+  }
+
+  it('the list is sorted and measured from where it really is, which it tells nobody', async () => {
+    await aPhone(async (page, context, sent) => {
+      await locate(page)
+      expect(await names(page)).toEqual(['北', '中', '南'])
+      expect(await distances(page)).toEqual(['110 米', '410 米', '860 米'])
+      expect(sent.some((request) => request.includes(`cell=${CELL}`))).toBe(true)
+      for (const request of sent) {
+        expect(new URL(request.split(' ')[0] ?? '').origin).toBe(finder.web.url)
+        expect(request).not.toMatch(/111\.357|24\.208|"referer":"[^"]|cookie/i)
+      }
+      expect(await context.cookies()).toEqual([])
+      expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
+    })
+  })
+
+  it('neither position nor cell gets into the address bar or the history', async () => {
+    await aPhone(async (page) => {
+      await locate(page)
+      expect(page.url()).toBe(`${finder.web.url}/find#near`)
+      await page.getByRole('link', { name: '自助领取' }).click()
+      await page.locator('[aria-current]', { hasText: '自助领取' }).waitFor()
+      expect(page.url()).toBe(`${finder.web.url}/find#near`)
+      expect(await distances(page)).toEqual(['110 米', '410 米', '860 米'])
+      await page.locator('.card h2 a').first().click()
+      await page.waitForURL('**/find/p/*')
+      await page.goBack()
+      await page.locator('.card').first().waitFor()
+      expect(await names(page)).toEqual(['北', '中', '南'])
+    })
+  })
+
+  it('that does not say where it is, the other ways in are pointed out', async () => {
+    await aPhone(
+      async (page) => {
+        await page.goto(`${finder.web.url}/find?lang=en`)
+        await page.locator('[data-near] button').click()
+        await page.getByText('The phone did not allow it').waitFor()
+        expect(await page.locator('[data-near] button').isEnabled()).toBe(true)
+      },
+      { permissions: [] },
+    )
+  })
+
+  it('without a connection says so and keeps what it shows', async () => {
+    await aPhone(async (page, context) => {
+      await page.goto(`${finder.web.url}/find`)
+      await context.setOffline(true)
+      await page.locator('[data-near] button').click()
+      await page.getByText('网络不通').waitFor()
+      expect(await page.locator('h1').count()).toBe(1)
+    })
+  })
+
+  it('without script everything but the position works, and nothing is shown that would not', async () => {
+    await aPhone(
+      async (page) => {
+        await page.goto(`${finder.web.url}/find`)
+        expect(await page.locator('button:visible').allTextContents()).toEqual(['查找'])
+        await page.locator('#q').fill('北')
+        await page.getByRole('button', { name: '查找' }).click()
+        expect(await names(page)).toEqual(['北'])
+        await page.locator('.card h2 a').click()
+        expect(await page.getByRole('link', { name: '打电话 0774-1234567' }).getAttribute('href')).toBe(
+          'tel:07741234567',
+        )
+        expect(await page.locator('button:visible').count()).toBe(0)
+      },
+      { javaScriptEnabled: false },
+    )
+  })
+
+  it('copies an address', async () => {
+    await aPhone(
+      async (page) => {
+        await page.goto(`${finder.web.url}/find/p/${ids[0]}`)
+        await page.getByRole('button', { name: '复制地址' }).click()
+        await page.getByRole('button', { name: '已复制' }).waitFor()
+        expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('人民路 1 号')
+      },
+      { permissions: ['clipboard-read', 'clipboard-write'] },
+    )
+  })
+
+  it.each([
+    ['light', 'zh-CN'],
+    ['dark', 'en-US'],
+  ] as const)('every page meets WCAG 2.2 AA in %s, %s, and fits 320 pixels', async (colorScheme, locale) => {
+    await aPhone(
+      async (page) => {
+        const paths = [
+          '/find',
+          '/find/privacy',
+          `/find?township=${TOWNSHIP}`,
+          `/find?cell=${CELL}&category=iud`,
+          `/find/p/${ids[0]}`,
+          '/find?cell=x',
+          '/find/p/x',
+        ]
+        for (const path of paths) {
+          await page.goto(finder.web.url + path)
+          expect({ path, faults: await faultsOf(page) }).toEqual({ path, faults: [] })
+          expect({ path, width: await page.evaluate(() => document.documentElement.scrollWidth) }).toEqual({
+            path,
+            width: 320,
+          })
+        }
+        await locate(page)
+        expect(await faultsOf(page)).toEqual([])
+      },
+      { colorScheme, locale, viewport: { width: 320, height: 640 } },
+    )
+  })
+
+  it('can be used by keyboard alone, and reading goes on at the new list’s heading', async () => {
+    await aPhone(async (page) => {
+      await page.goto(`${finder.web.url}/find`)
+      const reached: (string | null)[] = []
+      for (let i = 0; i < 4; i++) {
+        await page.keyboard.press('Tab')
+        reached.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? null))
+      }
+      expect(reached).toEqual(['跳到正文', '三亮免费避孕药具', 'English', '离我最近的发放点'])
+      await page.keyboard.press('Enter')
+      await page.locator('.card').first().waitFor()
+      await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
+    })
+  })
+
+  async function faultsOf(page: Page): Promise<string[]> {
+    // Evaluated by the browser's debugger, which the page's own policy does not bind.
+    await page.evaluate(axe.source)
+    return page.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      })
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+    })
+  }
+})
