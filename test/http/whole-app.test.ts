@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CreatedToken, Person, Role } from '../../protocol/api/accounts.ts'
+import type { CreatedDispenser } from '../../protocol/api/devices.ts'
+import type { PostedMovements } from '../../protocol/api/inventory.ts'
+import type { Location } from '../../protocol/api/places.ts'
+import { SIGNED_IN } from '../../server/route.ts'
+import { assertAccess } from '../support/access.ts'
+import { type Api, COUNTY, startApp, type TestApp } from '../support/app.ts'
+import { problemIn, ScriptCaller } from '../support/caller.ts'
+import { assertNeverFails } from '../support/fuzz.ts'
+
+const OTHER = '990102'
+const PASSWORD = 'correct horse battery'
+const SOME_LOT = { product: 'CON52', lot: { number: 'F1', expiresOn: '2031-01-31' }, quantity: 100 }
+
+let app: TestApp
+let admin: Api
+let tokens: Record<Role, string>
+let own: Location
+beforeAll(async () => {
+  app = await startApp()
+  admin = await app.as('admin')
+  own = await admin.post<Location>('/api/locations', {
+    kind: 'warehouse',
+    jurisdictionCode: COUNTY,
+    name: '县库房',
+  })
+  for (const role of SIGNED_IN) await app.addPerson(role, role, COUNTY)
+  const made = await Promise.all(SIGNED_IN.map(async (role) => [role, await app.tokenOf(role)] as const))
+  tokens = Object.fromEntries(made) as Record<Role, string>
+})
+afterAll(() => app.end())
+
+/** One of everything, in another county. */
+async function foreignThings() {
+  await admin.post('/api/jurisdictions', { code: OTHER, name: '云岭县' })
+  const warehouse = await admin.post<Location>('/api/locations', {
+    kind: 'warehouse',
+    jurisdictionCode: OTHER,
+    name: '他县库房',
+  })
+  const machine = await admin.post<CreatedDispenser>('/api/dispensers', {
+    name: '他县发放机',
+    jurisdictionCode: OTHER,
+  })
+  const receipt = await admin.post<PostedMovements>('/api/movements', {
+    kind: 'receipt',
+    to: warehouse.id,
+    lines: [SOME_LOT],
+  })
+  const lotId = receipt.movements[0]?.lines[0]?.lotId ?? ''
+  const sent = await admin.post<PostedMovements>('/api/movements', {
+    kind: 'transfer',
+    from: warehouse.id,
+    to: machine.locationId,
+    lines: [{ product: 'CON52', quantity: 10 }],
+  })
+  const quarantine = await admin.post<{ id: string }>('/api/quarantines', {
+    lotId,
+    locationId: warehouse.id,
+    reason: 'damaged',
+  })
+  const person = await admin.post<Person>('/api/people', {
+    username: 'theirs',
+    displayName: 'Theirs',
+    role: 'viewer',
+    jurisdictionCode: OTHER,
+    password: PASSWORD,
+  })
+  const caller = new ScriptCaller(app.url)
+  await caller.signIn({ username: 'theirs', password: PASSWORD })
+  const token = (await (await caller.post('/api/tokens', {})).json()) as CreatedToken
+  return {
+    warehouse,
+    machine,
+    lotId,
+    movementId: receipt.movements[0]?.id ?? '',
+    transferId: sent.transferId ?? '',
+    quarantine,
+    person,
+    token,
+  }
+}
+
+describe('a person of one county', () => {
+  let theirs: Awaited<ReturnType<typeof foreignThings>>
+  beforeAll(async () => {
+    theirs = await foreignThings()
+  })
+
+  test('gets in where their role may, and finds nothing of another county by its id', async () => {
+    const { machine, warehouse, lotId } = theirs
+    const dispenser = { id: machine.id }
+    await assertAccess(app.routes, {
+      url: app.url,
+      tokens,
+      foreign: {
+        '/api/tokens/:id': { id: theirs.token.id },
+        '/api/people/:id': { id: theirs.person.id },
+        '/api/jurisdictions/:code': { code: OTHER },
+        '/api/locations/:id': { id: warehouse.id },
+        '/api/movements/:id': { id: theirs.movementId },
+        '/api/transfers/:id': { id: theirs.transferId },
+        '/api/transfers/:id/receive': { id: theirs.transferId },
+        '/api/quarantines/:id/close': { id: theirs.quarantine.id },
+        '/api/dispensers/:id': dispenser,
+        '/api/dispensers/:id/delivery': dispenser,
+        '/api/dispensers/:id/channels': dispenser,
+        '/api/dispensers/:id/secret': dispenser,
+        '/api/dispensers/:id/revoke': dispenser,
+      },
+      bodies: {
+        'POST /api/transfers/:id/receive': { lines: [{ lotId, received: 1 }] },
+        'POST /api/quarantines/:id/close': { reason: 'released' },
+        'PUT /api/dispensers/:id/channels': { channels: [{ channel: 1, product: 'CON52' }] },
+      },
+    })
+  })
+
+  test('sees nothing of another county in any list', async () => {
+    const manager = await app.as('supply_manager')
+    const { warehouse, machine } = theirs
+    const foreign = new RegExp([warehouse.id, machine.id, machine.locationId, '他县', '云岭'].join('|'))
+    const filters = [`?location=${warehouse.id}`, `?jurisdiction=${OTHER}`, '']
+    for (const list of [
+      '/api/locations',
+      '/api/stock',
+      '/api/balances',
+      '/api/movements',
+      '/api/transfers',
+      '/api/dispensers',
+      '/api/quarantines',
+      '/api/map',
+      '/api/today',
+      '/api/jurisdictions',
+    ])
+      for (const filter of filters) {
+        const answer = await manager.send('GET', `${list}${filter}`)
+        expect([200, 400, 404], `${list}${filter}`).toContain(answer.status)
+        if (answer.ok) expect(await answer.text(), `${list}${filter}`).not.toMatch(foreign)
+        else await problemIn(answer)
+      }
+    expect(
+      (await manager.send('GET', `/api/fefo?location=${warehouse.id}&product=CON52&quantity=1`)).status,
+    ).toBe(404)
+  })
+
+  test('moves nothing out of, into or within another county', async () => {
+    const manager = await app.as('supply_manager')
+    const { warehouse, machine, lotId } = theirs
+    const line = { product: 'CON52', quantity: 1 }
+    const tries = [
+      { kind: 'receipt', to: warehouse.id, lines: [SOME_LOT] },
+      { kind: 'issue', from: warehouse.id, lines: [line] },
+      { kind: 'transfer', from: warehouse.id, to: machine.locationId, lines: [line] },
+      { kind: 'transfer', from: warehouse.id, to: own.id, lines: [line] },
+      {
+        kind: 'adjustment',
+        location: warehouse.id,
+        reason: 'count',
+        lines: [{ product: 'CON52', lotId, change: -1 }],
+      },
+      {
+        kind: 'disposal',
+        from: warehouse.id,
+        reason: 'damaged',
+        lines: [{ product: 'CON52', lotId, quantity: 1 }],
+      },
+      { kind: 'reversal', reverses: theirs.movementId, reason: 'mistake' },
+    ]
+    for (const body of tries) {
+      const answer = await manager.send('POST', '/api/movements', body)
+      expect(answer.status, JSON.stringify([body, await answer.json()])).toBe(404)
+    }
+    const quarantine = await manager.send('POST', '/api/quarantines', {
+      lotId,
+      locationId: warehouse.id,
+      reason: 'damaged',
+    })
+    expect(quarantine.status).toBe(404)
+  })
+})
+
+test('whatever is sent to whichever route, nothing answers with an error of ours', async () => {
+  await assertNeverFails(app.routes, { url: app.url, runs: 15 })
+  await assertNeverFails(app.routes, {
+    url: app.url,
+    headers: { Authorization: `Bearer ${tokens.administrator}` },
+  })
+}, 240_000)
