@@ -8,6 +8,7 @@ import { type Ambient, systemAmbient } from '../../server/ambient.ts'
 import { CatalogService } from '../../server/catalog/catalog.service.ts'
 import { Changes } from '../../server/changes.ts'
 import { balances, dispenserChannels, movementLines, people } from '../../server/db/schema/index.ts'
+import { ProblemError } from '../../server/errors.ts'
 import { InventoryService } from '../../server/inventory/inventory.service.ts'
 import { LedgerReader } from '../../server/inventory/ledger.reader.ts'
 import { QuarantineService } from '../../server/inventory/quarantine.service.ts'
@@ -207,3 +208,14 @@ export const aVend = (vend: Pick<Vend, 'locationId' | 'occurredAt'> & Partial<Ve
   ...vend,
 })
 export type County = Awaited<ReturnType<typeof aCounty>>
+
+/** The answer that a refused request gets; fails when it is carried out. */
+export async function refusalOf(request: Promise<unknown>) {
+  const error = await request.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof ProblemError)) throw error ?? new Error('It was carried out')
+  const { status, code, params, errors } = error
+  return { status, code, params, paths: errors?.map(({ path }) => path) }
+}
