@@ -19,16 +19,21 @@ export type Finding =
   /** A lifetime total rose by more than the events between explain, and none of them is lost. */
   | { kind: 'counter_jumped'; channel: number; position: number; total: number; known: number }
 
-interface Known {
-  total: number
-  position: number
+/** A total as told at a position, and what the event that told it gave out itself. */
+type Point = Omit<Observation, 'channel'>
+
+/** The stretch of the log over which a channel's counter has been compared with its events. */
+interface Compared {
+  /** The baseline: nobody knows what was given out before. */
+  first: Point
+  last: Point
 }
 
 /** What must outlive the process: with the events after `through` it is the whole state. */
 export interface Checkpoint {
   through: number
   gaps: Runs
-  counters: [channel: number, total: number, position: number][]
+  counters: ({ channel: number } & Compared)[]
 }
 
 /** Above the first hole, this much is taken at most; the rest waits in the device until the hole is filled. */
@@ -52,21 +57,21 @@ export class DeviceLog {
   private held: Observation[] = []
   /** Told by a birth or a state for a position above `through + 1`: the lowest of each channel. */
   private readonly announced = new Map<number, Observation>()
-  private readonly counters: Map<number, Known>
+  private readonly counters: Map<number, Compared>
 
   constructor(log: string, generation: number, { through, gaps, counters }: Checkpoint) {
     this.log = log
     this.generation = generation
     this.through = through
     this.gaps = gaps.map(([from, to]) => [from, to])
-    this.counters = new Map(counters.map(([channel, total, position]) => [channel, { total, position }]))
+    this.counters = new Map(counters.map(({ channel, first, last }) => [channel, { first, last }]))
   }
 
   checkpoint(): Checkpoint {
     return {
       through: this.through,
       gaps: this.gaps.map(([from, to]) => [from, to]),
-      counters: [...this.counters].map(([channel, { total, position }]) => [channel, total, position]),
+      counters: [...this.counters].map(([channel, { first, last }]) => ({ channel, first, last })),
     }
   }
 
@@ -109,15 +114,17 @@ export class DeviceLog {
   }
 
   /**
-   * An event of a gap arrived after all. `accounted`: a counter told after it has been compared already, so that its
+   * An event of a gap arrived after all. `accounted`: counters told around it have been compared already, so that its
    * units, if any, are in an unattributed entry.
    */
   recover(seq: number, told: Observation | null): { accounted: boolean; findings: Finding[] } {
     remove(this.gaps, seq)
     const findings: Finding[] = []
     if (!told) return { accounted: false, findings }
-    const accounted = (this.counters.get(told.channel)?.position ?? -1) >= told.position
-    if (!accounted) this.compare(told, findings)
+    const known = this.counters.get(told.channel)
+    const accounted =
+      known !== undefined && known.first.position < told.position && told.position <= known.last.position
+    this.compare(told, findings)
     return { accounted, findings }
   }
 
@@ -155,41 +162,51 @@ export class DeviceLog {
     for (const told of ready) this.compare(told, findings)
   }
 
-  private compare({ channel, position, total, units }: Observation, findings: Finding[]): void {
+  private compare({ channel, ...told }: Observation, findings: Finding[]): void {
     const known = this.counters.get(channel)
     if (!known) {
-      // The first word about a channel is its baseline: nobody knows what it gave out before.
-      this.counters.set(channel, { total, position })
+      this.counters.set(channel, { first: told, last: told })
       return
     }
-    const late = position < known.position
-    if (late ? total > known.total : total < known.total) {
-      findings.push({ kind: 'counter_fell', channel, position, total, known: known.total })
-      return
+    const { first, last } = known
+    if (told.position > last.position) {
+      if (this.compareTwo(channel, last, told, findings)) known.last = told
+    } else if (told.position < first.position) {
+      if (this.compareTwo(channel, told, first, findings)) known.first = told
+    } else if (told.total < first.total || told.total > last.total) {
+      const jumped = told.position === last.position && told.total > last.total
+      findings.push(contradiction(jumped ? 'counter_jumped' : 'counter_fell', channel, told, last))
+    } else if (told.position === first.position && told.units > first.units) {
+      // A birth told the same before the event did.
+      known.first = told
     }
-    if (late) return
-    const excess = total - known.total - units
-    if (excess > 0) {
-      const holes = touching(this.gaps, known.position, position - 1)
-      const first = holes[0]
-      const last = holes.at(-1)
-      findings.push(
-        first && last
-          ? {
-              kind: 'unattributed',
-              channel,
-              run: clip([first[0], last[1]], known.position, position - 1),
-              quantity: excess,
-            }
-          : { kind: 'counter_jumped', channel, position, total, known: known.total },
-      )
+  }
+
+  /** False when the later total cannot be: it is not believed. */
+  private compareTwo(channel: number, earlier: Point, later: Point, findings: Finding[]): boolean {
+    const excess = later.total - later.units - earlier.total
+    if (later.total < earlier.total) {
+      findings.push(contradiction('counter_fell', channel, later, earlier))
+      return false
     }
-    known.total = total
-    known.position = position
+    if (excess <= 0) return true
+    const [lowest, highest] = [earlier.position, later.position - 1]
+    const holes = touching(this.gaps, lowest, highest)
+    const from = holes[0]?.[0]
+    const to = holes.at(-1)?.[1]
+    if (from === undefined || to === undefined)
+      findings.push(contradiction('counter_jumped', channel, later, earlier))
+    else {
+      const run: Run = [Math.max(from, lowest), Math.min(to, highest)]
+      findings.push({ kind: 'unattributed', channel, run, quantity: excess })
+    }
+    return true
   }
 }
 
-const clip = ([from, to]: Run, lowest: number, highest: number): Run => [
-  Math.max(from, lowest),
-  Math.min(to, highest),
-]
+const contradiction = (
+  kind: 'counter_fell' | 'counter_jumped',
+  channel: number,
+  { position, total }: Point,
+  { total: known }: Point,
+): Finding => ({ kind, channel, position, total, known })

@@ -1,13 +1,14 @@
-import { createLocation } from '../../protocol/api/places.ts'
 import type { AssignedChannel, CreateDispenser } from '../../protocol/api/devices.ts'
+import { createLocation } from '../../protocol/api/places.ts'
 import { AuditLog } from '../../server/accounts/audit.service.ts'
 import { type Ambient, systemAmbient } from '../../server/ambient.ts'
 import { CatalogService } from '../../server/catalog/catalog.service.ts'
 import { Changes } from '../../server/changes.ts'
 import type { OwnedDatabase } from '../../server/db/database.ts'
-import { lots, people } from '../../server/db/schema/index.ts'
+import { people } from '../../server/db/schema/index.ts'
 import { DevicesService } from '../../server/devices/devices.service.ts'
-import { increase, insertEntries } from '../../server/inventory/ledger.store.ts'
+import { InventoryService } from '../../server/inventory/inventory.service.ts'
+import { StockService } from '../../server/inventory/stock.service.ts'
 import { VendService } from '../../server/inventory/vends.service.ts'
 import { Broker } from '../../server/mqtt/broker.ts'
 import type { BrokerLimits } from '../../server/mqtt/limits.ts'
@@ -42,13 +43,16 @@ export async function aField({ limits, quarantinePerHour, now, db: wrap }: Field
   const ambient: Ambient = now ? { ...systemAmbient, now } : systemAmbient
   const changes = new Changes()
   const audit = new AuditLog({ db, ambient })
-  const places = new PlacesService({ db, ambient, changes, audit, timeZone: new TimeZone('Asia/Shanghai') })
-  const catalog = new CatalogService({ db, ambient, changes, audit })
+  const timeZone = new TimeZone('Asia/Shanghai')
+  const common = { db, ambient, changes, audit, log: silentLog, timeZone }
+  const places = new PlacesService(common)
+  const catalog = new CatalogService(common)
+  const stock = new StockService(common)
+  const inventory = new InventoryService(common)
+  const ledger = new VendService(common)
   await catalog.ensureDefaults()
   await db.write(async (tx, afterCommit) => {
-    for (const code of [COUNTY, OTHER_COUNTY]) {
-      await places.ensureCounty(tx, { code, name: `县 ${code}` })
-    }
+    for (const code of [COUNTY, OTHER_COUNTY]) await places.ensureCounty(tx, { code, name: `县 ${code}` })
     await places.addJurisdiction(tx, afterCommit, null, { code: TOWNSHIP, name: '柳溪镇' })
   })
   const products = await catalog.products()
@@ -56,15 +60,10 @@ export async function aField({ limits, quarantinePerHour, now, db: wrap }: Field
   const clinicianOnly = products.find(({ selfService }) => !selfService)
   if (!condom || !clinicianOnly) throw new Error('The default catalogue has changed')
 
-  const ledger = new VendService({ ambient })
-  const stock = { statusByLocation: async () => new Map(), knowledgeByLocation: async () => new Map() }
+  await stock.start()
   const start = async () => {
     const devices = new DevicesService({
-      db,
-      ambient,
-      changes,
-      log: silentLog,
-      audit,
+      ...common,
       places,
       stock,
       ledger,
@@ -74,9 +73,7 @@ export async function aField({ limits, quarantinePerHour, now, db: wrap }: Field
     const broker = new Broker({
       devices,
       ingest: devices.ingest,
-      changes,
-      ambient,
-      log: silentLog,
+      ...common,
       address: { host: '127.0.0.1', port: 0, tls: null },
       ...(limits && { limits }),
     })
@@ -105,56 +102,37 @@ export async function aField({ limits, quarantinePerHour, now, db: wrap }: Field
     return { person: { ...person, createdAt: ambient.now().toISOString() }, scope }
   }
 
-  /** Puts units of one lot into a place, out of the supplier. */
-  const load = async (locationId: string, quantity: number, productId = condom.id): Promise<void> => {
-    const at = new Date('2020-06-01T00:00:00.000Z')
-    const lot = { id: ambient.newId(), productId, number: `L${ambient.newId().slice(-6)}`, expiresOn: '2031-01-31' }
-    await db.write(async (tx) => {
-      await tx.insert(lots).values({ ...lot, createdAt: at })
-      const supplier = `supplier-${COUNTY}`
-      const header = {
-        id: ambient.newId(),
-        kind: 'receipt' as const,
-        fromLocationId: supplier,
-        toLocationId: locationId,
-        occurredAt: at,
-        recordedAt: at,
-        personId: null,
-        deviceId: null,
-        transferId: null,
-        reversesId: null,
-        reason: null,
-        note: null,
-      }
-      await insertEntries(tx, [{ ...header, lines: [{ productId, lotId: lot.id, quantity }] }])
-      const balance = { lotId: lot.id, productId, since: at, lastOccurredAt: at }
-      await increase(tx, [
-        { ...balance, locationId, quantity, physical: true },
-        { ...balance, locationId: supplier, quantity: -quantity, physical: false },
-      ])
-    })
+  const driver = await anActor()
+  /** Puts units of a new lot into a place. */
+  const load = async (locationId: string, quantity: number): Promise<void> => {
+    const lot = { number: `L${ambient.newId().slice(-8)}`, expiresOn: '2050-01-31' }
+    const lines = [{ product: condom.id, lot, quantity }]
+    const occurredAt = '2020-06-01T00:00:00.000Z'
+    await inventory.post(driver, { kind: 'receipt', to: locationId, lines, occurredAt }, null)
   }
 
-  const aMachine = async (
-    input: Partial<CreateDispenser> & { stock?: number } = {},
-  ): Promise<Machine> => {
+  const aMachine = async (input: Partial<CreateDispenser> & { stock?: number } = {}): Promise<Machine> => {
     const { stock: units = 0, ...given } = input
-    const channels: AssignedChannel[] = [1, 2].map((channel) => ({ channel, product: condom.id, capacity: 1_000 }))
+    const channels: AssignedChannel[] = [1, 2].map((channel) => ({
+      channel,
+      product: condom.id,
+      capacity: 1_000,
+    }))
+    const { jurisdictionCode = TOWNSHIP } = given
     const machine = await db.write((tx, afterCommit) =>
-      running.devices.registry.add(tx, afterCommit, null, { jurisdictionCode: TOWNSHIP, channels, ...given }),
+      running.devices.registry.add(tx, afterCommit, null, { channels, ...given, jurisdictionCode }),
     )
     if (units > 0) await load(machine.locationId, units)
     return machine
   }
 
   return {
-    db,
     engine,
-    ambient,
-    changes,
-    audit,
+    ...common,
     places,
     catalog,
+    stock,
+    ledger,
     condom,
     clinicianOnly,
     anActor,
@@ -179,6 +157,7 @@ export async function aField({ limits, quarantinePerHour, now, db: wrap }: Field
     },
     cleanup: async () => {
       await stop()
+      await stock.stop()
       await cleanup()
     },
   }

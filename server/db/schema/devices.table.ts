@@ -57,6 +57,13 @@ export const deviceStates = table('device_states', {
   stateAt: timestamp('state_at').notNull(),
 })
 
+/** A lifetime total at a position of the log, and the units of the event that told it. */
+interface CounterPoint {
+  position: number
+  total: number
+  units: number
+}
+
 /** One append log of a device; a board swap or a format begins the next generation. */
 export const deviceLogs = table(
   'device_logs',
@@ -71,10 +78,12 @@ export const deviceLogs = table(
     /** Inclusive runs below `through` that the device had overwritten before they arrived. */
     gaps: json<[number, number][]>('gaps').notNull(),
     /**
-     * Lifetime vend total of each channel at `through`, and the position in the log at which it was told. Written now
-     * and then: together with the events after `through` it is the whole state of the log.
+     * Up to where the lifetime vend total of each channel has been compared with its events. Written now and then:
+     * together with the events after `through` it is the whole state of the log.
      */
-    counters: json<[channel: number, total: number, position: number][]>('counters').notNull().default([]),
+    counters: json<{ channel: number; first: CounterPoint; last: CounterPoint }[]>('counters')
+      .notNull()
+      .default([]),
     firstSeenAt: timestamp('first_seen_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.deviceId, t.log] })],
