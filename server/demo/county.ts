@@ -167,7 +167,7 @@ export function demoCounty(seed: number, dispensers: number, productCodes: DemoP
     )
   }
   for (let n = 0; n < 58; n++) {
-    const { index, round } = share('staffed_outlet')
+    const { index, round } = share('staffed_outlet', n)
     const township = TOWNSHIPS[index]
     const village = township?.villages[round % township.villages.length]
     const site = STAFFED_SITES[(round + index) % STAFFED_SITES.length]
@@ -272,17 +272,22 @@ function scatter(
   return offset(centre, distance * Math.cos(angle), distance * Math.sin(angle))
 }
 
-/** Deals points to townships by weight, and counts the rounds of each kind so that names do not repeat. */
-function weightedTownships(random: Random): (kind: PlaceKind) => { index: number; round: number } {
+/**
+ * Deals points to townships, one to each of the first in turn when `nth` is given and then by weight, and counts the
+ * rounds of each kind so that names do not repeat.
+ */
+function weightedTownships(
+  random: Random,
+): (kind: PlaceKind, nth?: number) => { index: number; round: number } {
   const total = TOWNSHIPS.reduce((sum, township) => sum + township.weight, 0)
   const rounds = new Map<string, number>()
-  return (kind) => {
+  return (kind, nth = TOWNSHIPS.length) => {
     let left = random.next() * total
     const found = TOWNSHIPS.findIndex((township) => {
       left -= township.weight
       return left < 0
     })
-    const index = Math.max(0, found)
+    const index = nth < TOWNSHIPS.length ? nth : Math.max(0, found)
     const round = rounds.get(`${kind}-${index}`) ?? 0
     rounds.set(`${kind}-${index}`, round + 1)
     return { index, round }

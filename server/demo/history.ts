@@ -7,8 +7,13 @@ import type { PlayedTime } from './played-time.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** Lots that arrive live this many days, in turn; the short one runs out while the history is played. */
-const SHELF_DAYS = [760, 1020, 420, 900, 150, 620] as const
+/** Lots that arrive live this many days, in turn … */
+const SHELF_DAYS = [760, 1020, 900, 620, 840, 1100, 700, 960, 810] as const
+/** … but one in so many only this long, and is what FEFO and the near-expiry list are about. */
+const SHORT_LOT = 13
+const SHORT_DAYS = 150
+/** One outlet in this many asks for nothing after its first supply. */
+const FORGETFUL = 13
 
 export interface PlayedPlace extends Location {
   kind: PlaceKind
@@ -84,12 +89,13 @@ export class History {
     }
   }
 
-  /** Each month the supplier brings the county warehouse up to four months of everything. */
+  /** The first delivery fills the whole chain; then each month brings the warehouse back to five months. */
   async #deliver(day: number): Promise<void> {
     const warehouse = this.#play.places.find((place) => place.kind === 'warehouse')
     if (!warehouse || day % 30 !== 0) return
+    const months = day === 0 ? 12 : 5
     const lines = this.#play.products.flatMap((product) => {
-      const quantity = this.#missing(warehouse, product, 4 * this.#monthly(this.#play.places, product))
+      const quantity = this.#missing(warehouse, product, months * this.#monthly(this.#play.places, product))
       return quantity > 0 ? [{ product: product.id, quantity, ...this.#newLot(product) }] : []
     })
     if (lines.length === 0) return
@@ -109,13 +115,13 @@ export class History {
       const own = places.filter((place) => place.township === index)
       const wanted = this.#play.products.map((product) => ({
         product: product.id,
-        quantity: this.#missing(storeroom, product, 2.5 * this.#monthly(own, product)),
+        quantity: this.#missing(storeroom, product, 4 * this.#monthly(own, product)),
       }))
       await this.#send(cast.county, warehouse.id, storeroom.id, wanted, !late)
     }
   }
 
-  /** Weekly round of each township: machines that run low are filled, outlets are brought up to two months. */
+  /** Weekly round of each township: machines that run low are filled, outlets are brought up to four months. */
   async #round(day: number): Promise<void> {
     for (const storeroom of this.#play.places.filter((place) => place.kind === 'storeroom')) {
       const index = storeroom.township ?? 0
@@ -138,12 +144,13 @@ export class History {
         quantity,
       }))
     }
-    // An outlet is supplied every fourth week; a few ask too late.
-    if (day !== 0 && Math.floor(day / 7) % 4 !== 0) return []
+    const forgetful = this.#play.places.indexOf(place) % FORGETFUL === 0
+    if (day !== 0 && (forgetful || Math.floor(day / 7) % 4 !== 0)) return []
+    const months = forgetful ? 3 : 4
     return this.#play.products.map((product) => ({
       product: product.id,
       quantity: place.productIds.includes(product.id)
-        ? this.#missing(place, product, 1.8 * rate(place.kind, product))
+        ? this.#missing(place, product, months * rate(place.kind, product))
         : 0,
     }))
   }
@@ -224,7 +231,8 @@ export class History {
 
   #newLot(product: Product): { number: string; expiresOn: string } {
     const now = this.#play.time.now()
-    const days = SHELF_DAYS[this.#lots % SHELF_DAYS.length] ?? 900
+    const usual = SHELF_DAYS[this.#lots % SHELF_DAYS.length] ?? 900
+    const days = this.#lots % SHORT_LOT === SHORT_LOT - 1 ? SHORT_DAYS : usual
     this.#lots += 1
     const expiresOn = new Date(now.getTime() + days * DAY).toISOString().slice(0, 10)
     const made = now.toISOString().slice(2, 7).replace('-', '')

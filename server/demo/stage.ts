@@ -12,6 +12,19 @@ import type { PlayedTime } from './played-time.ts'
 
 const CHANNELS = 4
 const CAPACITY = 20
+/** What the county supplies, of the national catalogue. */
+const RANGE: readonly string[] = [
+  'CON52',
+  'CON52R',
+  'CON49',
+  'COCLNG',
+  'COCDSG',
+  'ECLNG',
+  'INJDMPA',
+  'IUDCU',
+  'GELN9',
+  'FILMN9',
+]
 /** Channel 1 and 2 hold the usual size, at eye level. */
 const PLANOGRAM = ['CON52', 'CON52', 'CON49', 'GELN9'] as const
 
@@ -44,7 +57,7 @@ export async function stage({
   progress,
 }: Stage): Promise<Machine[]> {
   const administrator = await administratorOf(services)
-  const products = (await services.catalog.products()).filter((product) => product.method !== 'female_condom')
+  const products = (await services.catalog.products()).filter(({ code }) => RANGE.includes(code))
   const county = demoCounty(seed, dispensers, ranges(products))
   for (const jurisdiction of county.jurisdictions.slice(1))
     await services.places.createJurisdiction(administrator, jurisdiction)
@@ -126,7 +139,7 @@ function ranges(products: readonly Product[]): DemoProducts {
     dispenser: products
       .filter((product) => PLANOGRAM.some((code) => code === product.code))
       .map((product) => product.code),
-    clinic: ['CON52', 'CON52R', 'CON49', 'COCLNG', 'COCDSG', 'ECLNG', 'INJDMPA', 'IUDCU', 'GELN9', 'FILMN9'],
+    clinic: RANGE,
   }
 }
 
