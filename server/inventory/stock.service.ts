@@ -106,6 +106,9 @@ export class StockService {
     this.#changes.off('place', this.#listeners.place)
     this.#changes.off('reference', this.#listeners.reference)
     await this.#refreshing?.catch(() => undefined)
+    // Nobody tells of what is committed from now on: a new start reads everything.
+    this.#day = null
+    this.#referenceTouched = true
   }
 
   /** Resolves when all that was committed before the call shows. */

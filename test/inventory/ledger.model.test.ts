@@ -10,8 +10,8 @@ import { aCounty, aVend, type County, DAY } from './a-county.ts'
  * product) and on the road. Whatever the ledger accepts, the model follows; what it refuses must change nothing.
  * `LEDGER_RUNS` and `LEDGER_STEPS` make it longer: 200 × 500 are 100,000 operations.
  */
-const RUNS = Number(process.env.LEDGER_RUNS ?? 8)
-const STEPS = Number(process.env.LEDGER_STEPS ?? 300)
+const RUNS = Number(process.env.LEDGER_RUNS ?? 10)
+const STEPS = Number(process.env.LEDGER_STEPS ?? 400)
 
 const PRODUCTS = ['CON52', 'CON49'] as const
 type Product = (typeof PRODUCTS)[number]
