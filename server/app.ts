@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Gauge, type Registry } from 'prom-client'
@@ -23,7 +23,7 @@ import { Gate } from './http/gate.ts'
 import { tryCommit } from './http/health.store.ts'
 import { createHttp } from './http/http.ts'
 import { createRegistry } from './http/metrics.ts'
-import { limitServer } from './http/server.limits.ts'
+import { limitedServer } from './http/server.limits.ts'
 import { inventoryRoutes } from './inventory/inventory.routes.ts'
 import { InventoryService } from './inventory/inventory.service.ts'
 import { LedgerReader } from './inventory/ledger.reader.ts'
@@ -193,8 +193,7 @@ export function createApp(
         log,
         ambient,
       })
-      const server = createServer(app)
-      limitServer(server)
+      const server = limitedServer(app)
       const live = new LiveHub({
         server,
         gate,

@@ -212,16 +212,32 @@ describe('an Idempotency-Key', () => {
   })
 })
 
-test('what is not HTTP gets one short answer, and the server lives', async () => {
-  const answer = await new Promise<string>((resolve, reject) => {
-    const socket = connect(web.port, '127.0.0.1', () => socket.write('\u0016\u0003\u0001 hello\r\n\r\n'))
-    let text = ''
-    socket.on('data', (chunk) => {
-      text += chunk
+describe('a socket', () => {
+  const wire = (sent: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(web.port, '127.0.0.1', () => socket.write(sent))
+      let text = ''
+      socket.on('data', (chunk) => {
+        text += chunk
+      })
+      socket.on('close', () => resolve(text))
+      socket.on('error', reject)
     })
-    socket.on('close', () => resolve(text))
-    socket.on('error', reject)
+
+  test.each([
+    ['that does not speak HTTP', '\u0016\u0003\u0001 hello\r\n\r\n', '400 Bad Request'],
+    [
+      'with headers without end',
+      `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}`,
+      '431 Request Header Fields Too Large',
+    ],
+    [
+      'that sends half a request and no more',
+      'POST /api/session HTTP/1.1\r\nHost: x\r\n',
+      '408 Request Timeout',
+    ],
+  ])('%s gets one short answer and is closed, and the server lives', async (_what, sent, status) => {
+    expect(await wire(sent)).toMatch(new RegExp(`^HTTP/1\\.1 ${status}\\r\\nConnection: close`))
+    expect((await fetch(`${web.url}/healthz`)).status).toBe(200)
   })
-  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request/)
-  expect((await fetch(`${web.url}/healthz`)).status).toBe(200)
 })

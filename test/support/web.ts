@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Router } from 'express'
@@ -14,7 +13,7 @@ import { Gate } from '../../server/http/gate.ts'
 import { tryCommit } from '../../server/http/health.store.ts'
 import { createHttp } from '../../server/http/http.ts'
 import { createRegistry } from '../../server/http/metrics.ts'
-import { limitServer } from '../../server/http/server.limits.ts'
+import { limitedServer } from '../../server/http/server.limits.ts'
 import type { Route } from '../../server/route.ts'
 import { TestAmbient } from './ambient.ts'
 import { aDatabase, type TestDatabase } from './database.ts'
@@ -69,8 +68,7 @@ export async function startWeb({ routes = [], pages = [], http = {}, ...options 
     log,
     ambient,
   })
-  const server = createServer(app)
-  limitServer(server)
+  const server = limitedServer(app)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
