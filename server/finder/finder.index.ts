@@ -29,7 +29,7 @@ export interface FinderEntry {
   stepFree: boolean | null
   indoor: boolean | null
   verifiedOn: string | null
-  /** By category it offers. */
+  /** By category it offers, what most people come for first. */
   stock: ReadonlyMap<Category, Offer>
   /** Lower case. */
   searchable: { name: string; rest: string }

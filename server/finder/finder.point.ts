@@ -5,11 +5,14 @@ import { availabilityOf } from './availability.ts'
 import type { FinderEntry } from './finder.index.ts'
 import { chanceOf } from './ranking.ts'
 
-/** Of being given something of this category, or of any, at a place now. */
+/**
+ * Chance of being given something of this category now. Without one, of what most people come for among what the place
+ * offers: condoms, else medicine, else IUDs.
+ */
 export function chanceAt({ stock, schedule }: FinderEntry, category: Category | null, now: Date): number {
-  const wanted = category === null ? [...stock.values()] : [stock.get(category)]
-  const known = wanted.flatMap((offer) => (offer ? availabilityOf(offer.knowledge, now) : []))
-  return chanceOf(known, schedule.at(now), now)
+  const [usual] = stock.values()
+  const offer = category === null ? usual : stock.get(category)
+  return chanceOf(availabilityOf(offer?.knowledge ?? null, now), schedule.at(now), now)
 }
 
 /** A place as the public sees it: bands and ages, never a count. */

@@ -60,7 +60,7 @@ form .button{width:auto;flex:none}
 .filters{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem}
 .filters a{display:flex;align-items:center;min-height:2.75rem;padding:0 .8rem;border:1px solid var(--edge);border-radius:2rem;background:var(--card);color:var(--ink);text-decoration:none}
 .filters [aria-current]{border-color:var(--deep);background:var(--deep);color:var(--deep-ink);font-weight:600}
-.filters .rule{width:1px;margin:.4rem 0;background:var(--line)}
+.filters .rule{flex-basis:100%}
 .cards{display:grid;gap:.75rem;margin:1rem 0}
 .card{padding:1rem;border:1px solid var(--line);border-radius:1rem;background:var(--card)}
 .card h2{margin:0;font-size:1.12rem;line-height:1.35}
@@ -101,7 +101,7 @@ td{font-variant-numeric:tabular-nums}
 .prose li::before{content:"";position:absolute;inset-inline-start:0;top:.65em;width:.45rem;height:.45rem;border-radius:50%;background:var(--glow)}
 footer{border-top:1px solid var(--line);padding:1rem 0 2rem;font-size:.95rem;color:var(--soft)}
 footer a{display:inline-block;padding:.6rem 0}
-@media(min-width:40rem){.hero{padding:2rem}main{padding-top:2rem}h1{font-size:1.9rem}}
+@media(min-width:40rem){.filters .rule{flex-basis:1px;margin:.4rem 0;background:var(--line)}.hero{padding:2rem}main{padding-top:2rem}h1{font-size:1.9rem}}
 @media(prefers-reduced-motion:no-preference){.button,.filters a,.areas a{transition:background .12s,border-color .12s}}
 @media(hover:hover){.areas a:hover,.filters a:hover{border-color:var(--deep)}}
 @media print{header nav,footer,form,.near,.acts,.ways,.filters{display:none}body{background:#fff;color:#000}}

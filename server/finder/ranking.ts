@@ -10,16 +10,11 @@ const BY_HOURS = { open: 1, opensSoon: 0.5, unknown: 0.7, closed: 0.2 }
 const SOON_MS = 2 * 3_600_000
 
 /**
- * Chance of success at a place now: of its stock (of the best of its categories when none is asked for), times that
- * somebody or something is there to give it. Lists are sorted by `expectedEffort` with this chance, or where no position
- * is known by the chance itself.
+ * Chance of success at a place now: that it has something, times that somebody or something is there to give it. Lists are
+ * sorted by `expectedEffort` with this chance, or where no position is known by the chance itself.
  */
-export function chanceOf(stock: readonly Availability[], opening: OpeningState, now: Date): number {
-  const best = Math.max(BY_STOCK.out, ...stock.map((availability) => BY_STOCK[availability]))
-  return (
-    Math.round((stock.length === 0 ? BY_STOCK.unknown : best) * BY_HOURS[whenOpen(opening, now)] * 1_000) /
-    1_000
-  )
+export function chanceOf(stock: Availability, opening: OpeningState, now: Date): number {
+  return Math.round(BY_STOCK[stock] * BY_HOURS[whenOpen(opening, now)] * 1_000) / 1_000
 }
 
 function whenOpen({ openNow, changesAt }: OpeningState, now: Date): keyof typeof BY_HOURS {

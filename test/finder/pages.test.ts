@@ -62,6 +62,27 @@ describe('a list', () => {
     expect(textOf(page)).toContain('越近、现在越可能领到的，排得越靠前')
   })
 
+  it('goes by what was asked for, else by what most people come for', async () => {
+    const pills = await finder.add({
+      name: '只有药',
+      kind: 'staffed_outlet',
+      productIds: ['condom', 'drug'],
+      coordinates: north(10),
+    })
+    const condoms = await finder.add({
+      name: '只有套',
+      kind: 'staffed_outlet',
+      productIds: ['condom', 'drug'],
+      coordinates: north(20),
+    })
+    await finder.booked(pills.id, 0)
+    await finder.booked(pills.id, 90, { productId: 'drug' })
+    await finder.booked(condoms.id, 90)
+    await finder.booked(condoms.id, 0, { productId: 'drug' })
+    expect(namesOn(await finder.page(near))).toEqual(['只有套', '只有药'])
+    expect(namesOn(await finder.page(`${near}&category=drug`))).toEqual(['只有药', '只有套'])
+  })
+
   it('measures from the middle of the cell, and says that this is rough', async () => {
     await finder.add({ coordinates: north(300) })
     await finder.add({ coordinates: north(4_200) })
