@@ -234,7 +234,7 @@ export class Broker {
     const message = readMessage({ deviceId, secretId, topic, payload: bytes, receivedAt })
     const wait = bucket.borrow(performance.now())
     // Nothing more is read from a client before its packets are answered, so that waiting slows the device down.
-    if (wait > 0) setTimeout(() => this.#inbox.submit(message, done), wait)
+    if (wait > 0) setTimeout(() => this.#inbox.submit(message, done), wait).unref()
     else this.#inbox.submit(message, done)
   }
 

@@ -4,7 +4,6 @@ import { AuditLog } from '../../server/accounts/audit.service.ts'
 import { type Ambient, systemAmbient } from '../../server/ambient.ts'
 import { CatalogService } from '../../server/catalog/catalog.service.ts'
 import { Changes } from '../../server/changes.ts'
-import type { OwnedDatabase } from '../../server/db/database.ts'
 import { people } from '../../server/db/schema/index.ts'
 import { DevicesService } from '../../server/devices/devices.service.ts'
 import { InventoryService } from '../../server/inventory/inventory.service.ts'
@@ -32,14 +31,11 @@ interface FieldOptions {
   limits?: Partial<BrokerLimits>
   quarantinePerHour?: number
   now?: () => Date
-  /** The engine itself, for a test that makes it fail. */
-  db?: (db: OwnedDatabase) => OwnedDatabase
 }
 
 /** Two counties with the real services, a broker on a port of its own, and machines that can be registered. */
-export async function aField({ limits, quarantinePerHour, now, db: wrap }: FieldOptions = {}) {
-  const { db: engine, cleanup } = await aDatabase()
-  const db = wrap ? wrap(engine) : engine
+export async function aField({ limits, quarantinePerHour, now }: FieldOptions = {}) {
+  const { db, folder, cleanup } = await aDatabase()
   const ambient: Ambient = now ? { ...systemAmbient, now } : systemAmbient
   const changes = new Changes()
   const audit = new AuditLog({ db, ambient })
@@ -127,7 +123,7 @@ export async function aField({ limits, quarantinePerHour, now, db: wrap }: Field
   }
 
   return {
-    engine,
+    dataDir: folder.dataDir,
     ...common,
     places,
     catalog,
