@@ -1,6 +1,5 @@
+import { readEnvironment } from './config.ts'
 import { runDemo } from './demo/run.ts'
+import { fail } from './process.ts'
 
-runDemo(process.argv.slice(2), process.env).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(1)
-})
+runDemo(process.argv.slice(2), readEnvironment()).catch(fail)

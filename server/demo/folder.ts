@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { type DeviceRecord, deviceRecord } from '../../firmware-sim/credentials.ts'
+import { ConfigError } from '../config.ts'
 
 /** What the demonstration remembers of itself; only its owner may read it, for it holds secrets. */
 const notes = z.object({
@@ -31,7 +32,7 @@ export class DemoFolder {
     const file = join(this.path, NOTES)
     if (existsSync(file)) return notes.parse(JSON.parse(readFileSync(file, 'utf8')))
     if (existsSync(this.path) && readdirSync(this.path).length > 0)
-      throw new Error(
+      throw new ConfigError(
         `${this.path} holds data that are not the demonstration's. Set DATA_DIR to another folder.`,
       )
     return null

@@ -1,11 +1,12 @@
 import { upTopic } from '../../protocol/topics.ts'
 import type { Services } from '../app.ts'
+import type { Database } from '../db/database.ts'
 import { readMessage } from '../devices/device-message.ts'
 import type { Hands } from './history.ts'
 import type { PlayedTime } from './played-time.ts'
 
 /** The services, held the way the play needs them. */
-export function demoHands({ inventory, devices }: Services, time: PlayedTime): Hands {
+export function demoHands(db: Database, { inventory, devices }: Services, time: PlayedTime): Hands {
   const start = time.now().getTime()
   const logs = new Map<string, { next: number; vended: Map<number, number> }>()
   return {
@@ -28,11 +29,17 @@ export function demoHands({ inventory, devices }: Services, time: PlayedTime): H
       const proposal = await inventory.propose(actor, { location: from, product, quantity })
       return Math.min(quantity, proposal.available)
     },
-    transfer: async (actor, from, to, lines, receive) => {
-      await inventory.post(actor, { kind: 'transfer', from, to, lines, receive }, null)
+    transfer: async (actor, from, stops, receive) => {
+      await db.write(async (tx, afterCommit) => {
+        for (const { to, lines } of stops)
+          await inventory.postWithin(tx, afterCommit, actor, { kind: 'transfer', from, to, lines, receive })
+      })
     },
-    issue: async (actor, from, lines) => {
-      await inventory.post(actor, { kind: 'issue', from, lines }, null)
+    issue: async (actor, entries) => {
+      await db.write(async (tx, afterCommit) => {
+        for (const { from, lines } of entries)
+          await inventory.postWithin(tx, afterCommit, actor, { kind: 'issue', from, lines })
+      })
     },
     // What a machine says comes in as its own messages, with a log of its own for the time before the fleet starts.
     vend: async (vends) => {

@@ -25,13 +25,24 @@ interface Line {
   quantity: number
 }
 
+export interface Stop {
+  to: string
+  lines: Line[]
+}
+export interface Entry {
+  from: string
+  lines: Line[]
+}
+
 /** What people do in the dashboard and machines do by themselves, as the services offer it. */
 export interface Hands {
   receive(actor: Actor, to: string, lines: (Line & { number: string; expiresOn: string })[]): Promise<void>
   /** Units that FEFO would offer now, at most `quantity`. */
   available(actor: Actor, from: string, line: Line): Promise<number>
-  transfer(actor: Actor, from: string, to: string, lines: Line[], receive: boolean): Promise<void>
-  issue(actor: Actor, from: string, lines: Line[]): Promise<void>
+  /** All of one trip, or none. */
+  transfer(actor: Actor, from: string, stops: Stop[], receive: boolean): Promise<void>
+  /** All of one day's entries, or none. */
+  issue(actor: Actor, entries: Entry[]): Promise<void>
   vend(vends: { machine: PlayedMachine; channel: number; at: number }[]): Promise<void>
 }
 
@@ -113,11 +124,11 @@ export class History {
       const index = storeroom.township ?? 0
       if (day !== 0 && day % 28 !== index && !(late && index > 10)) continue
       const own = places.filter((place) => place.township === index)
-      const wanted = this.#play.products.map((product) => ({
+      const lines = this.#play.products.map((product) => ({
         product: product.id,
         quantity: this.#missing(storeroom, product, 4 * this.#monthly(own, product)),
       }))
-      await this.#send(cast.county, warehouse.id, storeroom.id, wanted, !late)
+      await this.#send(cast.county, warehouse.id, [{ to: storeroom.id, lines }], !late)
     }
   }
 
@@ -127,11 +138,10 @@ export class History {
       const index = storeroom.township ?? 0
       const actor = this.#play.cast.townships[index]
       if (!actor || (day !== 0 && day % 7 !== index % 7)) continue
-      for (const place of this.#play.places.filter((other) => other.township === index)) {
-        if (place.kind === 'storeroom') continue
-        const wanted = this.#wanted(place, day)
-        await this.#send(actor, storeroom.id, place.id, wanted, true)
-      }
+      const stops = this.#play.places
+        .filter((place) => place.township === index && place.kind !== 'storeroom')
+        .map((place) => ({ to: place.id, lines: this.#wanted(place, day) }))
+      await this.#send(actor, storeroom.id, stops, true)
     }
   }
 
@@ -155,25 +165,29 @@ export class History {
     }))
   }
 
-  /** What staff handed out in the week is entered on Fridays. */
+  /** What staff handed out in the week is entered on Fridays, by the township for all its outlets. */
   async #handOut(day: number): Promise<void> {
     if (day % 7 !== 4) return
-    for (const place of this.#play.places) {
-      if (!['staffed_outlet', 'social_outlet', 'free_box', 'kit'].includes(place.kind)) continue
-      const actor = this.#play.cast.townships[place.township ?? 0]
-      if (!actor) continue
-      const lines: Line[] = []
-      for (const product of this.#play.products) {
-        if (!place.productIds.includes(product.id)) continue
-        const weekly = (rate(place.kind, product) * 7) / 30.4375
-        const quantity = Math.round(weekly * this.#random.between(0.5, 1.6) + this.#random.between(-0.5, 0.5))
-        if (quantity > 0) lines.push({ product: product.id, quantity })
+    for (const [index, actor] of this.#play.cast.townships.entries()) {
+      const entries: Entry[] = []
+      for (const place of this.#play.places.filter(({ township }) => township === index)) {
+        const lines = await this.#limited(actor, place.id, this.#handedOut(place), new Map())
+        if (lines.length > 0) entries.push({ from: place.id, lines })
       }
-      const there = await this.#limited(actor, place.id, lines)
-      if (there.length === 0) continue
-      await this.#play.hands.issue(actor, place.id, there)
-      for (const line of there) this.#move(place.id, null, line)
+      await this.#play.hands.issue(actor, entries)
+      for (const { from, lines } of entries) for (const line of lines) this.#move(from, null, line)
     }
+  }
+
+  #handedOut(place: PlayedPlace): Line[] {
+    return this.#play.products
+      .filter((product) => place.productIds.includes(product.id))
+      .map((product) => {
+        const weekly = (rate(place.kind, product) * 7) / 30.4375
+        const noise = this.#random.between(-0.5, 0.5)
+        return { product: product.id, quantity: Math.round(weekly * this.#random.between(0.5, 1.6) + noise) }
+      })
+      .filter(({ quantity }) => quantity > 0)
   }
 
   async #vend(until: number): Promise<void> {
@@ -186,26 +200,39 @@ export class History {
     await this.#play.hands.vend(vends)
   }
 
-  async #send(actor: Actor, from: string, to: string, wanted: Line[], receive: boolean): Promise<void> {
-    const lines = await this.#limited(
-      actor,
-      from,
-      wanted.filter((line) => line.quantity > 0),
-    )
-    if (lines.length === 0) return
-    await this.#play.hands.transfer(actor, from, to, lines, receive)
-    for (const line of lines) {
-      this.#move(from, to, line)
-      this.#machineAt.get(to)?.load(line.product, line.quantity)
+  async #send(actor: Actor, from: string, wanted: Stop[], receive: boolean): Promise<void> {
+    const planned = new Map<string, number>()
+    const stops: Stop[] = []
+    for (const { to, lines: asked } of wanted) {
+      const lines = await this.#limited(
+        actor,
+        from,
+        asked.filter((line) => line.quantity > 0),
+        planned,
+      )
+      if (lines.length > 0) stops.push({ to, lines })
     }
+    await this.#play.hands.transfer(actor, from, stops, receive)
+    for (const { to, lines } of stops)
+      for (const line of lines) {
+        this.#move(from, to, line)
+        this.#machineAt.get(to)?.load(line.product, line.quantity)
+      }
   }
 
-  /** The lines as far as there is usable stock for them. */
-  async #limited(actor: Actor, from: string, wanted: Line[]): Promise<Line[]> {
+  /** The lines as far as there is usable stock for them besides what is `planned` already, which they join. */
+  async #limited(actor: Actor, from: string, wanted: Line[], planned: Map<string, number>): Promise<Line[]> {
     const lines: Line[] = []
-    for (const line of wanted) {
-      const quantity = await this.#play.hands.available(actor, from, line)
-      if (quantity > 0) lines.push({ ...line, quantity })
+    for (const { product, quantity } of wanted) {
+      const before = planned.get(product) ?? 0
+      const available = await this.#play.hands.available(actor, from, {
+        product,
+        quantity: before + quantity,
+      })
+      const taken = Math.min(quantity, available - before)
+      if (taken <= 0) continue
+      planned.set(product, before + taken)
+      lines.push({ product, quantity: taken })
     }
     return lines
   }

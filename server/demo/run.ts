@@ -5,9 +5,9 @@ import { pino } from 'pino'
 import type { DeviceRecord } from '../../firmware-sim/credentials.ts'
 import { Fleet } from '../../firmware-sim/fleet.ts'
 import { type App, createApp } from '../app.ts'
-import { type Config, type Environment, toConfig } from '../config.ts'
+import { type Config, ConfigError, type Environment, toConfig } from '../config.ts'
 import { createLog } from '../log.ts'
-import { stopOnSignal } from '../signals.ts'
+import { stopOnSignal } from '../process.ts'
 import { DemoFolder, type DemoNotes } from './folder.ts'
 import { COUNTY } from './names.ts'
 import { PlayedTime } from './played-time.ts'
@@ -39,7 +39,7 @@ export async function runDemo(args: string[], environment: Environment): Promise
     COUNTY_CODE: COUNTY.code,
     COUNTY_NAME: COUNTY.name,
   })
-  if (config.databaseUrl) throw new Error('The demonstration runs on SQLite: unset DATABASE_URL.')
+  if (config.databaseUrl) throw new ConfigError('The demonstration runs on SQLite: unset DATABASE_URL.')
   const folder = new DemoFolder(resolve(config.dataDir))
   const notes = await prepared(folder, config, options)
 
@@ -93,7 +93,7 @@ function readOptions(args: string[]): Options {
 function whole(name: string, value: string, min: number, max: number): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < min || number > max)
-    throw new Error(`${name} ${value}: use a whole number from ${min} to ${max}.`)
+    throw new ConfigError(`${name} ${value}: use a whole number from ${min} to ${max}.`)
   return number
 }
 
@@ -123,6 +123,7 @@ async function prepared(
     await app.open()
     const words = { places: 'Preparing 200 places', history: `Playing ${HISTORY_DAYS} days of history` }
     const machines = await stage({
+      db: app.db,
       services: app.services,
       time,
       seed,

@@ -2,6 +2,7 @@ import { type Random, randomStream } from '../../firmware-sim/random.ts'
 import type { Product } from '../../protocol/api/catalog.ts'
 import { createLocation } from '../../protocol/api/places.ts'
 import type { Services } from '../app.ts'
+import type { Database } from '../db/database.ts'
 import type { Actor } from '../route.ts'
 import { type DemoPlace, type DemoProducts, demoCounty } from './county.ts'
 import { demoHands } from './hands.ts'
@@ -29,6 +30,7 @@ const RANGE: readonly string[] = [
 const PLANOGRAM = ['CON52', 'CON52', 'CON49', 'GELN9'] as const
 
 export interface Stage {
+  db: Database
   services: Services
   time: PlayedTime
   seed: number
@@ -48,6 +50,7 @@ export interface Machine {
 
 /** Builds the county through the services and plays its history up to `now`. Resolves to its machines. */
 export async function stage({
+  db,
   services,
   time,
   seed,
@@ -83,7 +86,7 @@ export async function stage({
   }
 
   await new History({
-    hands: demoHands(services, time),
+    hands: demoHands(db, services, time),
     time,
     cast,
     products,
