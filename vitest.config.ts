@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
+/** `npm test`: everything but whole-product runs in a browser and kills under load, which have configurations of their own. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    exclude: ['test/end-to-end/**', 'test/faults/**'],
     // Real files, brokers and child processes on two cores.
     testTimeout: 30_000,
     hookTimeout: 60_000,

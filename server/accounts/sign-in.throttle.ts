@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { TooManyError } from '../errors.ts'
+import { networkOf } from '../network.ts'
 
 /** Failed attempts in a window of 15 minutes. */
 const WINDOW_SECONDS = 15 * 60
@@ -80,14 +81,3 @@ type Bucket = [limiter: RateLimiterMemory, key: string]
 
 /** People type passwords where the user name belongs: none is kept in the open, and long ones take no room. */
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
-
-/** One subscriber has a whole /64 of IPv6 addresses. */
-function networkOf(address: string): string {
-  if (!address.includes(':')) return address
-  const [head = '', tail] = address.toLowerCase().split('::')
-  const left = head === '' ? [] : head.split(':')
-  if (tail === undefined) return left.slice(0, 4).join(':')
-  const right = tail === '' ? [] : tail.split(':')
-  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0')
-  return [...left, ...zeros, ...right].slice(0, 4).join(':')
-}

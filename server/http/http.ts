@@ -14,6 +14,7 @@ import { metricsPage, requestHistogram } from './metrics.ts'
 import { openApiDocument } from './openapi.document.ts'
 import { openApiPage } from './openapi.page.ts'
 import { problemHandler } from './problem.ts'
+import { publicThrottle } from './public.throttle.ts'
 import { mountRoutes } from './route.mount.ts'
 import { securityHeaders } from './security.headers.ts'
 
@@ -51,6 +52,7 @@ export function createHttp(parts: HttpParts): Express {
     response.status(healthy ? 200 : 503).json({ status: healthy ? 'ok' : 'unavailable' })
   })
   app.get('/metrics', metricsPage(metrics, gate))
+  app.use(publicThrottle(http))
   app.use(api(parts))
   for (const page of pages) app.use(page)
   app.use(dashboard(dashboardDir))

@@ -1,0 +1,52 @@
+import { type RequestHandler, Router } from 'express'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { TooManyError } from '../errors.ts'
+import { html } from '../html.ts'
+import { networkOf } from '../network.ts'
+import { connectionOf, type HttpConfig } from './connection.ts'
+
+/** Requests a minute of one address: many phones of a mobile network share one, a harvester has one to itself. */
+const PER_MINUTE = 600
+
+/**
+ * Limits what one address may ask of the public pages and their JSON. Addresses are counted in memory for a minute and
+ * nowhere else. Beyond it a person reads a page and a program a problem, both with the time to wait.
+ */
+export function publicThrottle(http: HttpConfig): Router {
+  const limiter = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 })
+  const admit =
+    (refuse: (wait: number) => RequestHandler): RequestHandler =>
+    async (request, response, next) => {
+      const { address } = connectionOf(request.headers, request.socket.remoteAddress, http)
+      try {
+        await limiter.consume(networkOf(address))
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal
+        refuse(Math.ceil(refusal.msBeforeNext / 1_000))(request, response, next)
+        return
+      }
+      next()
+    }
+  const router = Router()
+  router.use(
+    '/find',
+    admit((wait) => (_request, response) => {
+      response.status(429).set({ 'Retry-After': String(wait), 'Cache-Control': 'no-store' })
+      response.type('html').send(waitPage(wait).text)
+    }),
+  )
+  router.use(
+    '/api/finder',
+    admit((wait) => () => {
+      throw new TooManyError('Too many requests from this address. Wait a moment.', wait)
+    }),
+  )
+  return router
+}
+
+const waitPage = (wait: number) => html`<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>请稍候 · Please wait</title></head>
+<body><h1>请稍候</h1><p>访问太频繁，请过 ${wait} 秒再试。</p>
+<p lang="en">Too many requests. Please try again in ${wait} seconds.</p>
+<p><a href="/find">返回 · Back</a></p></body></html>`

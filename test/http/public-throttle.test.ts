@@ -1,0 +1,36 @@
+import { Router } from 'express'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startWeb, type Web } from '../support/web.ts'
+
+let web: Web
+beforeEach(async () => {
+  const page = Router()
+  page.get('/find', (_request, response) => {
+    response.send('a page')
+  })
+  web = await startWeb({ pages: [page], http: { trustProxy: 1 } })
+})
+afterEach(() => web.stop())
+
+const ask = (path: string, address: string) =>
+  fetch(`${web.url}${path}`, { headers: { 'x-forwarded-for': address } })
+
+async function exhaust(address: string): Promise<void> {
+  for (let asked = 0; asked < 600; asked += 50)
+    await Promise.all(Array.from({ length: 50 }, async () => (await ask('/find', address)).arrayBuffer()))
+}
+
+test('an address that asks too often reads how long to wait, and others are served', async () => {
+  await exhaust('198.51.100.7')
+  const refused = await ask('/find', '198.51.100.7')
+  expect(refused.status).toBe(429)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await refused.text()).toContain('请稍候')
+  expect((await ask('/find', '198.51.100.8')).status).toBe(200)
+})
+
+test('the other addresses of one IPv6 subscriber do not help', async () => {
+  await exhaust('2001:db8:1:2::1')
+  expect((await ask('/find', '2001:db8:1:2:ffff::9')).status).toBe(429)
+  expect((await ask('/find', '2001:db8:1:3::1')).status).toBe(200)
+})

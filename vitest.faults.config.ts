@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+/** What the product survives (trust.md), one run at a time: each ends with the oracle. */
+export default defineConfig({
+  test: {
+    include: ['test/faults/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
+  },
+})
