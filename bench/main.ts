@@ -1,0 +1,51 @@
+/** `npm run bench`: every figure of docs/benchmarks.md, measured on this machine and written there. `npm run bench -- ingest finder` measures some and prints them. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { benchFinder } from './finder.ts'
+import { benchIngest } from './ingest.ts'
+import { benchInventory } from './inventory.ts'
+import * as report from './report.ts'
+import { benchVends } from './vends.ts'
+
+const SECTIONS = {
+  ingest: async () => report.ingest(await benchIngest()),
+  vends: async () => report.vends(await benchVends()),
+  inventory: async () => report.inventory(await benchInventory()),
+  finder: async () => report.finder(await benchFinder()),
+} as const
+type Section = keyof typeof SECTIONS
+
+const isSection = (name: string): name is Section => name in SECTIONS
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !isSection(name))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(', ')}: use ${Object.keys(SECTIONS).join(', ')}.\n`,
+  )
+  process.exit(2)
+}
+
+const sections: string[] = []
+for (const name of asked.length > 0 ? asked.filter(isSection) : (Object.keys(SECTIONS) as Section[])) {
+  process.stderr.write(`measuring ${name} …\n`)
+  const text = await SECTIONS[name]()
+  process.stdout.write(`${text}\n`)
+  sections.push(text)
+}
+
+if (asked.length === 0) {
+  const file = join(import.meta.dirname, '..', 'docs', 'benchmarks.md')
+  const machine = {
+    day: new Date().toISOString().slice(0, 10),
+    cores: cpus().length,
+    model: cpus()[0]?.model ?? 'unknown',
+    memory: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    version: (
+      JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string }
+    ).version,
+  }
+  writeFileSync(file, report.document(machine, sections))
+  process.stderr.write('written to docs/benchmarks.md\n')
+}
