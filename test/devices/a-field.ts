@@ -123,7 +123,7 @@ export async function aField({ limits, quarantinePerHour, now }: FieldOptions = 
   }
 
   return {
-    dataDir: folder.dataDir,
+    folder,
     ...common,
     places,
     catalog,

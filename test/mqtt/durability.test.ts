@@ -79,7 +79,7 @@ describe('a PUBACK', () => {
       const machine = await field.aMachine({ stock: 5 })
       const device = await field.connect(machine)
       expect(await device.tell('birth', aBirth())).toBe(true)
-      const intruder = new Sqlite(sqliteFile(field.dataDir))
+      const intruder = new Sqlite(sqliteFile(field.folder.dataDir))
       intruder.exec('BEGIN IMMEDIATE')
       expect(await device.tell('events', aBatch(0, aVend(1)))).toBe(false)
       expect(await stored(machine)).toBe(0)
