@@ -165,7 +165,9 @@ class Device {
 async function run({ port, devices, eventsPerMessage, warmUpMs, measureMs }: LoadOrder): Promise<LoadResult> {
   const fleet: Device[] = []
   for (let from = 0; from < devices.length; from += 50) {
-    const some = devices.slice(from, from + 50).map((identity) => new Device(port, identity, eventsPerMessage))
+    const some = devices
+      .slice(from, from + 50)
+      .map((identity) => new Device(port, identity, eventsPerMessage))
     await Promise.all(some.map((device) => device.signIn()))
     fleet.push(...some)
   }

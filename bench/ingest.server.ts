@@ -31,7 +31,16 @@ const catalog = new CatalogService({ db, ambient, changes, audit })
 await db.write((tx) => places.ensureCounty(tx, { code: COUNTY, name: '青禾县' }))
 await catalog.ensureDefaults()
 const stock = { statusByLocation: async () => new Map(), knowledgeByLocation: async () => new Map() }
-const devices = new DevicesService({ db, ambient, changes, log, audit, places, stock, ledger: new VendService({ ambient }) })
+const devices = new DevicesService({
+  db,
+  ambient,
+  changes,
+  log,
+  audit,
+  places,
+  stock,
+  ledger: new VendService({ ambient }),
+})
 await devices.start()
 // What the live hub keeps of each change.
 const touched = new Set<string>()

@@ -16,7 +16,11 @@ export const jurisdiction = z.object({
   nameEn: z.string().nullable(),
 })
 export type Jurisdiction = z.infer<typeof jurisdiction>
-export const createJurisdiction = z.strictObject({ code: divisionCode, name: text(1, 60), nameEn: text(1, 80).nullish() })
+export const createJurisdiction = z.strictObject({
+  code: divisionCode,
+  name: text(1, 60),
+  nameEn: text(1, 80).nullish(),
+})
 
 export const person = z.object({
   id,
@@ -37,7 +41,13 @@ export const username = z
   .regex(/^[a-z0-9][a-z0-9._-]{1,39}$/, 'use 2 to 40 letters, digits, dot, dash or underscore')
 export const password = z.string().min(8).max(128)
 
-export const createPerson = z.strictObject({ username, displayName: text(1, 60), role, jurisdictionCode: divisionCode.nullable(), password })
+export const createPerson = z.strictObject({
+  username,
+  displayName: text(1, 60),
+  role,
+  jurisdictionCode: divisionCode.nullable(),
+  password,
+})
 export type CreatePerson = z.infer<typeof createPerson>
 export const updatePerson = z.strictObject({
   displayName: text(1, 60).optional(),
@@ -48,7 +58,10 @@ export const updatePerson = z.strictObject({
 })
 export type UpdatePerson = z.infer<typeof updatePerson>
 
-export const signIn = z.strictObject({ username: z.string().trim().toLowerCase().min(1).max(64), password: z.string().min(1).max(128) })
+export const signIn = z.strictObject({
+  username: z.string().trim().toLowerCase().min(1).max(64),
+  password: z.string().min(1).max(128),
+})
 export type SignIn = z.infer<typeof signIn>
 export const changePassword = z.strictObject({ current: z.string().min(1).max(128), next: password })
 export type ChangePassword = z.infer<typeof changePassword>

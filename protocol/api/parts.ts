@@ -28,7 +28,8 @@ export const queryFlag = z.enum(['true', 'false']).transform((value) => value ==
 export const queryNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 export const pageQuery = { limit: queryNumber(1, 500).default(50), cursor: z.string().max(200).optional() }
 /** One page of a list: `next` is the cursor of the page after, null on the last. */
-export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() })
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable() })
 export const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
 
 /** RFC 9457 problem details. `code` is stable for programs; `errors` names the fields to change. */

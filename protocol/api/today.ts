@@ -3,7 +3,18 @@ import { day, id, instant } from './parts.ts'
 
 /** One thing to do, made by the system. The dashboard words it from `kind` and the facts. Most urgent first. */
 export const task = z.object({
-  kind: z.enum(['stocked_out', 'low_stock', 'lot_expired', 'lot_near_expiry', 'lot_quarantined', 'transfer_to_receive', 'dispenser_refill', 'dispenser_offline', 'discrepancy', 'not_verified']),
+  kind: z.enum([
+    'stocked_out',
+    'low_stock',
+    'lot_expired',
+    'lot_near_expiry',
+    'lot_quarantined',
+    'transfer_to_receive',
+    'dispenser_refill',
+    'dispenser_offline',
+    'discrepancy',
+    'not_verified',
+  ]),
   urgency: z.enum(['now', 'today', 'soon']),
   locationId: id,
   locationName: z.string(),

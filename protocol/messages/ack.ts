@@ -9,6 +9,9 @@ import { count, logId } from './parts.ts'
 export const ack = z.looseObject({
   log: logId,
   through: z.number().int().min(-1).max(Number.MAX_SAFE_INTEGER),
-  gaps: z.array(z.tuple([count, count])).max(64).optional(),
+  gaps: z
+    .array(z.tuple([count, count]))
+    .max(64)
+    .optional(),
 })
 export type Ack = z.infer<typeof ack>

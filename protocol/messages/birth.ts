@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { channelNumber, clockSource, count, counters, deviceClock, deviceText, logId, version } from './parts.ts'
+import {
+  channelNumber,
+  clockSource,
+  count,
+  counters,
+  deviceClock,
+  deviceText,
+  logId,
+  version,
+} from './parts.ts'
 
 /** State of one channel, as the device sees it. `remaining` is an observation in units, never a balance. */
 export const channelReport = z.looseObject({

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { channelNumber, clockSource, count, counters, deviceClock, deviceText, logId, MAX_BATCH_EVENTS, version } from './parts.ts'
+import {
+  channelNumber,
+  clockSource,
+  count,
+  counters,
+  deviceClock,
+  deviceText,
+  logId,
+  MAX_BATCH_EVENTS,
+  version,
+} from './parts.ts'
 
 /** When an event happened by the device's own reckoning. `uptime` is milliseconds since boot. */
 const moment = { boot: count, uptime: count, at: deviceClock, clock: clockSource }
@@ -7,13 +17,35 @@ const units = z.number().int().min(1).max(1_000)
 const level = count.max(10_000)
 
 /** `quantity` units dropped; counted in the channel's lifetime total. */
-export const vendEvent = z.looseObject({ kind: z.literal('vend'), ...moment, channel: channelNumber, quantity: units, counters })
+export const vendEvent = z.looseObject({
+  kind: z.literal('vend'),
+  ...moment,
+  channel: channelNumber,
+  quantity: units,
+  counters,
+})
 /** Asked for, nothing dropped: no issue. */
-export const failedEvent = z.looseObject({ kind: z.literal('failed'), ...moment, channel: channelNumber, counters })
+export const failedEvent = z.looseObject({
+  kind: z.literal('failed'),
+  ...moment,
+  channel: channelNumber,
+  counters,
+})
 /** Pressed while sold out or in cooldown: unmet demand. */
-export const refusedEvent = z.looseObject({ kind: z.literal('refused'), ...moment, channel: channelNumber, reason: deviceText(64).optional() })
+export const refusedEvent = z.looseObject({
+  kind: z.literal('refused'),
+  ...moment,
+  channel: channelNumber,
+  reason: deviceText(64).optional(),
+})
 /** Dropped by a technician: never distribution. */
-export const testEvent = z.looseObject({ kind: z.literal('test'), ...moment, channel: channelNumber, quantity: units, counters })
+export const testEvent = z.looseObject({
+  kind: z.literal('test'),
+  ...moment,
+  channel: channelNumber,
+  quantity: units,
+  counters,
+})
 /** A driver loaded `loaded` units; the channel then held `remaining`. */
 export const refillEvent = z.looseObject({
   kind: z.literal('refill'),
@@ -26,10 +58,25 @@ export const refillEvent = z.looseObject({
   visit: deviceText(64).optional(),
 })
 /** A person counted the channel. */
-export const countEvent = z.looseObject({ kind: z.literal('count'), ...moment, channel: channelNumber, remaining: level })
+export const countEvent = z.looseObject({
+  kind: z.literal('count'),
+  ...moment,
+  channel: channelNumber,
+  remaining: level,
+})
 export const doorEvent = z.looseObject({ kind: z.literal('door'), ...moment, open: z.boolean() })
-export const faultEvent = z.looseObject({ kind: z.literal('fault'), ...moment, code: deviceText(64), channel: channelNumber.optional() })
-export const faultClearedEvent = z.looseObject({ kind: z.literal('fault_cleared'), ...moment, code: deviceText(64), channel: channelNumber.optional() })
+export const faultEvent = z.looseObject({
+  kind: z.literal('fault'),
+  ...moment,
+  code: deviceText(64),
+  channel: channelNumber.optional(),
+})
+export const faultClearedEvent = z.looseObject({
+  kind: z.literal('fault_cleared'),
+  ...moment,
+  code: deviceText(64),
+  channel: channelNumber.optional(),
+})
 /** Temperature in °C and relative humidity in %. Sensor errors such as −127 °C are kept; the climate record judges them. */
 export const climateEvent = z.looseObject({
   kind: z.literal('climate'),
@@ -37,7 +84,11 @@ export const climateEvent = z.looseObject({
   celsius: z.number().min(-300).max(300),
   humidity: z.number().min(-100).max(200).nullable(),
 })
-export const powerEvent = z.looseObject({ kind: z.literal('power'), ...moment, state: z.enum(['on', 'off', 'low']) })
+export const powerEvent = z.looseObject({
+  kind: z.literal('power'),
+  ...moment,
+  state: z.enum(['on', 'off', 'low']),
+})
 
 export const knownEvent = z.discriminatedUnion('kind', [
   vendEvent,
@@ -71,8 +122,12 @@ export const events = z.looseObject({
   v: version,
   log: logId,
   first: count,
-  events: z.array(z.union([knownEvent, unknownEvent])).min(1).max(MAX_BATCH_EVENTS),
+  events: z
+    .array(z.union([knownEvent, unknownEvent]))
+    .min(1)
+    .max(MAX_BATCH_EVENTS),
 })
 export type Events = z.infer<typeof events>
 
-export const isKnown = (event: DeviceEvent): event is KnownEvent => EVENT_KINDS.some((kind) => kind === event.kind)
+export const isKnown = (event: DeviceEvent): event is KnownEvent =>
+  EVENT_KINDS.some((kind) => kind === event.kind)
