@@ -53,6 +53,8 @@ const red: MantineColorsTuple = [
 const FONTS =
   '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", sans-serif'
 
+/** Dialogs are sheets of paper, not of the page below. */
+const raised = { content: { background: 'var(--surface)' }, header: { background: 'var(--surface)' } }
 const field = { defaultProps: { size: 'sm' } }
 
 /** Dense and legible: 14 px body text, small radii, flat surfaces separated by hairlines. Colours live in tokens.css. */
@@ -91,10 +93,13 @@ export const theme = createTheme({
     Textarea: field,
     Checkbox: field,
     Switch: field,
+    InputWrapper: { styles: { label: { marginBottom: 3 }, description: { marginBottom: 5 } } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false } },
     Modal: {
       defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
+      styles: raised,
     },
+    Drawer: { styles: raised },
     Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
   },
 })
@@ -110,6 +115,8 @@ const OURS = {
   '--mantine-color-default-color': 'var(--ink)',
   '--mantine-color-default-border': 'var(--line-strong)',
   '--mantine-color-error': 'var(--out-ink)',
+  '--mantine-color-red-light': 'var(--out-soft)',
+  '--mantine-color-red-light-color': 'var(--out-ink)',
 }
 
 /** Mantine's own colours follow our tokens in both schemes. */

@@ -26,23 +26,37 @@ export function SignInScreen() {
 
   if (session) return <Navigate to={target} replace />
   return (
-    <main className={classes.screen}>
-      <div className={classes.box}>
-        <Logo name={t('app.name')} subtitle={t('app.purpose')} />
-        <h1 className={classes.title}>{t('signIn.title')}</h1>
-        <SignInForm onSignedIn={() => void navigate(target, { replace: true })} />
-        <p className={classes.hint}>{t('signIn.forgotten')}</p>
+    <div className={classes.screen}>
+      <div className={classes.face}>
+        <svg className={classes.strokes} viewBox="0 0 400 400" aria-hidden="true">
+          <g fill="none" strokeLinecap="round" strokeWidth="44">
+            <path d="M112 92h176" />
+            <path d="M146 200h108" />
+            <path d="M84 308h232" />
+          </g>
+        </svg>
+        <p className={classes.motto} aria-hidden>
+          {t('signIn.motto')}
+        </p>
       </div>
-      <div className={classes.foot}>
-        <SegmentedControl
-          size="xs"
-          aria-label={t('account.language')}
-          value={locale}
-          onChange={(value) => change(value as Locale)}
-          data={LOCALES.map((each) => ({ value: each, label: LOCALE_NAMES[each] }))}
-        />
-        <a href="/find">{t('signIn.toFinder')}</a>
-      </div>
-    </main>
+      <main className={classes.main}>
+        <div className={classes.box}>
+          <Logo name={t('app.name')} subtitle={t('app.purpose')} />
+          <h1 className={classes.title}>{t('signIn.title')}</h1>
+          <SignInForm onSignedIn={() => void navigate(target, { replace: true })} />
+          <p className={classes.hint}>{t('signIn.forgotten')}</p>
+        </div>
+        <div className={classes.foot}>
+          <SegmentedControl
+            size="xs"
+            aria-label={t('account.language')}
+            value={locale}
+            onChange={(value) => change(value as Locale)}
+            data={LOCALES.map((each) => ({ value: each, label: LOCALE_NAMES[each] }))}
+          />
+          <a href="/find">{t('signIn.toFinder')}</a>
+        </div>
+      </main>
+    </div>
   )
 }

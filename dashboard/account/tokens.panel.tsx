@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, TextInput, VisuallyHidden } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,6 +10,7 @@ import { ConfirmButton } from '../components/confirm-button.tsx'
 import { Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { Await, Empty } from '../components/states.tsx'
+import table from '../components/table.module.css'
 import { SecretOnce } from '../devices/secret-once.tsx'
 import forms from '../inventory/forms.module.css'
 import { useLanguage } from '../locales/locale.tsx'
@@ -79,13 +80,15 @@ export function TokensPanel() {
             items.length === 0 ? (
               <Empty title={t('account.noTokens')} />
             ) : (
-              <table className={admin.table}>
+              <table className={table.table}>
                 <thead>
                   <tr>
                     <th scope="col">{t('account.tokenName')}</th>
                     <th scope="col">{t('account.tokenCreated')}</th>
                     <th scope="col">{t('account.tokenExpires')}</th>
-                    <th scope="col" aria-label={t('account.revokeToken')} />
+                    <th scope="col">
+                      <VisuallyHidden>{t('words.actions')}</VisuallyHidden>
+                    </th>
                   </tr>
                 </thead>
                 <tbody>

@@ -4,13 +4,24 @@ import type { AuditEntry } from '../../protocol/api/accounts.ts'
 import { auditQuery } from '../api/accounts.queries.ts'
 import { useApi } from '../api/api.context.ts'
 import { Await, Empty } from '../components/states.tsx'
+import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
+
+/** What a person reads of a value: lists by their length, ids by their end. */
+function wordValue(value: unknown): string {
+  if (Array.isArray(value)) return `(${value.length})`
+  if (typeof value === 'object') return JSON.stringify(value)
+  return shorten(String(value))
+}
+
+/** A UUID's end tells it apart; its whole is in the title. */
+const shorten = (text: string): string => (/^[0-9a-f-]{36}$/.test(text) ? `…${text.slice(-6)}` : text)
 
 const detailText = (detail: AuditEntry['detail']): string =>
   Object.entries(detail)
     .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${name}: ${wordValue(value)}`)
     .join(' · ')
 
 /** Who changed what. The log is chained by hashes; `npm run verify` proves that nothing was taken out. */
@@ -29,7 +40,7 @@ export function AuditTab() {
             const entries = pages.flatMap((page) => page.items)
             if (entries.length === 0) return <Empty title={t('admin.noAudit')} />
             return (
-              <table className={classes.table}>
+              <table className={table.table}>
                 <thead>
                   <tr>
                     <th scope="col">{t('device.when')}</th>
@@ -42,14 +53,14 @@ export function AuditTab() {
                 <tbody>
                   {entries.map((entry) => (
                     <tr key={entry.seq}>
-                      <td>{format.instant(entry.at)}</td>
+                      <td className={classes.nowrap}>{format.instant(entry.at)}</td>
                       <td data-label={t('admin.person')}>{entry.personName ?? t('admin.system')}</td>
                       <td data-label={t('admin.action')}>{wordAction(entry.action)}</td>
                       <td data-label={t('admin.subject')} className={classes.code}>
-                        {entry.subjectId}
+                        <span title={entry.subjectId}>{shorten(entry.subjectId)}</span>
                       </td>
                       <td data-label={t('admin.detail')} className={classes.code}>
-                        {detailText(entry.detail)}
+                        <span title={JSON.stringify(entry.detail)}>{detailText(entry.detail)}</span>
                       </td>
                     </tr>
                   ))}

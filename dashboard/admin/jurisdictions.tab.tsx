@@ -10,6 +10,7 @@ import { jurisdictionsQuery } from '../api/accounts.queries.ts'
 import { useApi } from '../api/api.context.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { Await } from '../components/states.tsx'
+import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
 
@@ -84,7 +85,7 @@ export function JurisdictionsTab() {
       <div className={classes.box}>
         <Await query={query}>
           {({ items }) => (
-            <table className={classes.table}>
+            <table className={table.table}>
               <thead>
                 <tr>
                   <th scope="col">{t('place.name')}</th>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -7,6 +7,7 @@ import { jurisdictionsQuery, peopleQuery } from '../api/accounts.queries.ts'
 import { useApi } from '../api/api.context.ts'
 import { usePerson } from '../api/session.context.tsx'
 import { Await } from '../components/states.tsx'
+import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
 import { PersonDialog } from './person.dialog.tsx'
@@ -34,7 +35,7 @@ export function PeopleTab() {
       <div className={classes.box}>
         <Await query={query}>
           {({ items }) => (
-            <table className={classes.table}>
+            <table className={table.table}>
               <thead>
                 <tr>
                   <th scope="col">{t('admin.person')}</th>
@@ -42,7 +43,9 @@ export function PeopleTab() {
                   <th scope="col">{t('words.jurisdiction')}</th>
                   <th scope="col">{t('admin.since')}</th>
                   <th scope="col">{t('words.status')}</th>
-                  <th scope="col" aria-label={t('words.edit')} />
+                  <th scope="col">
+                    <VisuallyHidden>{t('words.actions')}</VisuallyHidden>
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -7,6 +7,7 @@ import { useApi } from '../api/api.context.ts'
 import { productsQuery, storageProfilesQuery } from '../api/catalog.queries.ts'
 import { useMay } from '../api/session.context.tsx'
 import { Await } from '../components/states.tsx'
+import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
 import { ProductDialog } from './product.dialog.tsx'
@@ -76,7 +77,7 @@ export function ProductsTab() {
       <div className={classes.box}>
         <Await query={query}>
           {({ items }) => (
-            <table className={classes.table}>
+            <table className={table.table}>
               <thead>
                 <tr>
                   <th scope="col">{t('words.product')}</th>

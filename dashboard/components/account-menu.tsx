@@ -23,7 +23,7 @@ export function AccountMenu({ wide }: { wide?: boolean }) {
         <UnstyledButton
           className={classes.target}
           data-wide={wide || undefined}
-          aria-label={t('account.menuOf', { name: person.displayName })}
+          {...(wide ? {} : { 'aria-label': t('account.menuOf', { name: person.displayName }) })}
         >
           <span className={classes.initial} aria-hidden>
             {[...person.displayName][0]}

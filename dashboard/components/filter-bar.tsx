@@ -1,15 +1,39 @@
-import { CloseButton, TextInput, type TextInputProps } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Button, CloseButton, TextInput, type TextInputProps } from '@mantine/core'
+import { useDebouncedCallback, useDisclosure } from '@mantine/hooks'
+import { IconAdjustmentsHorizontal, IconSearch } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './filter-bar.module.css'
 import type { Mark } from './status.marks.ts'
 import { StatusMark } from './status.tsx'
 
-/** Filters in a row; they wrap, and on the phone stand two by two. */
+/** Filters in a row; they wrap. */
 export function FilterBar({ children }: { children: ReactNode }) {
   return <search className={classes.bar}>{children}</search>
+}
+
+/** Filters that a phone hides behind a button, which says how many of them are set. */
+export function MoreFilters({ active, children }: { active: number; children: ReactNode }) {
+  const { t } = useLanguage()
+  const [open, { toggle }] = useDisclosure(false)
+  const id = useId()
+  return (
+    <>
+      <Button
+        variant="default"
+        className={classes.toggle ?? ''}
+        leftSection={<IconAdjustmentsHorizontal size={17} aria-hidden />}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={toggle}
+      >
+        {active > 0 ? t('words.filtersSet', { count: active }) : t('words.filters')}
+      </Button>
+      <div id={id} className={classes.more} data-open={open || undefined}>
+        {children}
+      </div>
+    </>
+  )
 }
 
 interface SearchProps extends Omit<TextInputProps, 'value' | 'onChange'> {

@@ -57,7 +57,7 @@ export function SideBar() {
   const { session } = useSession()
   const area = session?.jurisdiction ? name(session.jurisdiction) : t('app.allAreas')
   return (
-    <div className={classes.side}>
+    <header className={classes.side}>
       <div className={classes.brand}>
         <Logo name={t('app.name')} subtitle={area} />
       </div>
@@ -70,7 +70,7 @@ export function SideBar() {
         <ConnectionLight />
         <AccountMenu wide />
       </div>
-    </div>
+    </header>
   )
 }
 
@@ -79,14 +79,14 @@ export function TopBar() {
   const { t, name } = useLanguage()
   const { session } = useSession()
   return (
-    <div className={classes.top}>
+    <header className={classes.top}>
       <LogoMark size={26} />
       <span className={classes.topName}>
         {session?.jurisdiction ? name(session.jurisdiction) : t('app.name')}
       </span>
       <ConnectionLight short />
       <AccountMenu />
-    </div>
+    </header>
   )
 }
 

@@ -35,11 +35,15 @@ export function Page({ title, aside, note, actions, back, fill, narrow, children
           </Link>
         )}
         <div className={classes.heading}>
-          <h1 className={classes.title}>{title}</h1>
-          {aside}
+          <div className={classes.titles}>
+            <div className={classes.titleRow}>
+              <h1 className={classes.title}>{title}</h1>
+              {aside}
+            </div>
+            {note && <div className={classes.note}>{note}</div>}
+          </div>
           <div className={classes.actions}>{actions}</div>
         </div>
-        {note && <div className={classes.note}>{note}</div>}
       </header>
       {children}
     </div>

@@ -5,7 +5,7 @@ import type { StockStatus } from '../../protocol/api/status.ts'
  * The one vocabulary of states: a shape, a glyph and a colour each, so that none rests on colour alone. Lists draw it
  * as SVG, the map on its canvas, both from these paths in a 24 × 24 box around (12, 12).
  */
-export type Mark = StockStatus | 'expiring' | 'offline' | 'stale'
+export type Mark = StockStatus | 'expiring' | 'arriving' | 'offline' | 'stale'
 
 interface MarkSpec {
   outline: string
@@ -52,6 +52,12 @@ export const MARKS: Readonly<Record<Mark, MarkSpec>> = {
     glyph: 'M12 10v6.6M8.9 13.3h6.2',
     glyphInk: 'light',
   },
+  arriving: {
+    outline: 'M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17Z',
+    paint: 'hollow',
+    glyph: 'M12 7.8v8M8.6 12.6l3.4 3.4l3.4-3.4',
+    glyphInk: 'own',
+  },
   unknown: {
     outline: CIRCLE,
     paint: 'hollow',
@@ -64,7 +70,8 @@ export const MARKS: Readonly<Record<Mark, MarkSpec>> = {
 }
 
 /** Colour token of a mark, as in tokens.css. */
-export function markToken(mark: Mark): Exclude<Mark, 'stale' | 'expiring'> {
+export function markToken(mark: Mark): Exclude<Mark, 'stale' | 'expiring' | 'arriving'> | 'brand' {
+  if (mark === 'arriving') return 'brand'
   if (mark === 'stale') return 'unknown'
   return mark === 'expiring' ? 'out' : mark
 }

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -192,7 +193,7 @@ function HeaderCell<R, S extends string>({
   if (by === undefined || !onSort)
     return (
       <th scope="col" className={classes.headCell} data-end={column.end || undefined}>
-        {column.header}
+        {column.header || <VisuallyHidden>{t('words.actions')}</VisuallyHidden>}
       </th>
     )
   const active = sort?.by === by

@@ -1,69 +1,75 @@
 import type { DispenserDetail } from '../../protocol/api/devices.ts'
 import { useCatalog } from '../components/catalog.ts'
+import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './devices.module.css'
+
+type Channel = DispenserDetail['channels'][number]
+
+function Working({ channel }: { channel: Channel }) {
+  const { t } = useLanguage()
+  if (channel.blocked) return <>{t('device.blocked')}</>
+  if (channel.reported === null) return <span className={classes.muted}>{t('words.unknown')}</span>
+  if (channel.reported.fault === null) return <>{t('device.working')}</>
+  return <span className={classes.problems}>{t('device.fault', { code: channel.reported.fault })}</span>
+}
 
 /** What the drawing cannot say: lifetime counters and fault codes. */
 export function ChannelTable({ machine }: { machine: DispenserDetail }) {
   const { t, format } = useLanguage()
   const catalog = useCatalog()
   const unknown = <span className={classes.muted}>{t('words.unknown')}</span>
+  const counters = [
+    ['vend', t('device.vended')],
+    ['failed', t('device.failed')],
+    ['test', t('device.tested')],
+  ] as const
   return (
-    <div className={classes.scroll}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('device.channelNumber')}</th>
-            <th scope="col">{t('words.product')}</th>
-            <th scope="col" data-end>
-              {t('device.holds')}
+    <table className={table.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('device.channelNumber')}</th>
+          <th scope="col">{t('words.product')}</th>
+          <th scope="col" data-end>
+            {t('device.holds')}
+          </th>
+          {counters.map(([name, label]) => (
+            <th key={name} scope="col" data-end>
+              {label}
             </th>
-            <th scope="col" data-end>
-              {t('device.vended')}
-            </th>
-            <th scope="col" data-end>
-              {t('device.failed')}
-            </th>
-            <th scope="col" data-end>
-              {t('device.tested')}
-            </th>
-            <th scope="col">{t('words.status')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {machine.channels.map(({ channel, productId, productName, capacity, blocked, reported }) => (
-            <tr key={channel}>
-              <td>{channel}</td>
-              <td>
-                {productId === null ? (
-                  <span className={classes.muted}>{t('device.noProduct')}</span>
-                ) : (
-                  catalog.name(productId, productName)
-                )}
-              </td>
-              <td data-end>
-                {reported === null
-                  ? unknown
-                  : `${format.number(reported.remaining)}/${format.number(capacity)}`}
-              </td>
-              <td data-end>{reported === null ? unknown : format.number(reported.counters.vend)}</td>
-              <td data-end>{reported === null ? unknown : format.number(reported.counters.failed)}</td>
-              <td data-end>{reported === null ? unknown : format.number(reported.counters.test)}</td>
-              <td>
-                {blocked ? (
-                  t('device.blocked')
-                ) : reported === null ? (
-                  unknown
-                ) : reported.fault === null ? (
-                  t('device.working')
-                ) : (
-                  <span className={classes.problems}>{t('device.fault', { code: reported.fault })}</span>
-                )}
-              </td>
-            </tr>
           ))}
-        </tbody>
-      </table>
-    </div>
+          <th scope="col">{t('words.status')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {machine.channels.map((channel) => (
+          <tr key={channel.channel}>
+            <td>
+              <strong>{channel.channel}</strong>
+            </td>
+            <td data-label={t('words.product')}>
+              {channel.productId === null ? (
+                <span className={classes.muted}>{t('device.noProduct')}</span>
+              ) : (
+                catalog.name(channel.productId, channel.productName)
+              )}
+            </td>
+            <td data-label={t('device.holds')} data-end>
+              {channel.reported === null
+                ? unknown
+                : `${format.number(channel.reported.remaining)}/${format.number(channel.capacity)}`}
+            </td>
+            {counters.map(([name, label]) => (
+              <td key={name} data-label={label} data-end>
+                {channel.reported === null ? unknown : format.number(channel.reported.counters[name])}
+              </td>
+            ))}
+            <td data-label={t('words.status')}>
+              <Working channel={channel} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

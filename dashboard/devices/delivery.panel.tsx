@@ -6,6 +6,7 @@ import { deliveryQuery } from '../api/devices.queries.ts'
 import { Age } from '../components/age.tsx'
 import { Panel } from '../components/page.tsx'
 import { Await, Empty } from '../components/states.tsx'
+import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './devices.module.css'
 
@@ -24,50 +25,96 @@ function Verdict({ delivery }: { delivery: Delivery }) {
 function Logs({ logs }: { logs: Delivery['logs'] }) {
   const { t, format } = useLanguage()
   return (
-    <div className={classes.scroll}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('delivery.log')}</th>
-            <th scope="col" data-end>
-              {t('delivery.through')}
-            </th>
-            <th scope="col" data-end>
-              {t('delivery.events')}
-            </th>
-            <th scope="col">{t('delivery.gaps')}</th>
-            <th scope="col" data-end>
-              {t('delivery.unattributed')}
-            </th>
+    <table className={table.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('delivery.log')}</th>
+          <th scope="col" data-end>
+            {t('delivery.through')}
+          </th>
+          <th scope="col" data-end>
+            {t('delivery.events')}
+          </th>
+          <th scope="col">{t('delivery.gaps')}</th>
+          <th scope="col" data-end>
+            {t('delivery.unattributed')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {logs.map((log) => (
+          <tr key={log.log}>
+            <td data-code>{log.log}</td>
+            <td data-label={t('delivery.through')} data-end>
+              {log.through < 0 ? '—' : format.number(log.through)}
+            </td>
+            <td data-label={t('delivery.events')} data-end>
+              {format.number(log.events)}
+            </td>
+            <td data-label={t('delivery.gaps')}>
+              {log.gaps.length === 0
+                ? t('delivery.noGaps')
+                : log.gaps.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(', ')}
+            </td>
+            <td data-label={t('delivery.unattributed')} data-end>
+              {format.number(log.unattributed)}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {logs.map((log) => (
-            <tr key={log.log}>
-              <td className={classes.code}>{log.log}</td>
-              <td data-end>{log.through < 0 ? '—' : format.number(log.through)}</td>
-              <td data-end>{format.number(log.events)}</td>
-              <td>
-                {log.gaps.length === 0
-                  ? t('delivery.noGaps')
-                  : log.gaps.map(([first, last]) => `${first}–${last}`).join(', ')}
-              </td>
-              <td data-end>{format.number(log.unattributed)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Discrepancies({ entries }: { entries: Delivery['discrepancies'] }) {
+  const { t, format } = useLanguage()
+  if (entries.length === 0) return null
+  return (
+    <>
+      <h3 className={classes.subtitle}>{t('delivery.discrepancies')}</h3>
+      <ul className={classes.entries}>
+        {entries.map((entry) => (
+          <li key={`${entry.log}:${entry.seq}:${entry.channel}`}>
+            <span>{t('device.channel', { channel: entry.channel })}</span>
+            <span>{t(`discrepancy.${entry.cause}`)}</span>
+            <strong>{t('unit.any', { count: entry.quantity })}</strong>
+            <span className={classes.muted}>{format.instant(entry.occurredAt)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Quarantined({ messages }: { messages: Delivery['quarantined'] }) {
+  const { t } = useLanguage()
+  if (messages.length === 0) return null
+  return (
+    <>
+      <h3 className={classes.subtitle}>{t('delivery.quarantined')}</h3>
+      <ul className={classes.entries}>
+        {messages.map((message) => (
+          <li key={`${message.topic}:${message.receivedAt}:${message.detail}`}>
+            <code>{message.topic}</code>
+            <span>{message.reason}</span>
+            <code>{message.detail}</code>
+            <span className={classes.muted}>
+              <Age at={message.receivedAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 
 /** Proof that nothing the machine reported was lost: what arrived, what never did, what the counters prove besides. */
 export function DeliveryPanel({ id }: { id: string }) {
-  const { t, format } = useLanguage()
+  const { t } = useLanguage()
   const api = useApi()
   const query = useQuery(deliveryQuery(api, id))
   return (
-    <Panel title={t('delivery.title')} aside={t('delivery.hint')}>
+    <Panel title={t('delivery.title')} aside={t('delivery.hint')} flush>
       <Await query={query}>
         {(delivery) =>
           delivery.logs.length === 0 ? (
@@ -76,42 +123,8 @@ export function DeliveryPanel({ id }: { id: string }) {
             <>
               <Verdict delivery={delivery} />
               <Logs logs={delivery.logs} />
-              {delivery.discrepancies.length > 0 && (
-                <div className={classes.scroll}>
-                  <h3>{t('delivery.discrepancies')}</h3>
-                  <table className={classes.table}>
-                    <tbody>
-                      {delivery.discrepancies.map((each) => (
-                        <tr key={`${each.log}:${each.seq}:${each.channel}`}>
-                          <td>{t('device.channel', { channel: each.channel })}</td>
-                          <td>{t(`discrepancy.${each.cause}`)}</td>
-                          <td data-end>{t('unit.any', { count: each.quantity })}</td>
-                          <td data-end>{format.instant(each.occurredAt)}</td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </div>
-              )}
-              {delivery.quarantined.length > 0 && (
-                <div className={classes.scroll}>
-                  <h3>{t('delivery.quarantined')}</h3>
-                  <table className={classes.table}>
-                    <tbody>
-                      {delivery.quarantined.map((message) => (
-                        <tr key={`${message.topic}:${message.receivedAt}:${message.detail}`}>
-                          <td className={classes.code}>{message.topic}</td>
-                          <td>{message.reason}</td>
-                          <td className={classes.code}>{message.detail}</td>
-                          <td data-end>
-                            <Age at={message.receivedAt} />
-                          </td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </div>
-              )}
+              <Discrepancies entries={delivery.discrepancies} />
+              <Quarantined messages={delivery.quarantined} />
             </>
           )
         }

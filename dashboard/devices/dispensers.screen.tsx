@@ -11,7 +11,7 @@ import { useMay } from '../api/session.context.tsx'
 import { Age } from '../components/age.tsx'
 import { Card } from '../components/card.tsx'
 import { DataAge } from '../components/data-age.tsx'
-import { type Chip, ChipFilter, FilterBar, SearchField } from '../components/filter-bar.tsx'
+import { type Chip, ChipFilter, FilterBar, MoreFilters, SearchField } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { Page } from '../components/page.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
@@ -47,9 +47,7 @@ function useFleetColumns(): Column<Dispenser, FleetSort>[] {
             <Link to={`/dispensers/${machine.id}`} className={classes.name}>
               {machine.name}
             </Link>
-            <span className={classes.sub}>
-              {machine.jurisdictionName} · {machine.id}
-            </span>
+            <span className={classes.sub}>{machine.jurisdictionName}</span>
           </>
         ),
       },
@@ -176,10 +174,12 @@ export function DispensersScreen() {
           value={filters.search ?? ''}
           onChange={(search) => change({ search })}
         />
-        <JurisdictionSelect
-          value={filters.jurisdiction ?? null}
-          onChange={(jurisdiction) => change({ jurisdiction })}
-        />
+        <MoreFilters active={filters.jurisdiction ? 1 : 0}>
+          <JurisdictionSelect
+            value={filters.jurisdiction ?? null}
+            onChange={(jurisdiction) => change({ jurisdiction })}
+          />
+        </MoreFilters>
         <ChipFilter
           label={t('device.presence')}
           chips={presences}

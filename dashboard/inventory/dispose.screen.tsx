@@ -92,7 +92,7 @@ export function DisposeScreen() {
     >
       <Panel title={t('movements.origin')}>
         <div className={classes.pair}>
-          <PlaceSelect label={t('movements.fromPlace')} withAsterisk {...form.getInputProps('from')} />
+          <PlaceSelect label={t('movements.somePlace')} withAsterisk {...form.getInputProps('from')} />
           <TextInput
             label={t('form.reason')}
             withAsterisk

@@ -51,7 +51,7 @@ export function IssueScreen() {
       onSubmit={submit}
     >
       <Panel title={t('movements.origin')}>
-        <PlaceSelect label={t('movements.fromPlace')} withAsterisk {...form.getInputProps('from')} />
+        <PlaceSelect label={t('movements.somePlace')} withAsterisk {...form.getInputProps('from')} />
       </Panel>
       <OutLines
         from={form.values.from}

@@ -10,7 +10,7 @@ import { useMayManage } from '../api/session.context.tsx'
 import { Card } from '../components/card.tsx'
 import { useCatalog } from '../components/catalog.ts'
 import { DataAge } from '../components/data-age.tsx'
-import { ChipFilter, FilterBar, SearchField } from '../components/filter-bar.tsx'
+import { ChipFilter, FilterBar, MoreFilters, SearchField } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { Page } from '../components/page.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
@@ -160,19 +160,21 @@ export function LotsScreen() {
           value={filters.search ?? ''}
           onChange={(search) => change({ search })}
         />
-        <JurisdictionSelect
-          value={jurisdiction ?? null}
-          onChange={(code) => change({ jurisdiction: code })}
-        />
-        <Select
-          aria-label={t('words.product')}
-          placeholder={t('words.allProducts')}
-          data={catalog.products.map((each) => ({ value: each.id, label: name(each) }))}
-          value={product ?? null}
-          onChange={(value) => change({ product: value })}
-          searchable
-          clearable
-        />
+        <MoreFilters active={[jurisdiction, product].filter(Boolean).length}>
+          <JurisdictionSelect
+            value={jurisdiction ?? null}
+            onChange={(code) => change({ jurisdiction: code })}
+          />
+          <Select
+            aria-label={t('words.product')}
+            placeholder={t('words.allProducts')}
+            data={catalog.products.map((each) => ({ value: each.id, label: name(each) }))}
+            value={product ?? null}
+            onChange={(value) => change({ product: value })}
+            searchable
+            clearable
+          />
+        </MoreFilters>
         <ChipFilter
           label={t('words.status')}
           chips={lotState.options.map((value) => ({

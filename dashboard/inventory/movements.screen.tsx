@@ -2,7 +2,7 @@ import { Select, TextInput } from '@mantine/core'
 import { IconArrowsExchange } from '@tabler/icons-react'
 import { movementKind } from '../../protocol/api/inventory.ts'
 import { useCatalog } from '../components/catalog.ts'
-import { FilterBar } from '../components/filter-bar.tsx'
+import { FilterBar, MoreFilters } from '../components/filter-bar.tsx'
 import { Page } from '../components/page.tsx'
 import { PlaceSelect } from '../components/place-select.tsx'
 import { Empty } from '../components/states.tsx'
@@ -21,43 +21,47 @@ export function MovementsScreen() {
     <Page title={t('movements.title')} actions={<MovementActions />}>
       <MovementTabs />
       <FilterBar>
-        <PlaceSelect
-          aria-label={t('words.place')}
-          placeholder={t('words.allPlaces')}
-          value={filters.location ?? null}
-          onChange={(location) => change({ location })}
-        />
-        <Select
-          aria-label={t('words.product')}
-          placeholder={t('words.allProducts')}
-          data={products.map((product) => ({ value: product.id, label: name(product) }))}
-          value={filters.product ?? null}
-          onChange={(product) => change({ product })}
-          searchable
-          clearable
-        />
-        <Select
-          aria-label={t('movements.kind')}
-          placeholder={t('movements.allKinds')}
-          data={movementKind.options.map((value) => ({ value, label: t(`movementKind.${value}`) }))}
-          value={filters.kind ?? null}
-          onChange={(kind) => change({ kind })}
-          clearable
-        />
-        <TextInput
-          type="date"
-          aria-label={t('movements.fromDay')}
-          title={t('movements.fromDay')}
-          value={filters.from ?? ''}
-          onChange={(event) => change({ from: event.currentTarget.value })}
-        />
-        <TextInput
-          type="date"
-          aria-label={t('movements.toDay')}
-          title={t('movements.toDay')}
-          value={filters.to ?? ''}
-          onChange={(event) => change({ to: event.currentTarget.value })}
-        />
+        <MoreFilters active={Object.values(filters).filter(Boolean).length}>
+          <PlaceSelect
+            aria-label={t('words.place')}
+            placeholder={t('words.allPlaces')}
+            value={filters.location ?? null}
+            onChange={(location) => change({ location })}
+          />
+          <Select
+            aria-label={t('words.product')}
+            placeholder={t('words.allProducts')}
+            data={products.map((product) => ({ value: product.id, label: name(product) }))}
+            value={filters.product ?? null}
+            onChange={(product) => change({ product })}
+            searchable
+            clearable
+          />
+          <Select
+            aria-label={t('movements.kind')}
+            placeholder={t('movements.allKinds')}
+            data={movementKind.options.map((value) => ({ value, label: t(`movementKind.${value}`) }))}
+            value={filters.kind ?? null}
+            onChange={(kind) => change({ kind })}
+            clearable
+          />
+          <TextInput
+            type="date"
+            aria-label={t('movements.fromDay')}
+            leftSectionWidth={40}
+            leftSection={<span className={classes.affix}>{t('movements.fromDayShort')}</span>}
+            value={filters.from ?? ''}
+            onChange={(event) => change({ from: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            aria-label={t('movements.toDay')}
+            leftSectionWidth={40}
+            leftSection={<span className={classes.affix}>{t('movements.toDayShort')}</span>}
+            value={filters.to ?? ''}
+            onChange={(event) => change({ to: event.currentTarget.value })}
+          />
+        </MoreFilters>
       </FilterBar>
       <div className={classes.box}>
         <MovementList

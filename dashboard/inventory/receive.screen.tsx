@@ -5,7 +5,7 @@ import { useNavigate, useSearchParams } from 'react-router'
 import { useCatalog } from '../components/catalog.ts'
 import { useNow } from '../components/now.context.tsx'
 import { Panel } from '../components/page.tsx'
-import { PlaceSelect } from '../components/place-select.tsx'
+import { PlaceSelect, usePlaces } from '../components/place-select.tsx'
 import { ProductSelect } from '../components/product-select.tsx'
 import { countyDay } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
@@ -15,6 +15,8 @@ import classes from './forms.module.css'
 import { usePostMovement } from './post-movement.ts'
 import { type Count, NO_COUNT, toInstant, toUnits } from './quantity.ts'
 import { QuantityField } from './quantity-field.tsx'
+import { useSuggestion } from './suggestion.ts'
+import { usualReceiver } from './usual-place.ts'
 
 interface Line {
   key: string
@@ -39,6 +41,7 @@ export function ReceiveScreen() {
   const navigate = useNavigate()
   const [search] = useSearchParams()
   const today = countyDay(useNow())
+  const places = usePlaces()
   const form = useForm({
     initialValues: {
       to: search.get('to'),
@@ -62,6 +65,7 @@ export function ReceiveScreen() {
       },
     },
   })
+  useSuggestion(form.values.to, usualReceiver(places), (to) => form.setFieldValue('to', to))
   const post = usePostMovement({
     done: t('movements.received'),
     onPosted: () => void navigate(`/places/${form.values.to}`),
@@ -90,7 +94,7 @@ export function ReceiveScreen() {
       onSubmit={submit}
     >
       <Panel title={t('movements.destination')}>
-        <PlaceSelect label={t('movements.to')} withAsterisk {...form.getInputProps('to')} />
+        <PlaceSelect label={t('movements.somePlace')} withAsterisk {...form.getInputProps('to')} />
       </Panel>
       <Lines onAdd={() => form.insertListItem('lines', emptyLine())}>
         {form.values.lines.map((line, index) => (

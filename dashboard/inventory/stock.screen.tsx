@@ -1,16 +1,10 @@
-import { Button, Select } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDownload, IconPackageOff } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
-import { category } from '../../protocol/api/catalog.ts'
-import { placeKind } from '../../protocol/api/places.ts'
-import { stockStatus } from '../../protocol/api/status.ts'
 import { useApi } from '../api/api.context.ts'
 import { stockPagesQuery } from '../api/inventory.queries.ts'
-import { useCatalog } from '../components/catalog.ts'
 import { DataAge } from '../components/data-age.tsx'
-import { ChipFilter, FilterBar, SearchField } from '../components/filter-bar.tsx'
-import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { Page } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
@@ -18,15 +12,15 @@ import { useUrlFilters } from '../components/use-url-filters.ts'
 import { VirtualTable } from '../components/virtual-table.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { useStockExport } from './stock.export.ts'
+import { StockFilterBar } from './stock.filter-bar.tsx'
 import { stockFilters } from './stock.filters.ts'
 import { StockCard, useStockColumns } from './stock.rows.tsx'
 import { StockTabs } from './stock.tabs.tsx'
 import { Totals } from './totals.tsx'
 
 export function StockScreen() {
-  const { t, format, name } = useLanguage()
+  const { t } = useLanguage()
   const api = useApi()
-  const catalog = useCatalog()
   const [filters, change] = useUrlFilters(stockFilters)
   const query = useInfiniteQuery(stockPagesQuery(api, filters))
   const exporting = useStockExport(filters)
@@ -63,51 +57,7 @@ export function StockScreen() {
     >
       <StockTabs />
       <ProblemNotice error={exporting.error} />
-      <FilterBar>
-        <SearchField
-          label={t('stock.search')}
-          value={filters.search ?? ''}
-          onChange={(search) => change({ search })}
-        />
-        <JurisdictionSelect
-          value={filters.jurisdiction ?? null}
-          onChange={(jurisdiction) => change({ jurisdiction })}
-        />
-        <Select
-          aria-label={t('words.product')}
-          placeholder={t('words.allProducts')}
-          data={catalog.products.map((product) => ({ value: product.id, label: name(product) }))}
-          value={filters.product ?? null}
-          onChange={(product) => change({ product })}
-          searchable
-          clearable
-        />
-        <Select
-          aria-label={t('words.placeKind')}
-          placeholder={t('words.allKinds')}
-          data={placeKind.options.map((value) => ({ value, label: t(`placeKind.${value}`) }))}
-          value={filters.kind ?? null}
-          onChange={(kind) => change({ kind })}
-          clearable
-        />
-        <ChipFilter
-          label={t('words.category')}
-          chips={category.options.map((value) => ({ value, label: t(`categoryShort.${value}`) }))}
-          value={filters.category ?? null}
-          onChange={(value) => change({ category: value })}
-        />
-        <ChipFilter
-          label={t('words.status')}
-          chips={stockStatus.options.map((value) => ({
-            value,
-            label: t(`stockStatus.${value}`),
-            mark: value,
-            count: first ? format.number(first.counts[value] ?? 0) : undefined,
-          }))}
-          value={filters.status ?? null}
-          onChange={(status) => change({ status })}
-        />
-      </FilterBar>
+      <StockFilterBar filters={filters} counts={first?.counts} onChange={change} />
       <Await query={query} loading={<Loading lines={10} height={28} />}>
         {() =>
           rows.length === 0 ? (

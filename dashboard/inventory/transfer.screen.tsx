@@ -1,8 +1,6 @@
 import { Radio, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useEffect, useRef } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
-import type { Location } from '../../protocol/api/places.ts'
 import { Panel } from '../components/page.tsx'
 import { PlaceSelect, usePlaces } from '../components/place-select.tsx'
 import { useLanguage } from '../locales/locale.tsx'
@@ -12,24 +10,12 @@ import { hasChosenLot, useOutForm } from './out-form.ts'
 import { emptyOutLine, OutLines, type OutValues } from './out-lines.tsx'
 import { usePostMovement } from './post-movement.ts'
 import { toInstant } from './quantity.ts'
+import { useSuggestion } from './suggestion.ts'
+import { usualSource } from './usual-place.ts'
 
 interface Values extends OutValues {
   to: string | null
   arrival: 'transit' | 'now'
-}
-
-/** Digits of a township's division code. */
-const TOWNSHIP = 9
-
-/** Where a place is usually supplied from: its township's storeroom, else the warehouse. */
-export function usualSource(places: readonly Location[], to: string | null): string | null {
-  const target = places.find((place) => place.id === to)
-  if (!target) return null
-  const township = target.jurisdictionCode.slice(0, TOWNSHIP)
-  const storeroom = places.find(
-    (place) => place.kind === 'storeroom' && place.id !== to && place.jurisdictionCode.startsWith(township),
-  )
-  return (storeroom ?? places.find((place) => place.kind === 'warehouse' && place.id !== to))?.id ?? null
 }
 
 export function TransferScreen() {
@@ -50,15 +36,8 @@ export function TransferScreen() {
     },
     validate: { ...validate, to: (to) => (to ? null : t('form.choosePlace')) },
   })
-  const suggested = useRef(false)
-  const { setFieldValue } = form
   const { from, to } = form.values
-  const source = usualSource(places, to)
-  useEffect(() => {
-    if (suggested.current || from !== null || source === null) return
-    suggested.current = true
-    setFieldValue('from', source)
-  }, [from, source, setFieldValue])
+  useSuggestion(from, usualSource(places, to), (source) => form.setFieldValue('from', source))
 
   const post = usePostMovement({
     done: form.values.arrival === 'now' ? t('movements.transferred') : t('movements.dispatched'),

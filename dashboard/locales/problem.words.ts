@@ -55,7 +55,8 @@ export function wordProblem(problem: Problem, words: Words): ProblemWords {
   const values = valuesOf(problem)
   return {
     message:
-      words.look('problem', problem.code, values) ?? words.t('problem.unexpected', { detail: problem.detail }),
+      words.look('problem', problem.code, values) ??
+      words.t('problem.unexpected', { detail: problem.detail }),
     fields: (problem.errors ?? []).map(({ path, message }) => ({
       field: wordPath(path, words),
       text: wordField(message, words),

@@ -22,6 +22,8 @@ interface Props {
   features: readonly Feature[]
   areas: readonly Area[]
   selected: string | null
+  /** Where the selected place is; it is brought into sight. */
+  focus: Pick<MapPosition, 'latitude' | 'longitude'> | null
   hovered: string | null
   /** Where the address says to look; without it the map shows everything. */
   position: MapPosition | null
@@ -35,14 +37,18 @@ interface Props {
 
 const CHINA: Extent = [97, 22, 124, 43]
 
+/** Wide enough that the legend in the corner covers no place. */
+const LEGEND = { width: 200, from: 900 }
+
 function fitTo(map: LeafletMap, extent: Extent): void {
   const [west, south, east, north] = extent
+  const left = map.getSize().x >= LEGEND.from ? LEGEND.width : 48
   map.fitBounds(
     [
       [south, west],
       [north, east],
     ],
-    { padding: [48, 48], maxZoom: 15, animate: false },
+    { paddingTopLeft: [left, 48], paddingBottomRight: [48, 48], maxZoom: 15, animate: false },
   )
 }
 
@@ -52,7 +58,7 @@ function viewOf(map: LeafletMap): ViewPort {
 }
 
 export function MapCanvas(props: Props) {
-  const { features, areas, selected, hovered, position, extent } = props
+  const { features, areas, selected, focus, hovered, position, extent } = props
   const { t, format } = useLanguage()
   const { listen } = useLive()
   const scheme = useComputedColorScheme()
@@ -126,6 +132,15 @@ export function MapCanvas(props: Props) {
   }, [map, position, extent])
 
   useEffect(() => layer?.show(scene), [layer, scene])
+  // The panel of the place takes room from the map: its marker stays in sight.
+  useEffect(() => {
+    if (!map || !focus) return
+    const frame = requestAnimationFrame(() => {
+      map.invalidateSize()
+      map.panInside([focus.latitude, focus.longitude], { padding: [56, 56] })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [map, focus])
   useEffect(() => listen((changes) => layer?.pulse(changes.points)), [layer, listen])
 
   return (

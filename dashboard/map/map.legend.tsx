@@ -10,7 +10,7 @@ export function MapLegend() {
   const { t } = useLanguage()
   const [open, setOpen] = useLocalStorage({
     key: 'sanliang.legend',
-    defaultValue: true,
+    defaultValue: !matchMedia('(max-width: 47.99em)').matches,
     getInitialValueInEffect: false,
   })
   return (

@@ -77,6 +77,12 @@ export function MapScreen() {
   }
 
   const view = query.data
+  const found = view?.list.find((point) => point.id === selected)
+  const { latitude, longitude } = found ?? {}
+  const focus = useMemo(
+    () => (latitude === undefined || longitude === undefined ? null : { latitude, longitude }),
+    [latitude, longitude],
+  )
   const showMap = !phone || face === 'map'
   return (
     <div className={classes.screen} data-face={face}>
@@ -126,6 +132,7 @@ export function MapScreen() {
             features={view?.features ?? NONE}
             areas={areas}
             selected={selected}
+            focus={focus}
             hovered={hovered}
             position={position}
             extent={view?.extent ?? null}

@@ -133,12 +133,18 @@ export function drawArea(context: CanvasRenderingContext2D, outline: readonly Xy
   context.setLineDash([])
 }
 
+export interface LabelStyle {
+  font: string
+  color: string
+  halo: string
+}
+
 /** Text with a halo, centred on the point. */
 export function drawLabel(
   context: CanvasRenderingContext2D,
   text: string,
   [x, y]: Xy,
-  style: { font: string; color: string; halo: string },
+  style: LabelStyle,
 ): void {
   context.font = style.font
   context.textAlign = 'center'

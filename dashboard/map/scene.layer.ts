@@ -11,6 +11,7 @@ import {
   drawMark,
   drawRing,
   FONT,
+  type LabelStyle,
   MARKER_SIZE,
 } from './scene.draw.ts'
 import { Taken } from './taken.ts'
@@ -225,12 +226,7 @@ export class SceneLayer extends Layer {
   private drawNames(context: CanvasRenderingContext2D, taken: Taken): void {
     const { areas, features, palette } = this.scene
     const style = { color: palette.label, halo: palette.halo, font: `600 13px ${FONT}` }
-    for (const area of areas) {
-      const [x, y] = this.place(area.middle)
-      context.font = style.font
-      if (taken.offer(x, y, context.measureText(area.name).width, 16))
-        drawLabel(context, area.name, [x, y], style)
-    }
+    for (const area of areas) this.drawAreaName(context, taken, area, style)
     if (this._map.getZoom() < NAMES_FROM) return
     const small = { ...style, font: `12px ${FONT}`, color: palette.ink }
     for (const feature of features) {
@@ -240,6 +236,18 @@ export class SceneLayer extends Layer {
       if (taken.offer(x, y + 20, context.measureText(feature.name).width, 15))
         drawLabel(context, feature.name, [x, y + 20], small)
     }
+  }
+
+  /** Above the area, else below it, else in its middle: wherever nothing is covered. */
+  private drawAreaName(context: CanvasRenderingContext2D, taken: Taken, area: Area, style: LabelStyle): void {
+    const corners = area.hull.map((corner) => this.place(corner))
+    const heights = corners.map(([, y]) => y)
+    const [x, middle] = this.place(area.middle)
+    context.font = style.font
+    const width = context.measureText(area.name).width
+    const places = [Math.min(...heights) - AREA_MARGIN - 9, Math.max(...heights) + AREA_MARGIN + 10, middle]
+    const y = places.find((each) => taken.offer(x, each, width, 16))
+    if (y !== undefined) drawLabel(context, area.name, [x, y], style)
   }
 
   private drawPulses(context: CanvasRenderingContext2D, time: number): void {

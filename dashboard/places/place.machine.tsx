@@ -4,9 +4,11 @@ import { useApi } from '../api/api.context.ts'
 import { dispenserQuery, dispensersQuery } from '../api/devices.queries.ts'
 import { useMay } from '../api/session.context.tsx'
 import { Age } from '../components/age.tsx'
+import { Facts } from '../components/page.tsx'
 import { Await, Loading } from '../components/states.tsx'
 import { PresenceBadge } from '../components/status.tsx'
 import { MachineFront } from '../devices/machine-front.tsx'
+import { Problems } from '../devices/problems.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './place.module.css'
 
@@ -19,13 +21,30 @@ function Machine({ id }: { id: string }) {
       {(machine) => (
         <div className={classes.machine}>
           <MachineFront machine={machine} />
-          <p className={classes.machineNote}>
-            <PresenceBadge presence={machine.presence} />
-            <span>
-              {t('device.lastSeen')} <Age at={machine.lastSeenAt} />
-            </span>
+          <div className={classes.machineFacts}>
+            <Facts
+              items={[
+                { term: t('device.presence'), value: <PresenceBadge presence={machine.presence} /> },
+                {
+                  term: t('device.lastSeen'),
+                  value:
+                    machine.lastSeenAt === null ? t('device.neverSeen') : <Age at={machine.lastSeenAt} />,
+                },
+                {
+                  term: t('device.door'),
+                  value: t(
+                    machine.door === null
+                      ? 'words.unknown'
+                      : machine.door === 'open'
+                        ? 'device.doorOpen'
+                        : 'device.doorClosed',
+                  ),
+                },
+                { term: t('device.problems'), value: <Problems machine={machine} /> },
+              ]}
+            />
             <Link to={`/dispensers/${machine.id}`}>{t('device.toMachine')}</Link>
-          </p>
+          </div>
         </div>
       )}
     </Await>

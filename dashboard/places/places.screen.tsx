@@ -8,7 +8,7 @@ import { useApi } from '../api/api.context.ts'
 import { placesQuery } from '../api/places.queries.ts'
 import { useMayManage } from '../api/session.context.tsx'
 import { Card } from '../components/card.tsx'
-import { ChipFilter, FilterBar, SearchField } from '../components/filter-bar.tsx'
+import { ChipFilter, FilterBar, MoreFilters, SearchField } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { Page } from '../components/page.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
@@ -132,36 +132,42 @@ export function PlacesScreen() {
           value={filters.search ?? ''}
           onChange={(search) => change({ search })}
         />
-        <JurisdictionSelect
-          value={filters.jurisdiction ?? null}
-          onChange={(jurisdiction) => change({ jurisdiction })}
-        />
-        <Select
-          aria-label={t('words.placeKind')}
-          placeholder={t('words.allKinds')}
-          data={placeKind.options.map((value) => ({ value, label: t(`placeKind.${value}`) }))}
-          value={filters.kind ?? null}
-          onChange={(kind) => change({ kind })}
-          clearable
-        />
-        <ChipFilter
-          label={t('place.published')}
-          chips={[
-            { value: 'true', label: t('place.isPublished') },
-            { value: 'false', label: t('place.isNotPublished') },
-          ]}
-          value={filters.published ?? null}
-          onChange={(published) => change({ published })}
-        />
-        <ChipFilter
-          label={t('place.fields')}
-          chips={[
-            { value: 'true', label: t('place.isComplete') },
-            { value: 'false', label: t('place.isIncomplete') },
-          ]}
-          value={filters.complete ?? null}
-          onChange={(complete) => change({ complete })}
-        />
+        <MoreFilters
+          active={
+            [filters.jurisdiction, filters.kind, filters.published, filters.complete].filter(Boolean).length
+          }
+        >
+          <JurisdictionSelect
+            value={filters.jurisdiction ?? null}
+            onChange={(jurisdiction) => change({ jurisdiction })}
+          />
+          <Select
+            aria-label={t('words.placeKind')}
+            placeholder={t('words.allKinds')}
+            data={placeKind.options.map((value) => ({ value, label: t(`placeKind.${value}`) }))}
+            value={filters.kind ?? null}
+            onChange={(kind) => change({ kind })}
+            clearable
+          />
+          <ChipFilter
+            label={t('place.published')}
+            chips={[
+              { value: 'true', label: t('place.isPublished') },
+              { value: 'false', label: t('place.isNotPublished') },
+            ]}
+            value={filters.published ?? null}
+            onChange={(published) => change({ published })}
+          />
+          <ChipFilter
+            label={t('place.fields')}
+            chips={[
+              { value: 'true', label: t('place.isComplete') },
+              { value: 'false', label: t('place.isIncomplete') },
+            ]}
+            value={filters.complete ?? null}
+            onChange={(complete) => change({ complete })}
+          />
+        </MoreFilters>
       </FilterBar>
       <Await query={query} loading={<Loading lines={10} height={28} />}>
         {({ items }) =>

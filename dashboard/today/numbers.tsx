@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react'
 import { Link } from 'react-router'
 import type { Today } from '../../protocol/api/today.ts'
 import type { Mark } from '../components/status.marks.ts'
@@ -20,7 +21,10 @@ function Numbers({ title, items }: { title: string; items: readonly Figure[] }) 
   return (
     <section className={classes.numbers} aria-label={title}>
       <h2 className={classes.numbersTitle}>{title}</h2>
-      <ul className={classes.grid}>
+      <ul
+        className={classes.grid}
+        style={{ '--columns': items.length === 4 ? 2 : items.length } as CSSProperties}
+      >
         {items.map(({ label, value, to, mark, of }) => (
           <li key={label}>
             <Link

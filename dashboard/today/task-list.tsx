@@ -6,24 +6,26 @@ import { Age } from '../components/age.tsx'
 import { useCatalog } from '../components/catalog.ts'
 import { StatusMark } from '../components/status.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { groupTasks, type TaskGroup } from './task.groups.ts'
 import { wordTask } from './task.words.ts'
 import classes from './today.module.css'
 
 const URGENCIES = ['now', 'today', 'soon'] as const
 
-const keyOf = (task: Task): string =>
-  [task.kind, task.locationId, task.productId, task.lotId, task.transferId].join(':')
-
-function TaskRow({ task }: { task: Task }) {
+function TaskRow({ group }: { group: TaskGroup }) {
   const { t, format } = useLanguage()
   const catalog = useCatalog()
   const mayManage = useMayManage()
-  const words = wordTask(task, { t, format, catalog })
+  const task = group.first
+  const words = wordTask(group, { t, format, catalog })
   return (
     <li className={classes.task}>
       <StatusMark mark={words.mark} size={18} />
       <div className={classes.taskBody}>
-        <span className={classes.taskSentence}>{words.sentence}</span>
+        <span className={classes.taskSentence}>
+          <strong className={classes.taskSubject}>{words.subject}</strong>
+          {words.detail}
+        </span>
         <span className={classes.taskPlace}>
           <Link to={`/places/${task.locationId}`}>{task.locationName}</Link>
           {task.since && (
@@ -50,20 +52,22 @@ function TaskRow({ task }: { task: Task }) {
 /** The day's work, grouped by how soon it matters. */
 export function TaskList({ tasks, total }: { tasks: readonly Task[]; total: number }) {
   const { t } = useLanguage()
+  const groups = groupTasks(tasks)
   return (
     <>
       {URGENCIES.map((urgency) => {
-        const group = tasks.filter((task) => task.urgency === urgency)
-        if (group.length === 0) return null
+        const members = groups.filter(({ first }) => first.urgency === urgency)
+        if (members.length === 0) return null
         return (
           <section key={urgency} aria-labelledby={`tasks-${urgency}`}>
             <h3 id={`tasks-${urgency}`} className={classes.urgency}>
               {t(`urgency.${urgency}`)}
-              <span className={classes.urgencyCount}>{group.length}</span>
+              {/* Of a list that was cut off, the count would mislead. */}
+              {total <= tasks.length && <span className={classes.urgencyCount}>{members.length}</span>}
             </h3>
             <ul className={classes.tasks}>
-              {group.map((task) => (
-                <TaskRow key={keyOf(task)} task={task} />
+              {members.map((group) => (
+                <TaskRow key={group.key} group={group} />
               ))}
             </ul>
           </section>

@@ -3,13 +3,22 @@ import type { Catalog } from '../components/catalog.ts'
 import type { Mark } from '../components/status.marks.ts'
 import type { Format } from '../locales/format.ts'
 import type { Translate } from '../locales/text.ts'
+import type { TaskGroup } from './task.groups.ts'
 
 export interface TaskWords {
   mark: Mark
-  sentence: string
+  /** What is the matter, in a word or two. */
+  subject: string
+  /** With what. */
+  detail: string
   /** What to press and where it leads. */
   action: string
   to: string
+}
+interface Tools {
+  t: Translate
+  format: Format
+  catalog: Catalog
 }
 
 const MARK: Readonly<Record<Task['kind'], Mark>> = {
@@ -18,30 +27,51 @@ const MARK: Readonly<Record<Task['kind'], Mark>> = {
   lot_expired: 'out',
   lot_near_expiry: 'near_expiry',
   lot_quarantined: 'unknown',
-  transfer_to_receive: 'over',
+  transfer_to_receive: 'arriving',
   dispenser_refill: 'low',
   dispenser_offline: 'offline',
   discrepancy: 'unknown',
   not_verified: 'stale',
 }
+/** Products named before the rest is only counted. */
+const NAMED = 3
 
-const withFacts = (path: string, facts: Record<string, string | null>): string => {
-  const search = new URLSearchParams(
-    Object.entries(facts).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-  )
+function withFacts(path: string, facts: Readonly<Record<string, string | null>>): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(facts)) if (value !== null) search.set(name, value)
   return `${path}?${search}`
 }
 
-/** A task of the system as a sentence a supply manager would say, with the screen that settles it. */
-export function wordTask(
-  task: Task,
-  { t, format, catalog }: { t: Translate; format: Format; catalog: Catalog },
-): TaskWords {
-  const { locationId: place, productId: product, lotId: lot } = task
-  const productName = catalog.name(product, task.productName)
-  const quantity = task.quantity === null ? t('words.unknownQuantity') : catalog.units(task.quantity, product)
-  const lotNumber = task.lotNumber || t('words.noLotNumber')
-  const day = task.expiresOn === null ? t('words.unknown') : format.day(task.expiresOn)
+/** "49 mm (empty), 52 mm (3 left) and 2 more". */
+function wordProducts({ tasks }: TaskGroup, { t, format, catalog }: Tools): string {
+  const named = tasks.slice(0, NAMED).map(({ kind, productId, productName, quantity }) => {
+    const product = catalog.name(productId, productName)
+    if (kind === 'stocked_out' || quantity === null) return product
+    return quantity === 0
+      ? t('task.empty', { product })
+      : t('task.left', { product, quantity: catalog.units(quantity, productId) })
+  })
+  const list = format.list(named)
+  return tasks.length > NAMED ? t('task.andMore', { list, count: tasks.length - NAMED }) : list
+}
+
+function wordLot(task: Task, { t, format, catalog }: Tools): string {
+  const { productId, productName, lotNumber, expiresOn, quantity } = task
+  return t('task.lot', {
+    product: catalog.name(productId, productName),
+    lot: lotNumber || t('words.noLotNumber'),
+    day: expiresOn === null ? t('words.unknown') : format.day(expiresOn),
+    quantity: quantity === null ? t('words.unknownQuantity') : catalog.units(quantity, productId),
+  })
+}
+
+/** What the system found as a supply manager would say it, with the screen that settles it. */
+export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
+  const { t, catalog } = tools
+  const task = group.first
+  const { locationId: place, lotId: lot, productId, quantity } = task
+  const product = group.tasks.length === 1 ? productId : null
+  const amount = quantity === null ? t('words.unknownQuantity') : catalog.units(quantity, productId)
   const placePage = `/places/${place}`
   const replenish = withFacts('/movements/transfer', { to: place, product })
   const mark = MARK[task.kind]
@@ -50,58 +80,82 @@ export function wordTask(
     case 'stocked_out':
       return {
         mark,
-        sentence: t('task.stockedOut', { product: productName }),
+        subject: t('task.stockedOut'),
+        detail: wordProducts(group, tools),
         action: t('task.doReplenish'),
         to: replenish,
       }
     case 'low_stock':
       return {
         mark,
-        sentence: t('task.lowStock', { product: productName, quantity }),
+        subject: t('task.lowStock'),
+        detail: wordProducts(group, tools),
         action: t('task.doReplenish'),
+        to: replenish,
+      }
+    case 'dispenser_refill':
+      return {
+        mark,
+        subject: t('task.refill'),
+        detail: productId === null ? '' : wordProducts(group, tools),
+        action: t('task.doRefill'),
         to: replenish,
       }
     case 'lot_expired':
       return {
         mark,
-        sentence: t('task.lotExpired', { product: productName, lot: lotNumber, day, quantity }),
+        subject: t('task.lotExpired'),
+        detail: wordLot(task, tools),
         action: t('task.doDispose'),
         to: withFacts('/movements/dispose', { from: place, lot }),
       }
     case 'lot_near_expiry':
       return {
         mark,
-        sentence: t('task.lotNearExpiry', { product: productName, lot: lotNumber, day, quantity }),
+        subject: t('task.lotNearExpiry'),
+        detail: wordLot(task, tools),
         action: t('task.doTransfer'),
         to: withFacts('/movements/transfer', { from: place, product }),
       }
     case 'lot_quarantined':
       return {
         mark,
-        sentence: t('task.lotQuarantined', { product: productName, lot: lotNumber, quantity }),
+        subject: t('task.lotQuarantined'),
+        detail: wordLot(task, tools),
         action: t('task.doLook'),
         to: placePage,
       }
     case 'transfer_to_receive':
       return {
         mark,
-        sentence: t('task.transferToReceive', { quantity }),
+        subject: t('task.transferToReceive'),
+        detail: t('task.together', { quantity: amount }),
         action: t('task.doReceive'),
         to: task.transferId ? `/transfers/${task.transferId}` : '/transfers',
       }
-    case 'dispenser_refill':
+    case 'dispenser_offline':
       return {
         mark,
-        sentence:
-          product === null ? t('task.refill') : t('task.refillProduct', { product: productName, quantity }),
-        action: t('task.doRefill'),
-        to: replenish,
+        subject: t('task.offline'),
+        detail: t('task.offlineHint'),
+        action: t('task.doLook'),
+        to: placePage,
       }
-    case 'dispenser_offline':
-      return { mark, sentence: t('task.offline'), action: t('task.doLook'), to: placePage }
     case 'discrepancy':
-      return { mark, sentence: t('task.discrepancy', { quantity }), action: t('task.doLook'), to: placePage }
+      return {
+        mark,
+        subject: t('task.discrepancy'),
+        detail: t('task.discrepancyHint', { quantity: amount }),
+        action: t('task.doLook'),
+        to: placePage,
+      }
     case 'not_verified':
-      return { mark, sentence: t('task.notVerified'), action: t('task.doVerify'), to: `${placePage}/edit` }
+      return {
+        mark,
+        subject: t('task.notVerified'),
+        detail: '',
+        action: t('task.doVerify'),
+        to: `${placePage}/edit`,
+      }
   }
 }
