@@ -30,7 +30,8 @@ export class Shelf {
   /** The same lot again changes nothing. Before the first `take`. */
   add(lot: ShelfLot): void {
     if (this.#find(lot.lotId)) return
-    this.#slots.push({ ...lot, changes: [], taken: 0 })
+    const { lotId, balance, since, lastOccurredAt } = lot
+    this.#slots.push({ lotId, balance, since, lastOccurredAt, changes: [], taken: 0 })
     if (this.#slots.length > 1) this.#slots.sort(byLoading)
   }
 

@@ -3,7 +3,7 @@ import type { LocationKind } from '../../protocol/api/places.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
 import { monthsOfStock } from './consumption.ts'
 import { isExpired } from './expiry.ts'
-import { type StockThresholds, stockStatus } from './stock-status.ts'
+import { STATUS_ORDER, type StockThresholds, stockStatus } from './stock-status.ts'
 
 export interface StockPlace {
   id: string
@@ -72,20 +72,48 @@ export function sumLots(
   return item
 }
 
+/** A product in the order in which a person reads them; without a description until the catalogue is read. */
+export interface RankedProduct {
+  readonly id: string
+  rank: number
+  description: StockProduct | null
+}
+
 /** An item with what its status was decided from. */
 export interface JudgedItem extends StockItem {
+  product: RankedProduct
   /** Base units a month; null when unknown. */
   amc: number | null
   mos: number | null
   status: StockStatus
+  /** Position of the status among all, worst first. */
+  badness: number
 }
 
+/** Written out field by field: objects made by spreading are ten times slower to read, and there are 200,000 of them. */
 export function judge(
   item: StockItem,
+  product: RankedProduct,
   amc: number | null,
   thresholds: StockThresholds,
   today: string,
 ): JudgedItem {
-  const mos = monthsOfStock(item.usable, amc)
-  return { ...item, amc, mos, status: stockStatus({ ...item, mos }, thresholds, today) }
+  const { productId, quantity, usable, inTransit, nextExpiry, lots, knownAt } = item
+  const mos = monthsOfStock(usable, amc)
+  const status = stockStatus({ usable, mos, nextExpiry }, thresholds, today)
+  const badness = STATUS_ORDER.indexOf(status)
+  return {
+    productId,
+    quantity,
+    usable,
+    inTransit,
+    nextExpiry,
+    lots,
+    knownAt,
+    product,
+    amc,
+    mos,
+    status,
+    badness,
+  }
 }

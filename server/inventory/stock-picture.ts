@@ -1,16 +1,19 @@
 import type { Averages } from './consumption-memory.ts'
 import { Demand, isStore } from './demand.ts'
-import { type JudgedItem, judge, type StockItem, type StockPlace, type StockProduct } from './stock-item.ts'
+import {
+  type JudgedItem,
+  judge,
+  type RankedProduct,
+  type StockItem,
+  type StockPlace,
+  type StockProduct,
+} from './stock-item.ts'
 import { DEFAULT_LIMITS, tierOf } from './stock-limits.ts'
-
-/** Positions of places and products in the order in which a person reads them. */
-export interface Ranks {
-  place(id: string): number
-  product(id: string): number
-}
 
 export interface PictureOfPlace {
   place: StockPlace
+  /** Position of the place in the order in which a person reads them, by jurisdiction and name. */
+  rank: number
   /** What the place offers or holds. */
   items: readonly JudgedItem[]
 }
@@ -24,12 +27,14 @@ export class StockPicture {
   readonly #places = new Map<string, Known>()
   readonly #demand = new Demand()
   #demandChanged = false
-  #products: ReadonlyMap<string, StockProduct> = new Map()
+  readonly #products = new Map<string, RankedProduct>()
   #listed: readonly PictureOfPlace[] | undefined
-  #ranks: Ranks | undefined
+  #ranked = false
 
+  /** By jurisdiction and name. */
   get places(): readonly PictureOfPlace[] {
-    this.#listed ??= [...this.#places.values()]
+    if (!this.#ranked) this.#rank()
+    this.#listed ??= [...this.#places.values()].sort((a, b) => a.rank - b.rank)
     return this.#listed
   }
 
@@ -38,20 +43,27 @@ export class StockPicture {
     return ids?.flatMap((id) => this.#places.get(id) ?? []) ?? this.places
   }
 
-  /** By id, in the order in which a person reads them. */
-  get products(): ReadonlyMap<string, StockProduct> {
-    return this.#products
-  }
-
+  /** In the order in which a person reads them. */
   setProducts(products: readonly StockProduct[]): void {
-    this.#products = new Map(products.map((product) => [product.id, product]))
-    this.#ranks = undefined
+    for (const [rank, description] of products.entries())
+      Object.assign(this.#product(description.id), { rank, description })
   }
 
   /** By id or code. */
-  productId(ref: string): string | undefined {
-    if (this.#products.has(ref)) return ref
-    return [...this.#products.values()].find(({ code }) => code === ref)?.id
+  findProduct(ref: string): StockProduct | undefined {
+    const known = [...this.#products.values()].flatMap(({ description }) => description ?? [])
+    return known.find(({ id }) => id === ref) ?? known.find(({ code }) => code === ref)
+  }
+
+  get products(): RankedProduct[] {
+    return [...this.#products.values()]
+  }
+
+  /** One object for each product, which its items share. */
+  #product(id: string): RankedProduct {
+    const product = this.#products.get(id) ?? { id, rank: this.#products.size, description: null }
+    this.#products.set(id, product)
+    return product
   }
 
   /** What the place itself gives out a month; null when unknown. */
@@ -66,15 +78,15 @@ export class StockPicture {
     this.#demand.count(place.jurisdictionCode, own, 1)
     this.#demand.countStore(place.kind, place.jurisdictionCode, 1)
     this.#demandChanged = true
-    const judged = isStore(place.kind)
-      ? items.map((item) => judge(item, null, DEFAULT_LIMITS[tierOf(place.kind)], today))
-      : items.map((item) =>
-          judge(item, own.get(item.productId) ?? null, DEFAULT_LIMITS[tierOf(place.kind)], today),
-        )
-    this.#places.set(place.id, { place, items: judged, own })
+    const limits = DEFAULT_LIMITS[tierOf(place.kind)]
+    const judged = items.map((item) => {
+      const amc = isStore(place.kind) ? null : (own.get(item.productId) ?? null)
+      return judge(item, this.#product(item.productId), amc, limits, today)
+    })
+    this.#places.set(place.id, { place, rank: before?.rank ?? 0, items: judged, own })
     this.#listed = undefined
     if (before?.place.name !== place.name || before.place.jurisdictionCode !== place.jurisdictionCode)
-      this.#ranks = undefined
+      this.#ranked = false
   }
 
   remove(id: string): void {
@@ -83,7 +95,6 @@ export class StockPicture {
     this.#forgetDemand(before)
     this.#places.delete(id)
     this.#listed = undefined
-    this.#ranks = undefined
   }
 
   #forgetDemand({ place, own }: Known): void {
@@ -99,11 +110,13 @@ export class StockPicture {
     for (const known of this.#places.values()) {
       const { id, kind, jurisdictionCode } = known.place
       if (!isStore(kind)) continue
+      const limits = DEFAULT_LIMITS[tierOf(kind)]
       const items = known.items.map((item) =>
         judge(
           item,
+          item.product,
           this.#demand.servedBy(kind, jurisdictionCode, item.productId),
-          DEFAULT_LIMITS[tierOf(kind)],
+          limits,
           today,
         ),
       )
@@ -112,22 +125,14 @@ export class StockPicture {
     this.#listed = undefined
   }
 
-  /** Places by jurisdiction and name, products in their own order. */
-  get ranks(): Ranks {
-    this.#ranks ??= rank(this.places, this.#products)
-    return this.#ranks
-  }
-}
-
-function rank(places: readonly PictureOfPlace[], products: ReadonlyMap<string, StockProduct>): Ranks {
-  const { compare } = new Intl.Collator('zh-CN', { numeric: true })
-  const sorted = places
-    .map(({ place }) => place)
-    .sort(
-      (a, b) =>
+  #rank(): void {
+    const { compare } = new Intl.Collator('zh-CN', { numeric: true })
+    const sorted = [...this.#places.values()].sort(
+      ({ place: a }, { place: b }) =>
         compare(a.jurisdictionCode, b.jurisdictionCode) || compare(a.name, b.name) || (a.id < b.id ? -1 : 1),
     )
-  const ofPlace = new Map(sorted.map(({ id }, position) => [id, position]))
-  const ofProduct = new Map([...products.keys()].map((id, position) => [id, position]))
-  return { place: (id) => ofPlace.get(id) ?? 0, product: (id) => ofProduct.get(id) ?? 0 }
+    for (const [rank, known] of sorted.entries()) this.#places.set(known.place.id, { ...known, rank })
+    this.#ranked = true
+    this.#listed = undefined
+  }
 }

@@ -2,8 +2,8 @@ import type { Category } from '../../protocol/api/catalog.ts'
 import type { StockQuery } from '../../protocol/api/inventory.ts'
 import type { LocationKind } from '../../protocol/api/places.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
-import type { JudgedItem, StockPlace, StockProduct } from './stock-item.ts'
-import type { PictureOfPlace, Ranks } from './stock-picture.ts'
+import type { JudgedItem, RankedProduct, StockPlace, StockProduct } from './stock-item.ts'
+import type { PictureOfPlace } from './stock-picture.ts'
 import { STATUS_ORDER } from './stock-status.ts'
 
 export interface StockFilter {
@@ -30,108 +30,137 @@ export interface SelectedStock {
 }
 
 export type StockSort = Pick<StockQuery, 'sort' | 'descending' | 'offset' | 'limit'>
-/** One page of the stock table of these places, with sums over all of it. */
+
+/**
+ * One page of the stock table of these places, with sums over all of it. Ties go by place and product, so that pages never
+ * overlap; what is unknown comes last either way. Runs over 200,000 rows for one answer, so it makes no object for a row
+ * that is not shown.
+ */
 export function selectStock(
   places: readonly PictureOfPlace[],
-  products: ReadonlyMap<string, StockProduct>,
+  products: readonly RankedProduct[],
   filter: StockFilter,
-  sort: StockSort,
-  ranks: Ranks,
+  { sort, descending, offset, limit }: StockSort,
 ): SelectedStock {
-  const counts: SelectedStock['counts'] = { out: 0, low: 0, near_expiry: 0, over: 0, unknown: 0, ok: 0 }
-  const totals = { quantity: 0, usable: 0 }
-  const page = new Page(sort.offset + sort.limit, comparison(sort, ranks))
-  let total = 0
   const words = filter.search?.trim().toLowerCase() ?? ''
-  for (const { place, items } of places) {
+  const match = matchOfProducts(products, filter, words)
+  const counts = STATUS_ORDER.map(() => 0)
+  const wantedBadness = filter.status === undefined ? null : STATUS_ORDER.indexOf(filter.status)
+  const page = new Page(offset + limit)
+  const sign = descending ? -1 : 1
+  let total = 0
+  let quantity = 0
+  let usable = 0
+  for (const { place, rank, items } of places) {
     if (filter.kind !== undefined && place.kind !== filter.kind) continue
-    const placeMatches = words === '' || place.name.toLowerCase().includes(words)
+    const least = words === '' || place.name.toLowerCase().includes(words) ? ALLOWED : NAMED
     for (const item of items) {
-      const product = products.get(item.productId)
-      if (!product || !meetsProduct(product, filter)) continue
-      if (!placeMatches && !matches(product, words)) continue
-      counts[item.status] += 1
-      if (filter.status !== undefined && item.status !== filter.status) continue
+      const { product, badness } = item
+      if ((match[product.rank] ?? REFUSED) < least) continue
+      counts[badness] = (counts[badness] ?? 0) + 1
+      if (wantedBadness !== null && badness !== wantedBadness) continue
       total += 1
-      totals.quantity += item.quantity
-      totals.usable += item.usable
-      page.offer({ place, product, item })
+      quantity += item.quantity
+      usable += item.usable
+      const value = sortValue(sort, item, rank)
+      page.offer(
+        value === null ? Number.POSITIVE_INFINITY : sign * value,
+        rank * products.length + product.rank,
+        place,
+        item,
+      )
     }
   }
-  return { rows: page.rows.slice(sort.offset), total, totals, counts }
-}
-
-const meetsProduct = ({ id, category }: StockProduct, filter: StockFilter): boolean =>
-  (filter.product === undefined || id === filter.product) &&
-  (filter.category === undefined || category === filter.category)
-
-const matches = ({ code, name, nameEn }: StockProduct, words: string): boolean =>
-  [code, name, nameEn].some((text) => text.toLowerCase().includes(words))
-
-type Compare = (a: Row, b: Row) => number
-
-/** Ties go by place and product, so that pages never overlap; what is unknown comes last either way. */
-function comparison({ sort, descending }: StockSort, ranks: Ranks): Compare {
-  const byPlace: Compare = (a, b) =>
-    ranks.place(a.place.id) - ranks.place(b.place.id) ||
-    ranks.product(a.product.id) - ranks.product(b.product.id)
-  const key = sortKey(sort, ranks)
-  const sign = descending ? -1 : 1
-  return (a, b) => {
-    const [x, y] = [key(a), key(b)]
-    if (x === y) return byPlace(a, b)
-    if (x === null || y === null) return x === null ? 1 : -1
-    return x < y ? -sign : sign
+  return {
+    rows: page.rows.slice(offset),
+    total,
+    totals: { quantity, usable },
+    counts: Object.fromEntries(
+      STATUS_ORDER.map((status, i) => [status, counts[i] ?? 0]),
+    ) as SelectedStock['counts'],
   }
 }
 
-function sortKey(sort: StockSort['sort'], ranks: Ranks): (row: Row) => number | string | null {
+/** How a product meets the filter: not at all, at a place that the words name, or by its own names too. */
+const REFUSED = 0
+const ALLOWED = 1
+const NAMED = 2
+
+/** By the rank of the product. */
+function matchOfProducts(products: readonly RankedProduct[], filter: StockFilter, words: string): number[] {
+  const match: number[] = []
+  for (const { rank, description } of products) {
+    const refused =
+      description === null ||
+      (filter.product !== undefined && description.id !== filter.product) ||
+      (filter.category !== undefined && description.category !== filter.category)
+    const names = refused ? [] : [description.code, description.name, description.nameEn]
+    const named = names.some((name) => name.toLowerCase().includes(words))
+    match[rank] = refused ? REFUSED : named ? NAMED : ALLOWED
+  }
+  return match
+}
+
+/** Smaller comes first; null is unknown. */
+function sortValue(sort: StockSort['sort'], item: JudgedItem, placeRank: number): number | null {
   switch (sort) {
     case 'location':
-      return ({ place }) => ranks.place(place.id)
+      return placeRank
     case 'product':
-      return ({ product }) => ranks.product(product.id)
+      return item.product.rank
     case 'quantity':
-      return ({ item }) => item.quantity
+      return item.quantity
     case 'usable':
-      return ({ item }) => item.usable
+      return item.usable
     case 'amc':
-      return ({ item }) => item.amc
+      return item.amc
     case 'mos':
-      return ({ item }) => item.mos
+      return item.mos
     case 'expiry':
-      return ({ item }) => item.nextExpiry
+      return item.nextExpiry === null ? null : Number(item.nextExpiry.replaceAll('-', ''))
     case 'status':
-      return ({ item }) => STATUS_ORDER.indexOf(item.status)
+      return item.badness
   }
 }
 
-/** The first `size` rows in order, out of many offered: most are turned away by one comparison with the last. */
+interface Candidate {
+  key: number
+  tie: number
+  place: StockPlace
+  item: JudgedItem
+}
+
+/** The first `size` rows in order, out of many: most are turned away by comparing two numbers with the last. */
 class Page {
   readonly #size: number
-  readonly #compare: Compare
   /** At most twice the size before they are cut to it. */
-  #rows: Row[] = []
-  #worst: Row | undefined
+  #candidates: Candidate[] = []
+  #lastKey = Number.POSITIVE_INFINITY
+  #lastTie = Number.POSITIVE_INFINITY
 
-  constructor(size: number, compare: Compare) {
+  constructor(size: number) {
     this.#size = size
-    this.#compare = compare
   }
 
-  offer(row: Row): void {
-    if (this.#worst && this.#compare(row, this.#worst) >= 0) return
-    this.#rows.push(row)
-    if (this.#rows.length >= 2 * this.#size) this.#cut()
+  offer(key: number, tie: number, place: StockPlace, item: JudgedItem): void {
+    if (key > this.#lastKey || (key === this.#lastKey && tie >= this.#lastTie)) return
+    this.#candidates.push({ key, tie, place, item })
+    if (this.#candidates.length >= 2 * this.#size) this.#cut()
   }
 
   get rows(): Row[] {
     this.#cut()
-    return this.#rows
+    return this.#candidates.flatMap(({ place, item }) =>
+      item.product.description === null ? [] : { place, product: item.product.description, item },
+    )
   }
 
   #cut(): void {
-    this.#rows = this.#rows.sort(this.#compare).slice(0, this.#size)
-    if (this.#rows.length === this.#size) this.#worst = this.#rows.at(-1)
+    this.#candidates.sort((a, b) => (a.key === b.key ? a.tie - b.tie : a.key - b.key))
+    this.#candidates.length = Math.min(this.#candidates.length, this.#size)
+    const last = this.#candidates.at(this.#size - 1)
+    if (!last) return
+    this.#lastKey = last.key
+    this.#lastTie = last.tie
   }
 }

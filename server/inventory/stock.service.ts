@@ -179,7 +179,7 @@ export class StockService {
     const scope = narrowest(actor.scope, jurisdiction ?? null)
     if (location !== undefined && !this.#isVisible(actor.scope, location))
       throw new NotFoundError('location', location)
-    const productId = product === undefined ? undefined : this.#picture.productId(product)
+    const productId = product === undefined ? undefined : this.#picture.findProduct(product)?.id
     if (product !== undefined && productId === undefined) throw new NotFoundError('product', product)
     const places =
       scope === undefined
@@ -216,7 +216,7 @@ export class StockService {
       if (status === null) continue
       const categories: PlaceStock['categories'] = {}
       for (const item of items) {
-        const category = this.#picture.products.get(item.productId)?.category
+        const category = item.product.description?.category
         if (!category) continue
         const known = categories[category]
         categories[category] = known ? (worstStatus([known, item.status]) ?? known) : item.status
