@@ -1,4 +1,5 @@
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
+import { id as pointId } from '../../protocol/api/parts.ts'
 import type { Log } from '../log.ts'
 import { type FinderRequest, type Hint, readRequest, type Wish } from './finder.request.ts'
 import type { FinderService, Found } from './finder.service.ts'
@@ -77,7 +78,8 @@ export function finderPages({ finder, log, scriptUrl }: Dependencies): Router {
 
   router.get('/find/p/:id', async (request, response) => {
     const pen = penFor(readRequest(request))
-    const { id } = request.params
+    const { data: id } = pointId.safeParse(request.params.id)
+    if (id === undefined) return sendHint(response, pen, 'unknownPoint')
     const item = finder.point(id)
     if (item) return send(response, pen, pointPage(pen, item))
     const closed = await finder.closedPoint(id)
