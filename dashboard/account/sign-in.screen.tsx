@@ -6,12 +6,9 @@ import { LOCALE_NAMES } from '../components/account-menu.tsx'
 import { Logo } from '../components/logo.tsx'
 import { LOCALES, type Locale } from '../locales/dictionary.ts'
 import { useLanguage } from '../locales/locale.tsx'
+import { returnPath } from './return-path.ts'
 import { SignInForm } from './sign-in.form.tsx'
 import classes from './sign-in.module.css'
-
-/** Only a path of our own: a link cannot send someone elsewhere after signing in. */
-export const returnPath = (asked: string | null): string =>
-  asked?.startsWith('/') && !asked.startsWith('//') && !asked.includes('\\') ? asked : '/'
 
 export function SignInScreen() {
   const { t, locale, change } = useLanguage()

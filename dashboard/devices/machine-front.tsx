@@ -3,20 +3,10 @@ import type { DispenserDetail } from '../../protocol/api/devices.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { useNow } from '../components/now.context.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { lookOf } from './channel.look.ts'
 import classes from './machine.module.css'
 
 type Channel = DispenserDetail['channels'][number]
-
-/** How a channel looks: unknown before the machine has spoken, which is not empty. */
-export function lookOf(
-  channel: Pick<Channel, 'blocked' | 'reported' | 'productId'>,
-): 'unassigned' | 'unknown' | 'fault' | 'blocked' | 'empty' | 'filled' {
-  if (channel.productId === null) return 'unassigned'
-  if (channel.blocked) return 'blocked'
-  if (channel.reported === null) return 'unknown'
-  if (channel.reported.fault !== null) return 'fault'
-  return channel.reported.remaining === 0 ? 'empty' : 'filled'
-}
 
 function Column({ channel }: { channel: Channel }) {
   const { t, format } = useLanguage()

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { randomId } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearchParams } from 'react-router'
-import { adjustmentReason, type Balance } from '../../protocol/api/inventory.ts'
+import { adjustmentReason } from '../../protocol/api/inventory.ts'
 import { useApi } from '../api/api.context.ts'
 import { balancesQuery } from '../api/inventory.queries.ts'
 import { useCatalog } from '../components/catalog.ts'
@@ -15,6 +15,7 @@ import { EntryLine } from './entry-line.tsx'
 import classes from './forms.module.css'
 import { usePostMovement } from './post-movement.ts'
 import { toInstant } from './quantity.ts'
+import { varianceOf } from './variance.ts'
 
 interface Line {
   key: string
@@ -30,10 +31,6 @@ interface Values {
 }
 
 const emptyLine = (): Line => ({ key: randomId(), lotId: null, counted: '' })
-
-/** Counted − book, signed; null until both are known. */
-export const varianceOf = (counted: number | '', lot: Balance | undefined): number | null =>
-  counted === '' || !lot ? null : counted - lot.quantity
 
 /** What is really there instead of what the books say (盘盈盘亏), lot by lot. */
 export function AdjustScreen() {

@@ -14,21 +14,9 @@ import { Facts, Page, Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { Await } from '../components/states.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { type Arrival, accountedFor, stillInTransit } from './in-transit.ts'
 import { useRefreshLedger } from './post-movement.ts'
 import classes from './transfers.module.css'
-
-type Line = Transfer['lines'][number]
-interface Arrival {
-  lotId: string
-  received: number | ''
-  lost: number | ''
-  returned: number | ''
-}
-
-/** Units of a line that nobody has accounted for. */
-export const stillInTransit = (line: Line): number => line.sent - line.received - line.lost - line.returned
-const accountedFor = ({ received, lost, returned }: Arrival): number =>
-  Number(received) + Number(lost) + Number(returned)
 
 function useReceive(transfer: Transfer) {
   const api = useApi()

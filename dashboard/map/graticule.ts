@@ -1,11 +1,13 @@
-/** Distances between lines in seconds of arc, from 10° down to 1″: each divides the one above into even parts. */
-const STEPS = [36_000, 18_000, 7_200, 3_600, 1_800, 1_200, 600, 300, 120, 60, 30, 20, 10, 5, 2, 1]
+/** Even distances between lines in seconds of arc, from 90° down to 1″. */
+const STEPS = [
+  324_000, 108_000, 36_000, 18_000, 7_200, 3_600, 1_800, 1_200, 600, 300, 120, 60, 30, 20, 10, 5, 2, 1,
+]
 const SECONDS = 3_600
 
-/** The widest of the even steps that puts at most `most` lines into a span of `degrees`. */
+/** The smallest even step that puts at most `most` lines into a span of `degrees`. */
 export function stepFor(degrees: number, most: number): number {
   const wanted = (degrees * SECONDS) / most
-  return (STEPS.findLast((step) => step >= wanted) ?? 36_000) / SECONDS
+  return (STEPS.findLast((step) => step >= wanted) ?? 324_000) / SECONDS
 }
 
 /** Multiples of `step` within [from, to], degrees. Counted in whole seconds of arc, so that no error adds up. */

@@ -22,18 +22,18 @@ export function MapLegend() {
       {open && (
         <ul className={classes.legendItems}>
           {mapStatus.options.map((status) => (
-            <li key={status}>
+            <li key={status} className={classes.legendItem}>
               <StatusMark mark={status} size={15} />
               {t(`mapStatus.${status}`)}
             </li>
           ))}
-          <li>
+          <li className={classes.legendItem}>
             <span className={classes.legendCluster} aria-hidden>
               8
             </span>
             {t('map.clusterLegend')}
           </li>
-          <li>
+          <li className={classes.legendItem}>
             <span className={classes.legendArea} aria-hidden />
             {t('map.areaLegend')}
           </li>

@@ -30,14 +30,14 @@ export function weekRuns(week: Week): WeekRun[] {
 export const writeIntervals = textOf
 
 const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)$|^24:00$/
-/** Separators that people and Chinese keyboards use. */
-const BETWEEN = /[,,;;、]+/
-const TO = /\s*[-–—~~至到]+\s*/
+/** Separators that people and Chinese keyboards use: full-width comma, semicolon and tilde among them. */
+const BETWEEN = /[,;\uFF0C\uFF1B\u3001]+/
+const TO = /\s*[-\u2013\u2014~\uFF5E\u81F3\u5230]+\s*/
 
 /** Reads what a person wrote; an empty text is a closed day. Null when it cannot be read. */
 export function readIntervals(text: string): Interval[] | null {
   const parts = text
-    .replaceAll('：', ':')
+    .replaceAll('\uFF1A', ':')
     .split(BETWEEN)
     .map((part) => part.trim())
     .filter(Boolean)

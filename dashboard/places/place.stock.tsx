@@ -7,14 +7,8 @@ import { useCatalog } from '../components/catalog.ts'
 import { Await, Empty } from '../components/states.tsx'
 import { ExpiryBadge, StatusBadge, StockBadge } from '../components/status.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { daysOfCover } from './days-of-cover.ts'
 import classes from './place.module.css'
-
-/** Mean days of a month, as in the definition of average monthly consumption. */
-const DAYS_A_MONTH = 30.4375
-
-/** Days the usable stock lasts at the usual consumption; null when that is unknown or nothing. */
-export const daysOfCover = ({ usable, amc }: Pick<StockRow, 'usable' | 'amc'>): number | null =>
-  amc === null || amc === 0 ? null : Math.floor((usable / amc) * DAYS_A_MONTH)
 
 function Lots({ lots }: { lots: readonly Balance[] }) {
   const { t, format } = useLanguage()
