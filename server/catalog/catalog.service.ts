@@ -1,4 +1,5 @@
 import type { CreateProduct, Product, StorageProfile } from '../../protocol/api/catalog.ts'
+import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { Database, Writer } from '../db/database.ts'
@@ -9,25 +10,11 @@ import * as store from './catalog.store.ts'
 import { DEFAULT_PRODUCTS, DEFAULT_STORAGE_PROFILES } from './defaults.ts'
 import { mayBeIn } from './method-category.ts'
 
-/** Who changed what, written in the transaction of the change. A null actor is the system itself. */
-interface AuditRecorder {
-  record(
-    tx: Writer,
-    entry: {
-      actor: Actor | null
-      action: string
-      subjectKind: string
-      subjectId: string
-      detail: Record<string, unknown>
-    },
-  ): Promise<void>
-}
-
 interface Dependencies {
   db: Database
   ambient: Ambient
   changes: Changes
-  audit: AuditRecorder
+  audit: Pick<AuditLog, 'record'>
 }
 
 /** What is supplied: products of the three categories, and the limits under which they are stored. */
@@ -35,7 +22,7 @@ export class CatalogService {
   readonly #db: Database
   readonly #ambient: Ambient
   readonly #changes: Changes
-  readonly #audit: AuditRecorder
+  readonly #audit: Pick<AuditLog, 'record'>
 
   constructor({ db, ambient, changes, audit }: Dependencies) {
     this.#db = db

@@ -4,6 +4,7 @@ import type {
   PostedMovements,
   ReceiveTransfer,
 } from '../../protocol/api/inventory.ts'
+import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
@@ -24,25 +25,11 @@ import { postReceipt } from './receipt.posting.ts'
 import { postReversal } from './reversal.posting.ts'
 import { postArrival, postTransfer } from './transfer.posting.ts'
 
-/** Who changed what, written in the transaction of the change. A null actor is the system itself. */
-export interface AuditRecorder {
-  record(
-    tx: Writer,
-    entry: {
-      actor: Actor | null
-      action: string
-      subjectKind: string
-      subjectId: string
-      detail: Record<string, unknown>
-    },
-  ): Promise<void>
-}
-
 interface Dependencies {
   db: Database
   ambient: Ambient
   changes: Changes
-  audit: AuditRecorder
+  audit: Pick<AuditLog, 'record'>
   timeZone: TimeZone
 }
 
@@ -54,7 +41,7 @@ export class InventoryService {
   readonly #db: Database
   readonly #ambient: Ambient
   readonly #changes: Changes
-  readonly #audit: AuditRecorder
+  readonly #audit: Pick<AuditLog, 'record'>
   readonly #timeZone: TimeZone
 
   constructor({ db, ambient, changes, audit, timeZone }: Dependencies) {

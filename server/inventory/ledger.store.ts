@@ -111,15 +111,23 @@ export async function changesAfter(
 ): Promise<LotChange[]> {
   const { left, came } = changesStatements(tx)
   const values = { locationId, productId, after }
-  const lines = [
-    ...(await left.execute(values)).map((line) => ({ ...line, delta: -line.quantity })),
-    ...(await came.execute(values)).map((line) => ({ ...line, delta: line.quantity })),
+  const leaving = await left.execute(values)
+  const coming = await came.execute(values)
+  const changes = [
+    ...leaving.map((line) => ({ line, change: toChange(line, -1) })),
+    ...coming.map((line) => ({ line, change: toChange(line, 1) })),
   ]
-  return lines
-    .map((line) => ({ ...line, at: line.occurredAt.getTime() }))
-    .sort((a, b) => a.at - b.at || compare(a.movementId, b.movementId) || a.line - b.line)
-    .map(({ lotId, at, delta }) => ({ lotId, at, delta }))
+  changes.sort(
+    (a, b) =>
+      a.change.at - b.change.at || compare(a.line.movementId, b.line.movementId) || a.line.line - b.line.line,
+  )
+  return changes.map(({ change }) => change)
 }
+
+const toChange = (
+  { lotId, occurredAt, quantity }: { lotId: string; occurredAt: Date; quantity: number },
+  sign: 1 | -1,
+): LotChange => ({ lotId, at: occurredAt.getTime(), delta: sign * quantity })
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -1,4 +1,5 @@
 import type { OpenQuarantine, Quarantine } from '../../protocol/api/inventory.ts'
+import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
@@ -6,7 +7,6 @@ import { once } from '../db/idempotency.ts'
 import { covers } from '../db/scope.ts'
 import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
-import type { AuditRecorder } from './inventory.service.ts'
 import { findLots, findPlace } from './lots.store.ts'
 import * as store from './quarantine.store.ts'
 
@@ -14,7 +14,7 @@ interface Dependencies {
   db: Database
   ambient: Ambient
   changes: Changes
-  audit: AuditRecorder
+  audit: Pick<AuditLog, 'record'>
 }
 
 /** Digits of a county's code: who is responsible for less cannot speak for a lot everywhere. */
@@ -25,7 +25,7 @@ export class QuarantineService {
   readonly #db: Database
   readonly #ambient: Ambient
   readonly #changes: Changes
-  readonly #audit: AuditRecorder
+  readonly #audit: Pick<AuditLog, 'record'>
 
   constructor({ db, ambient, changes, audit }: Dependencies) {
     this.#db = db
