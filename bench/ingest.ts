@@ -84,9 +84,8 @@ async function message<T>(from: ChildProcess): Promise<T> {
 
 async function memoryOf(server: ChildProcess, known: number): Promise<number> {
   if (known === 0) return 0
-  server.send('memory')
-  const { memory } = await message<{ memory: NodeJS.MemoryUsage }>(server)
-  return memory.rss
+  server.send('usage')
+  return (await message<{ resident: number }>(server)).resident
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
