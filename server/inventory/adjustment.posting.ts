@@ -3,7 +3,7 @@ import { InvalidError } from '../errors.ts'
 import { account, type LedgerSide } from './ledger.posting.ts'
 import type { EntryLine } from './ledger.store.ts'
 import { linesOfLabels } from './lot.labels.ts'
-import { findLots } from './lots.store.ts'
+import { findLots, type LotRow, lotsByNumber } from './lots.store.ts'
 import { heldLines, outLines } from './outgoing.posting.ts'
 import {
   type Desk,
@@ -19,6 +19,10 @@ import {
 
 type Input = Extract<CreateMovement, { kind: 'adjustment' }>
 type Line = WithProduct<Input['lines'][number]>
+type Label = NonNullable<Line['lot']>
+
+/** The reason of the adjustment is reason enough for whichever lot it names. */
+const ANY_LOT = 'adjustment'
 
 /**
  * Corrects what the ledger says against the count variance, with a reason. Units written off as expired go to disposal,
@@ -84,14 +88,45 @@ async function removedLines(
   lines: readonly Line[],
   writtenOff: boolean,
 ): Promise<EntryLine[]> {
-  const wanted = lines.map(({ change, lot: _, ...line }) => ({ ...line, quantity: -change }))
-  if (!writtenOff) return outLines(desk, place, wanted, 'adjustment')
-  const named = wanted.map(({ lotId, ...line }) => {
-    if (lotId !== undefined) return { ...line, lotId }
-    throw new InvalidError('lot_required', `Say which lot of ${line.product.code} has expired.`, {
-      params: { product: line.product.code },
-      errors: [{ path: `${line.path}.lotId`, message: 'name the lot that has expired' }],
-    })
+  const known = await lotsByNumber(
+    desk.tx,
+    lines.map(({ product }) => product.id),
+    lines.flatMap(({ lot }) => lot?.number ?? []),
+  )
+  const wanted = lines.map(({ change, lot: label, lotId, ...line }) => ({
+    ...line,
+    lotId: lotId ?? (label && lotOfLabel(line, label, known)),
+    quantity: -change,
+  }))
+  if (!writtenOff) return outLines(desk, place, wanted, ANY_LOT)
+  return heldLines(desk, place, wanted.map(named))
+}
+
+function lotOfLabel(
+  { product, path }: Pick<Line, 'product' | 'path'>,
+  label: Label,
+  known: readonly LotRow[],
+): string {
+  const lot = known.find(
+    ({ productId, number, expiresOn }) =>
+      productId === product.id && number === label.number && expiresOn === label.expiresOn,
+  )
+  if (lot) return lot.id
+  throw new InvalidError(
+    'unknown_lot',
+    `There is no lot ${label.number} of ${product.code} with this expiry date.`,
+    {
+      params: { product: product.code, lot: label.number, expiresOn: label.expiresOn },
+      errors: [{ path: `${path}.lot`, message: 'is not known' }],
+    },
+  )
+}
+
+function named<T extends Pick<Line, 'product' | 'path' | 'lotId'>>(line: T): T & { lotId: string } {
+  const { product, path, lotId } = line
+  if (lotId !== undefined) return { ...line, lotId }
+  throw new InvalidError('lot_required', `Say which lot of ${product.code} has expired.`, {
+    params: { product: product.code },
+    errors: [{ path: `${path}.lotId`, message: 'name the lot that has expired' }],
   })
-  return heldLines(desk, place, named)
 }

@@ -5,6 +5,7 @@ import { ProblemError } from '../errors.ts'
 import { countyOf } from '../places/division-code.ts'
 import {
   type BalanceRow,
+  balanceOf,
   changesAfter,
   type EntryLine,
   increase,
@@ -66,7 +67,7 @@ function joinLots(lines: readonly EntryLine[]): EntryLine[] {
 async function takeOut(tx: Writer, locationId: string, line: EntryLine, at: Date): Promise<void> {
   const { lotId, productId, quantity } = line
   const left = await reduce(tx, { locationId, lotId, quantity, at })
-  if (left === undefined) throw insufficient(line, null)
+  if (left === undefined) throw insufficient(line, await balanceOf(tx, locationId, lotId))
   if (left.lastOccurredAt <= at) return
   // Backdated: the units must also have been there ever since, by the ledger as it was before this entry.
   const later = (await changesAfter(tx, locationId, productId, at)).filter((change) => change.lotId === lotId)
@@ -74,14 +75,13 @@ async function takeOut(tx: Writer, locationId: string, line: EntryLine, at: Date
   if (lowest < quantity) throw insufficient(line, lowest)
 }
 
-function insufficient({ productId, lotId, quantity }: EntryLine, available: number | null): ProblemError {
-  return new ProblemError(
+const insufficient = ({ productId, lotId, quantity }: EntryLine, available: number): ProblemError =>
+  new ProblemError(
     409,
     'insufficient_stock',
-    `Too little of lot ${lotId} lies there: ${quantity} are asked for${available === null ? '' : `, ${available} can leave at that time`}.`,
-    { params: { product: productId, lot: lotId, requested: quantity, available } },
+    `${quantity} of lot ${lotId} are asked for, ${available} can leave.`,
+    { params: { product: productId, lot: lotId, available, requested: quantity } },
   )
-}
 
 const rows = (side: LedgerSide, lines: readonly EntryLine[], at: Date, sign: 1 | -1): BalanceRow[] =>
   lines.map(({ productId, lotId, quantity }) => ({

@@ -75,6 +75,15 @@ const reduction = perWriter((tx) => {
     .prepare('reduce_balance')
 })
 
+/** Base units of one lot at one location; 0 when it never was there. */
+export async function balanceOf(tx: Writer, locationId: string, lotId: string): Promise<number> {
+  const [row] = await tx
+    .select({ quantity: balances.quantity })
+    .from(balances)
+    .where(and(eq(balances.locationId, locationId), eq(balances.lotId, lotId)))
+  return row?.quantity ?? 0
+}
+
 const ROWS_PER_UPSERT = 500
 
 /**

@@ -95,7 +95,7 @@ export async function lotsByNumber(
   productIds: readonly string[],
   numbers: readonly string[],
 ): Promise<LotRow[]> {
-  if (productIds.length === 0) return []
+  if (productIds.length === 0 || numbers.length === 0) return []
   return db
     .select()
     .from(lots)

@@ -7,7 +7,6 @@ import type { ProductFacts } from './lots.store.ts'
 import {
   type Desk,
   lotsOnHand,
-  nothingElse,
   ownPlace,
   type Posted,
   postEntry,
@@ -25,7 +24,7 @@ export async function postIssue(desk: Desk, input: Input<'issue'>): Promise<Post
   const lines = await outLines(desk, place, await withProducts(desk, input.lines), input.reason)
   const to = account('recipient', place.jurisdictionCode)
   const id = await postEntry(desk, { kind: 'issue', from: place, to, lines, reason: input.reason ?? null })
-  return { ...nothingElse, movementIds: [id], touched: [place.id] }
+  return { movementIds: [id], transferId: null, quarantined: [], touched: [place.id] }
 }
 
 /** To waste (报废): of any lot, the only way out for expired and quarantined ones. */
@@ -35,7 +34,7 @@ export async function postDisposal(desk: Desk, input: Input<'disposal'>): Promis
   const lines = await heldLines(desk, place, wanted)
   const to = account('disposal', place.jurisdictionCode)
   const id = await postEntry(desk, { kind: 'disposal', from: place, to, lines, reason: input.reason })
-  return { ...nothingElse, movementIds: [id], touched: [place.id] }
+  return { movementIds: [id], transferId: null, quarantined: [], touched: [place.id] }
 }
 
 /**

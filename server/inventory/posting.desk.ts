@@ -7,7 +7,7 @@ import type { AllocatableLot } from './allocation.ts'
 import { isExpired } from './expiry.ts'
 import type { LedgerSide, NewEntry } from './ledger.posting.ts'
 import { post } from './ledger.posting.ts'
-import { changesAfter } from './ledger.store.ts'
+import { changesAfter, type LotChange } from './ledger.store.ts'
 import {
   findPlace,
   findProducts,
@@ -40,8 +40,6 @@ export interface Posted {
   touched: string[]
 }
 
-export const nothingElse = { transferId: null, quarantined: [] }
-
 /** Posts one movement of the person at the desk, and returns its id. */
 export async function postEntry(
   { tx, actor, now, occurredAt, note, newId }: Desk,
@@ -54,11 +52,15 @@ export async function postEntry(
 
 export type StockPlace = PlaceFacts & LedgerSide
 
+/** True for a real place, false for one of the ledger's other sides. */
+export const isPlace = ({ kind }: Pick<PlaceFacts, 'kind'>): boolean =>
+  PLACE_KINDS.some((known) => known === kind)
+
 /** A place that holds stock, in or out of the actor's scope. Throws `NotFoundError`, and `InvalidError` `not_a_place`. */
 export async function anyPlace({ tx }: Desk, id: string, path: string): Promise<StockPlace> {
   const place = await findPlace(tx, id)
   if (!place) throw new NotFoundError('location', id)
-  if (!PLACE_KINDS.some((kind) => kind === place.kind))
+  if (!isPlace(place))
     throw new InvalidError('not_a_place', `${place.name} is an account of the ledger, not a place.`, {
       params: { location: id },
       errors: [{ path, message: 'is an account of the ledger, not a place' }],
@@ -145,20 +147,19 @@ export async function lotsOnHand(
 ): Promise<LotOnHand[]> {
   const lots = await lotsAt(tx, placeId, productIds)
   const at = occurredAt.getTime()
-  const onHand: LotOnHand[] = []
-  for (const lot of lots) {
-    const backdated = at < lot.lastOccurredAt.getTime()
-    const later = backdated ? await changesAfter(tx, placeId, lot.productId, occurredAt) : []
-    onHand.push({
+  const backdated = new Set(
+    lots.filter(({ lastOccurredAt }) => at < lastOccurredAt.getTime()).map(({ productId }) => productId),
+  )
+  const later = new Map<string, LotChange[]>()
+  for (const productId of backdated)
+    later.set(productId, await changesAfter(tx, placeId, productId, occurredAt))
+  return lots.map((lot) => {
+    const changes = later.get(lot.productId)?.filter(({ lotId }) => lotId === lot.lotId) ?? []
+    return {
       ...lot,
       since: lot.since.getTime(),
-      available: lowestBalance(
-        lot.quantity,
-        later.filter((change) => change.lotId === lot.lotId),
-        at,
-      ),
+      available: lowestBalance(lot.quantity, changes, at),
       hold: isExpired(lot.expiresOn, day) ? 'expired' : lot.quarantined ? 'quarantined' : null,
-    })
-  }
-  return onHand
+    }
+  })
 }

@@ -1,12 +1,11 @@
 import type { CreateMovement } from '../../protocol/api/inventory.ts'
-import { PLACE_KINDS } from '../../protocol/api/places.ts'
 import { covers } from '../db/scope.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import type { LedgerSide } from './ledger.posting.ts'
 import type { EntryLine, MovementRow } from './ledger.store.ts'
 import { findPlace, type PlaceFacts } from './lots.store.ts'
 import { findMovementRow, findReversalOf, linesOfMovement } from './movements.store.ts'
-import { type Desk, type Posted, postEntry } from './posting.desk.ts'
+import { type Desk, isPlace, type Posted, postEntry } from './posting.desk.ts'
 import {
   addOutcome,
   findTransferRow,
@@ -67,8 +66,6 @@ async function sideOf({ tx }: Desk, id: string): Promise<Side> {
   return { ...place, physical: isPlace(place) || place.kind === 'in_transit' }
 }
 
-const isPlace = ({ kind }: PlaceFacts): boolean => PLACE_KINDS.some((known) => known === kind)
-
 /** Every place whose stock changes must be the actor's; for goods lost on the road, the place that waited for them. */
 async function requireResponsible(
   { tx, actor }: Desk,
@@ -105,5 +102,5 @@ async function reopen(
         { transfer: transferId },
       )
   }
-  await settleTransfer(desk.tx, transferId, desk.now)
+  await settleTransfer(desk.tx, transferId, desk.occurredAt)
 }

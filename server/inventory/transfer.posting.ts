@@ -8,7 +8,6 @@ import { outLines } from './outgoing.posting.ts'
 import {
   anyPlace,
   type Desk,
-  nothingElse,
   ownPlace,
   type Posted,
   postEntry,
@@ -73,7 +72,7 @@ export async function postTransfer(
     for (const { lotId, quantity } of lines)
       await addOutcome(desk.tx, { transferId, lotId }, { received: quantity, lost: 0, returned: 0 })
     movementIds.push(await postEntry(desk, { kind: 'arrival', from: road, to, lines, transferId }))
-    await settleTransfer(desk.tx, transferId, desk.now)
+    await settleTransfer(desk.tx, transferId, desk.occurredAt)
   }
   return { movementIds, transferId, quarantined: [], touched: [from.id, to.id] }
 }
@@ -151,8 +150,8 @@ export async function postArrival(
   const movementIds: string[] = []
   for (const end of ends)
     if (end.lines.length > 0) movementIds.push(await postEntry(desk, { ...end, from: road, transferId: id }))
-  await settleTransfer(desk.tx, id, desk.now)
-  return { ...nothingElse, movementIds, transferId: id, touched: [from.id, to.id] }
+  await settleTransfer(desk.tx, id, desk.occurredAt)
+  return { movementIds, transferId: id, quarantined: [], touched: [from.id, to.id] }
 }
 
 function check(

@@ -56,13 +56,13 @@ export async function addOutcome(
   return rows.length > 0
 }
 
-/** Closes a transfer of which nothing is on the road any more, and opens one of which something is again. */
-export async function settleTransfer(tx: Writer, id: string, now: Date): Promise<void> {
+/** Closes a transfer at `at` when nothing of it is on the road any more, and opens it when something is again. */
+export async function settleTransfer(tx: Writer, id: string, at: Date): Promise<void> {
   const lines = await linesOfTransfer(tx, id)
   const open = lines.some(({ sent, received, lost, returned }) => received + lost + returned < sent)
   await tx
     .update(transfers)
-    .set(open ? { status: 'in_transit', closedAt: null } : { status: 'closed', closedAt: now })
+    .set(open ? { status: 'in_transit', closedAt: null } : { status: 'closed', closedAt: at })
     .where(eq(transfers.id, id))
 }
 

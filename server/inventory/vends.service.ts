@@ -1,6 +1,6 @@
 import type { Ambient } from '../ambient.ts'
 import type { Writer } from '../db/database.ts'
-import { countyOf } from '../places/division-code.ts'
+import { account } from './ledger.posting.ts'
 import {
   type BalanceRow,
   changesAfter,
@@ -76,12 +76,12 @@ export class VendService {
 
   async #post(tx: Writer, vends: readonly Vend[], reason: string | null): Promise<VendOutcome[]> {
     const sources = await readSources(tx, vends)
-    await rememberBacklogs(tx, sources, vends)
+    await rememberBacklogs(tx, vends, sources)
 
     const entries: LedgerEntry[] = []
     const discrepancies: DiscrepancyRow[] = []
-    const outcomes = vends.map((vend): VendOutcome => {
-      const source = sources.get(channelKey(vend))
+    const outcomes = vends.map((vend, i): VendOutcome => {
+      const source = sources[i]
       const takes = source?.shelf.take(vend.quantity, vend.occurredAt.getTime()) ?? []
       let movementId: string | null = null
       let posted = 0
@@ -101,58 +101,66 @@ export class VendService {
     })
 
     await insertEntries(tx, entries)
-    await settle(tx, sources.values(), entries)
+    await settle(tx, sources, entries)
     if (discrepancies.length > 0) await insertDiscrepancies(tx, discrepancies)
     return outcomes
   }
 }
 
-type Sources = ReadonlyMap<string, Source>
-const channelKey = ({ locationId, channel }: Vend): string => `${locationId} ${channel}`
+/** Where each vend came from, in the order of the vends; null for a channel without a product. */
+type Sources = readonly (Source | null)[]
 
 /**
  * Reads what lies behind each channel afresh in each transaction. Unlike a cache of channels it cannot be wrong after a
- * rollback or a new assignment, and it costs little beside reading the lots. A channel without a product has no source.
+ * rollback or a new assignment, and it costs little beside reading the lots.
  */
 async function readSources(tx: Writer, vends: readonly Vend[]): Promise<Sources> {
-  const sources = new Map<string, Source>()
-  const empty = new Set<string>()
+  const channels = new Map<string, Source | null>()
   const shelves = new Map<string, Shelf>()
-  for (const vend of vends) {
-    const key = channelKey(vend)
-    if (sources.has(key) || empty.has(key)) continue
-    const { locationId } = vend
-    const rows = await channelLots(tx, locationId, vend.channel)
-    const [{ productId, jurisdictionCode } = { productId: null, jurisdictionCode: '' }] = rows
-    if (productId === null) {
-      empty.add(key)
-      continue
+  const sources: (Source | null)[] = []
+  for (const { locationId, channel } of vends) {
+    const key = `${locationId} ${channel}`
+    let source = channels.get(key)
+    if (source === undefined) {
+      source = await readSource(tx, locationId, channel, shelves)
+      channels.set(key, source)
     }
-    const shelfKey = `${locationId} ${productId}`
-    const shelf = shelves.get(shelfKey) ?? new Shelf()
-    shelves.set(shelfKey, shelf)
-    for (const { lotId, quantity, since, lastOccurredAt } of rows)
-      if (lotId !== null && quantity !== null && since !== null && lastOccurredAt !== null)
-        shelf.add({
-          lotId,
-          balance: quantity,
-          since: since.getTime(),
-          lastOccurredAt: lastOccurredAt.getTime(),
-        })
-    sources.set(key, { locationId, productId, shelf, recipientId: `recipient-${countyOf(jurisdictionCode)}` })
+    sources.push(source)
   }
   return sources
 }
 
+async function readSource(
+  tx: Writer,
+  locationId: string,
+  channel: number,
+  shelves: Map<string, Shelf>,
+): Promise<Source | null> {
+  const rows = await channelLots(tx, locationId, channel)
+  const productId = rows[0]?.productId
+  if (!rows[0] || !productId) return null
+  const key = `${locationId} ${productId}`
+  const shelf = shelves.get(key) ?? new Shelf()
+  shelves.set(key, shelf)
+  for (const { lotId, quantity, since, lastOccurredAt } of rows)
+    if (lotId !== null && quantity !== null && since !== null && lastOccurredAt !== null)
+      shelf.add({
+        lotId,
+        balance: quantity,
+        since: since.getTime(),
+        lastOccurredAt: lastOccurredAt.getTime(),
+      })
+  return { locationId, productId, shelf, recipientId: account('recipient', rows[0].jurisdictionCode).id }
+}
+
 /** After a week offline a machine tells of vends older than what the ledger has: look at what came later. */
-async function rememberBacklogs(tx: Writer, sources: Sources, vends: readonly Vend[]): Promise<void> {
+async function rememberBacklogs(tx: Writer, vends: readonly Vend[], sources: Sources): Promise<void> {
   const backlogs = new Map<Shelf, { source: Source; earliest: Date }>()
-  for (const vend of vends) {
-    const source = sources.get(channelKey(vend))
-    if (!source?.shelf.isBackdated(vend.occurredAt.getTime())) continue
+  for (const [i, { occurredAt }] of vends.entries()) {
+    const source = sources[i]
+    if (!source?.shelf.isBackdated(occurredAt.getTime())) continue
     const known = backlogs.get(source.shelf)
-    if (!known || vend.occurredAt < known.earliest)
-      backlogs.set(source.shelf, { source, earliest: vend.occurredAt })
+    if (!known || occurredAt < known.earliest) backlogs.set(source.shelf, { source, earliest: occurredAt })
   }
   for (const [shelf, { source, earliest }] of backlogs)
     shelf.remember(await changesAfter(tx, source.locationId, source.productId, earliest))
@@ -198,10 +206,11 @@ const openDiscrepancy = (
 })
 
 /** Moves the balances: each (place, lot) once, and each (recipients, lot) once. */
-async function settle(tx: Writer, sources: Iterable<Source>, entries: readonly LedgerEntry[]): Promise<void> {
+async function settle(tx: Writer, sources: Sources, entries: readonly LedgerEntry[]): Promise<void> {
   const settled = new Set<Shelf>()
-  for (const { locationId, shelf } of sources) {
-    if (settled.has(shelf)) continue
+  for (const source of sources) {
+    if (!source || settled.has(source.shelf)) continue
+    const { locationId, shelf } = source
     settled.add(shelf)
     for (const { lotId, quantity, at } of shelf.taken) {
       const left = await reduce(tx, { locationId, lotId, quantity, at: new Date(at) })

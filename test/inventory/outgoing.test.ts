@@ -277,6 +277,21 @@ describe('adjustment', () => {
     expect(await county.balanceAt(store)).toBe(4)
   })
 
+  it('takes the lot whose label is named, though another expires earlier', async () => {
+    await county.aLot(store, { number: 'early', expiresOn: '2027-01-01', quantity: 5 })
+    const late = await county.aLot(store, { number: 'late', expiresOn: '2028-01-01', quantity: 5 })
+    const lot = { number: 'late', expiresOn: '2028-01-01' }
+    const { movements } = await adjust('damage', [{ product: 'CON52', lot, change: -2 }])
+    expect(movements).toMatchObject([{ lines: [{ lotId: late, quantity: 2 }] }])
+    const mistyped = { ...lot, expiresOn: '2028-01-02' }
+    expect(
+      await refusalOf(adjust('damage', [{ product: 'CON52', lot: mistyped, change: -2 }])),
+    ).toMatchObject({
+      code: 'unknown_lot',
+      paths: ['lines.0.lot'],
+    })
+  })
+
   it('refuses to take more than lies there', async () => {
     await county.aLot(store, { quantity: 2 })
     expect(await refusalOf(adjust('theft', [{ product: 'CON52', change: -3 }]))).toMatchObject({

@@ -223,6 +223,7 @@ describe('reversal', () => {
     expect(await refusalOf(reverse(movements[0]?.id))).toMatchObject({
       status: 409,
       code: 'insufficient_stock',
+      params: { available: 9, requested: 10 },
     })
     await county.aLot(north, { number: 'A', expiresOn: '2028-01-01', quantity: 1 })
     await reverse(movements[0]?.id)
