@@ -41,7 +41,8 @@ function port(environment: Environment, name: string, fallback: number): number 
   const value = environment[name]
   if (value === undefined || value === '') return fallback
   const number = Number(value)
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new ConfigError(`${name}=${value} is not a port: use 0 to 65535.`)
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new ConfigError(`${name}=${value} is not a port: use 0 to 65535.`)
   return number
 }
 
@@ -49,13 +50,15 @@ function whole(environment: Environment, name: string, fallback: number, max: nu
   const value = environment[name]
   if (value === undefined || value === '') return fallback
   const number = Number(value)
-  if (!Number.isInteger(number) || number < 0 || number > max) throw new ConfigError(`${name}=${value} must be a whole number from 0 to ${max}.`)
+  if (!Number.isInteger(number) || number < 0 || number > max)
+    throw new ConfigError(`${name}=${value} must be a whole number from 0 to ${max}.`)
   return number
 }
 
 function flag(environment: Environment, name: string): boolean {
   const value = environment[name] ?? ''
-  if (!['', '0', '1', 'true', 'false'].includes(value)) throw new ConfigError(`${name}=${value} must be 1 or 0.`)
+  if (!['', '0', '1', 'true', 'false'].includes(value))
+    throw new ConfigError(`${name}=${value} must be 1 or 0.`)
   return value === '1' || value === 'true'
 }
 
@@ -65,20 +68,34 @@ export function toConfig(environment: Environment): Config {
   const http = port(environment, 'PORT', 8080)
   const mqtt = port(environment, 'MQTT_PORT', 1883)
   if (http !== 0 && http === mqtt) throw new ConfigError(`PORT and MQTT_PORT are both ${http}: use two.`)
-  if (environment.MQTT_URL) throw new ConfigError('MQTT_URL: an outside broker is not supported yet; leave it unset to use the embedded one.')
+  if (environment.MQTT_URL)
+    throw new ConfigError(
+      'MQTT_URL: an outside broker is not supported yet; leave it unset to use the embedded one.',
+    )
 
   const databaseUrl = environment.DATABASE_URL || null
-  if (databaseUrl && !/^(postgres(ql)?|pglite):/.test(databaseUrl)) throw new ConfigError('DATABASE_URL must begin with postgres://. Leave it unset for SQLite in DATA_DIR.')
+  if (databaseUrl && !/^(postgres(ql)?|pglite):/.test(databaseUrl))
+    throw new ConfigError('DATABASE_URL must begin with postgres://. Leave it unset for SQLite in DATA_DIR.')
 
   const publicUrl = environment.PUBLIC_URL || null
-  if (publicUrl && !URL.canParse(publicUrl)) throw new ConfigError(`PUBLIC_URL=${publicUrl} is not an address.`)
+  if (publicUrl && !URL.canParse(publicUrl))
+    throw new ConfigError(`PUBLIC_URL=${publicUrl} is not an address.`)
 
   const { MQTT_TLS_KEY: key, MQTT_TLS_CERT: cert } = environment
-  if (Boolean(key) !== Boolean(cert)) throw new ConfigError('MQTT_TLS_KEY and MQTT_TLS_CERT go together: set both or neither.')
-  const tls = key && cert ? { port: port(environment, 'MQTT_TLS_PORT', 8883), key: pem('MQTT_TLS_KEY', key), cert: pem('MQTT_TLS_CERT', cert) } : null
+  if (Boolean(key) !== Boolean(cert))
+    throw new ConfigError('MQTT_TLS_KEY and MQTT_TLS_CERT go together: set both or neither.')
+  const tls =
+    key && cert
+      ? {
+          port: port(environment, 'MQTT_TLS_PORT', 8883),
+          key: pem('MQTT_TLS_KEY', key),
+          cert: pem('MQTT_TLS_CERT', cert),
+        }
+      : null
 
   const code = environment.COUNTY_CODE || '990101'
-  if (!/^\d{6}$/.test(code)) throw new ConfigError(`COUNTY_CODE=${code} must be the six digits of the county's division code.`)
+  if (!/^\d{6}$/.test(code))
+    throw new ConfigError(`COUNTY_CODE=${code} must be the six digits of the county's division code.`)
 
   const timeZone = environment.TIME_ZONE || 'Asia/Shanghai'
   try {
@@ -102,7 +119,10 @@ export function toConfig(environment: Environment): Config {
     county: { code, name: environment.COUNTY_NAME || '本县' },
     timeZone,
     logLevel: environment.LOG_LEVEL || 'info',
-    backup: { everyHours: whole(environment, 'BACKUP_EVERY_HOURS', 24, 8760), keep: whole(environment, 'BACKUP_KEEP', 7, 1000) },
+    backup: {
+      everyHours: whole(environment, 'BACKUP_EVERY_HOURS', 24, 8760),
+      keep: whole(environment, 'BACKUP_KEEP', 7, 1000),
+    },
   }
 }
 

@@ -16,7 +16,12 @@ export class ProblemError extends Error {
   readonly params: Params | undefined
   readonly errors: FieldError[] | undefined
 
-  constructor(status: number, code: string, detail: string, more: { params?: Params; errors?: FieldError[]; cause?: unknown } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    more: { params?: Params; errors?: FieldError[]; cause?: unknown } = {},
+  ) {
     super(detail, { cause: more.cause })
     this.status = status
     this.code = code
