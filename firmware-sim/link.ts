@@ -8,8 +8,10 @@ import type { Random } from './random.ts'
 
 /** All in milliseconds. */
 export interface LinkTimings {
-  /** Between two state reports. */
+  /** Between two state reports while nothing happens. */
   stateInterval: number
+  /** From something happening to the state report that shows it: what happens meanwhile goes into the same one. */
+  stateDelay: number
   /** Wait for an ack before everything held is sent again; doubles each time in vain, up to 16-fold. */
   ackTimeout: number
   /** First pause before connecting again; doubles with every failure. Drawn from the upper half: half to whole. */
@@ -21,6 +23,7 @@ export interface LinkTimings {
 
 export const DEFAULT_TIMINGS: LinkTimings = {
   stateInterval: 60_000,
+  stateDelay: 500,
   ackTimeout: 30_000,
   retryFirst: 1_000,
   retryLimit: 120_000,
@@ -79,6 +82,8 @@ export class Link {
   private unconfirmed = 0
   private cancelRetry = (): void => {}
   private cancelState = (): void => {}
+  /** A state report goes out within the delay. */
+  private stateIsDue = false
   private cancelAckWait: (() => void) | null = null
 
   constructor(
@@ -112,7 +117,16 @@ export class Link {
     this.forget()?.cut()
   }
 
-  /** Sends what the log holds, as far as acks allow. To be called after something was recorded. */
+  /** Something was recorded: it is sent, and soon how things stand now, so that a map need not wait for the interval. */
+  report(): void {
+    this.flush()
+    if (!this.online || this.stateIsDue) return
+    this.stateIsDue = true
+    this.cancelState()
+    this.scheduleState(this.timings.stateDelay)
+  }
+
+  /** Sends what the log holds, as far as acks allow. */
   flush(): void {
     const { connection, dispenser } = this
     if (!connection || !this.online) return
@@ -203,6 +217,7 @@ export class Link {
 
   private scheduleState(pause: number): void {
     this.cancelState = this.clock.after(pause, () => {
+      this.stateIsDue = false
       this.connection?.publish('state', this.dispenser.state(this.clock.now()), 0)
       this.scheduleState(this.timings.stateInterval)
     })
@@ -245,6 +260,7 @@ export class Link {
     this.online = false
     this.cancelRetry()
     this.cancelState()
+    this.stateIsDue = false
     this.stopAwaitingAck()
     return connection
   }

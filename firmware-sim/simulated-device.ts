@@ -91,6 +91,6 @@ export class SimulatedDevice {
 
   private remember(): void {
     this.save(this.dispenser)
-    this.link.flush()
+    this.link.report()
   }
 }

@@ -14,6 +14,7 @@ import { Receiver } from './receiver.ts'
 
 const QUICK: LinkTimings = {
   stateInterval: 60_000,
+  stateDelay: 50,
   ackTimeout: 60_000,
   retryFirst: 20,
   retryLimit: 100,
@@ -168,6 +169,21 @@ test('state goes out in between, also while the server acknowledges nothing', as
   await until(() => expect(receiver.states.length).toBeGreaterThanOrEqual(3))
   expect(receiver.states[0]).toMatchObject({ next: 301, door: 'closed', channels: [{ remaining: 20 }, {}] })
   expect(dispenser.log.first).toBe(0)
+})
+
+test('what happens shows in the next state at once, however much happens at a time', async () => {
+  const dispenser = aDispenser()
+  const link = aLink(dispenser)
+  await until(() => expect(link.connected).toBe(true))
+  for (let presses = 0; presses < 5; presses++) {
+    dispenser.press(1, 'drops', Date.now())
+    link.report()
+  }
+  await until(() => expect(receiver.states.length).toBe(1))
+  expect(receiver.states[0]?.channels[0]).toMatchObject({ remaining: 15 })
+  dispenser.press(1, 'drops', Date.now())
+  link.report()
+  await until(() => expect(receiver.states.length).toBe(2))
 })
 
 test('a refused device says so and asks again', async () => {
