@@ -19,6 +19,10 @@ const HISTORY_DAYS = 90
 const DAY = 86_400_000
 /** Demand passes this much faster than the clock, so that somebody who watches sees supplies being taken. */
 const DEMAND_SPEED = 30
+/** China keeps one time, UTC+8. */
+const CHINA_OFFSET = 8 * 3_600_000
+/** Hour of the day whose demand is felt first: in the evening most is taken, and somebody who watches has not long to wait. */
+const OPENING_HOUR = 18
 /** Machines that are registered and never speak: the product has to be honest about them. */
 const SILENT_SHARE = 0.05
 const MAX_DISPENSERS = 5_000
@@ -52,6 +56,7 @@ export async function runDemo(args: string[], environment: Environment): Promise
     devices: notes.devices,
     seed: String(notes.seed),
     speed: DEMAND_SPEED,
+    demandFrom: eveningOf(Date.now()),
     stateFolder: join(folder.path, 'fleet'),
     onNotice: (line) => process.stderr.write(`${line}\n`),
   })
@@ -72,6 +77,11 @@ export async function runDemo(args: string[], environment: Environment): Promise
     await app.stop()
   })
   process.stdout.write(welcome(config, ports.http, ports.mqtt, notes))
+}
+
+function eveningOf(now: number): number {
+  const midnight = Math.floor((now + CHINA_OFFSET) / DAY) * DAY - CHINA_OFFSET
+  return midnight + OPENING_HOUR * 3_600_000
 }
 
 function readOptions(args: string[]): Options {
