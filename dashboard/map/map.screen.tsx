@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useSearchParams } from 'react-router'
+import { useNavigation, useSearchParams } from 'react-router'
 import type { MapPoint } from '../../protocol/api/places.ts'
 import { useApi } from '../api/api.context.ts'
 import { mapQuery } from '../api/places.queries.ts'
@@ -33,6 +33,7 @@ export function MapScreen() {
   const { t } = useLanguage()
   const api = useApi()
   const [search, setSearch] = useSearchParams()
+  const leaving = useNavigation().state !== 'idle'
   const [port, setPort] = useState<ViewPort | null>(null)
   const [hovered, setHovered] = useState<string | null>(null)
   const [spot, setSpot] = useState<Spot | null>(null)
@@ -52,6 +53,8 @@ export function MapScreen() {
 
   const onMove = useCallback(
     (view: ViewPort) => {
+      // Writing the address now would call back whoever is on the way to another screen.
+      if (leaving) return
       setSpot(null)
       setPort(view)
       setSearch(
@@ -63,7 +66,7 @@ export function MapScreen() {
         { replace: true },
       )
     },
-    [setSearch],
+    [setSearch, leaving],
   )
   const onFilters = (next: MapFilters) => setSearch((before) => writeFilters(before, next), { replace: true })
   const select = (id: string | null) => {
