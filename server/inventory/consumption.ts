@@ -50,6 +50,7 @@ export interface DayFlow {
  * order, those outside the range ignored except after `to`, of which there are none.
  */
 export function daysWithStock(balance: number, flows: readonly DayFlow[], from: string, to: string): number {
+  if (flows.length === 0) return balance > 0 ? daysBetween(from, to) + 1 : 0
   let days = 0
   /** Balance at the end of `next`, walking back from `to`. */
   let atEnd = balance

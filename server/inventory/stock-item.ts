@@ -96,11 +96,10 @@ export function judge(
   product: RankedProduct,
   amc: number | null,
   thresholds: StockThresholds,
-  today: string,
 ): JudgedItem {
   const { productId, quantity, usable, inTransit, nextExpiry, lots, knownAt } = item
   const mos = monthsOfStock(usable, amc)
-  const status = stockStatus({ usable, mos, nextExpiry }, thresholds, today)
+  const status = stockStatus({ usable, mos, nextExpiry }, thresholds)
   const badness = STATUS_ORDER.indexOf(status)
   return {
     productId,

@@ -1,11 +1,15 @@
 import type { LocationKind } from '../../protocol/api/places.ts'
-import { DEFAULT_EXPIRY } from './expiry.ts'
+import { addMonths, DEFAULT_EXPIRY } from './expiry.ts'
 import type { StockThresholds } from './stock-status.ts'
 
-/** Months of stock of one tier. */
-export interface StockLimits extends StockThresholds {
+/** What a tier should hold, in months of stock; null = no such limit. */
+export interface StockLimits {
+  minMonths: number | null
+  maxMonths: number | null
   /** Emergency order point (EOP). */
   emergencyMonths: number
+  /** Calendar months before its expiry from which a lot has to be used or moved. */
+  nearExpiryMonths: number
 }
 export type StockTier = 'county' | 'service_point' | 'dispenser'
 
@@ -27,4 +31,10 @@ export const LOOK_BACK_MONTHS = 6
 export function tierOf(kind: LocationKind): StockTier {
   if (kind === 'warehouse') return 'county'
   return kind === 'dispenser' ? 'dispenser' : 'service_point'
+}
+
+/** What decides the status of a place of this kind on a day, the county's calendar date. */
+export function thresholdsOf(kind: LocationKind, today: string): StockThresholds {
+  const { minMonths, maxMonths, nearExpiryMonths } = DEFAULT_LIMITS[tierOf(kind)]
+  return { minMonths, maxMonths, nearExpiryUntil: addMonths(today, nearExpiryMonths) }
 }

@@ -8,7 +8,7 @@ import {
   type StockPlace,
   type StockProduct,
 } from './stock-item.ts'
-import { DEFAULT_LIMITS, tierOf } from './stock-limits.ts'
+import { thresholdsOf } from './stock-limits.ts'
 
 export interface PictureOfPlace {
   place: StockPlace
@@ -78,10 +78,10 @@ export class StockPicture {
     this.#demand.count(place.jurisdictionCode, own, 1)
     this.#demand.countStore(place.kind, place.jurisdictionCode, 1)
     this.#demandChanged = true
-    const limits = DEFAULT_LIMITS[tierOf(place.kind)]
+    const limits = thresholdsOf(place.kind, today)
     const judged = items.map((item) => {
       const amc = isStore(place.kind) ? null : (own.get(item.productId) ?? null)
-      return judge(item, this.#product(item.productId), amc, limits, today)
+      return judge(item, this.#product(item.productId), amc, limits)
     })
     this.#places.set(place.id, { place, rank: before?.rank ?? 0, items: judged, own })
     this.#listed = undefined
@@ -110,15 +110,9 @@ export class StockPicture {
     for (const known of this.#places.values()) {
       const { id, kind, jurisdictionCode } = known.place
       if (!isStore(kind)) continue
-      const limits = DEFAULT_LIMITS[tierOf(kind)]
+      const limits = thresholdsOf(kind, today)
       const items = known.items.map((item) =>
-        judge(
-          item,
-          item.product,
-          this.#demand.servedBy(kind, jurisdictionCode, item.productId),
-          limits,
-          today,
-        ),
+        judge(item, item.product, this.#demand.servedBy(kind, jurisdictionCode, item.productId), limits),
       )
       this.#places.set(id, { ...known, items })
     }

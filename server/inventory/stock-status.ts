@@ -1,5 +1,4 @@
 import type { StockStatus } from '../../protocol/api/status.ts'
-import { addMonths } from './expiry.ts'
 
 /** What a status is decided from: one product at one place. */
 export interface StockFacts {
@@ -15,8 +14,8 @@ export interface StockThresholds {
   /** Months of stock under which stock is low, and over which it is too much; null = no such limit. */
   minMonths: number | null
   maxMonths: number | null
-  /** Calendar months before its expiry from which a lot has to be used or moved now. */
-  nearExpiryMonths: number
+  /** Up to this expiry date, `YYYY-MM-DD`, a lot has to be used or moved now. */
+  nearExpiryUntil: string
 }
 
 /**
@@ -30,17 +29,14 @@ export interface StockThresholds {
  * - `over`: more months of stock than the maximum;
  * - `unknown`: months of stock are not known, so that neither low nor over can be said;
  * - `ok`: none of these.
- *
- * `today` is the county's calendar date.
  */
 export function stockStatus(
   { usable, mos, nextExpiry }: StockFacts,
-  { minMonths, maxMonths, nearExpiryMonths }: StockThresholds,
-  today: string,
+  { minMonths, maxMonths, nearExpiryUntil }: StockThresholds,
 ): StockStatus {
   if (usable <= 0) return 'out'
   if (mos !== null && minMonths !== null && mos < minMonths) return 'low'
-  if (nextExpiry !== null && nextExpiry <= addMonths(today, nearExpiryMonths)) return 'near_expiry'
+  if (nextExpiry !== null && nextExpiry <= nearExpiryUntil) return 'near_expiry'
   if (mos === null) return 'unknown'
   return maxMonths !== null && mos > maxMonths ? 'over' : 'ok'
 }

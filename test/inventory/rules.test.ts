@@ -11,7 +11,7 @@ import { addMonths, expiryOf, isExpired } from '../../server/inventory/expiry.ts
 import { byExpiry, proposeFefo } from '../../server/inventory/fefo.ts'
 import { byLoading, firstLoaded } from '../../server/inventory/first-loaded.ts'
 import { type BalanceChange, lowestBalance } from '../../server/inventory/lowest-balance.ts'
-import { DEFAULT_LIMITS, tierOf } from '../../server/inventory/stock-limits.ts'
+import { thresholdsOf, tierOf } from '../../server/inventory/stock-limits.ts'
 import { STATUS_ORDER, stockStatus, worstStatus } from '../../server/inventory/stock-status.ts'
 import { addDays } from '../../server/places/time-zone.ts'
 
@@ -207,33 +207,34 @@ describe('consumption', () => {
 })
 
 describe('stock status', () => {
-  const limits = { minMonths: 2, maxMonths: 5, nearExpiryMonths: 6 }
+  const limits = { minMonths: 2, maxMonths: 5, nearExpiryUntil: '2026-09-01' }
   const fine = { usable: 100, mos: 3, nextExpiry: '2028-01-01' }
 
   it('says the worst that is true', () => {
-    expect(stockStatus(fine, limits, TODAY)).toBe('ok')
-    expect(stockStatus({ ...fine, mos: 5.1 }, limits, TODAY)).toBe('over')
-    expect(stockStatus({ ...fine, nextExpiry: '2026-09-01' }, limits, TODAY)).toBe('near_expiry')
-    expect(stockStatus({ ...fine, nextExpiry: '2026-09-02' }, limits, TODAY)).toBe('ok')
-    expect(stockStatus({ ...fine, mos: 1.9, nextExpiry: '2026-04-01' }, limits, TODAY)).toBe('low')
-    expect(stockStatus({ usable: 0, mos: 0, nextExpiry: null }, limits, TODAY)).toBe('out')
+    expect(stockStatus(fine, limits)).toBe('ok')
+    expect(stockStatus({ ...fine, mos: 5.1 }, limits)).toBe('over')
+    expect(stockStatus({ ...fine, nextExpiry: '2026-09-01' }, limits)).toBe('near_expiry')
+    expect(stockStatus({ ...fine, nextExpiry: '2026-09-02' }, limits)).toBe('ok')
+    expect(stockStatus({ ...fine, mos: 1.9, nextExpiry: '2026-04-01' }, limits)).toBe('low')
+    expect(stockStatus({ usable: 0, mos: 0, nextExpiry: null }, limits)).toBe('out')
   })
 
   it('says unknown where consumption is not known, unless something worse is', () => {
-    expect(stockStatus({ ...fine, mos: null }, limits, TODAY)).toBe('unknown')
-    expect(stockStatus({ usable: 0, mos: null, nextExpiry: null }, limits, TODAY)).toBe('out')
-    expect(stockStatus({ ...fine, mos: null, nextExpiry: '2026-04-01' }, limits, TODAY)).toBe('near_expiry')
+    expect(stockStatus({ ...fine, mos: null }, limits)).toBe('unknown')
+    expect(stockStatus({ usable: 0, mos: null, nextExpiry: null }, limits)).toBe('out')
+    expect(stockStatus({ ...fine, mos: null, nextExpiry: '2026-04-01' }, limits)).toBe('near_expiry')
   })
 
   it('keeps to the limits themselves: exactly the minimum and the maximum are fine', () => {
-    expect(stockStatus({ ...fine, mos: 2 }, limits, TODAY)).toBe('ok')
-    expect(stockStatus({ ...fine, mos: 5 }, limits, TODAY)).toBe('ok')
+    expect(stockStatus({ ...fine, mos: 2 }, limits)).toBe('ok')
+    expect(stockStatus({ ...fine, mos: 5 }, limits)).toBe('ok')
   })
 
   it('never calls a machine overstocked, and low in its last week', () => {
-    const { dispenser } = DEFAULT_LIMITS
-    expect(stockStatus({ ...fine, mos: 40 }, dispenser, TODAY)).toBe('ok')
-    expect(stockStatus({ ...fine, mos: 0.2 }, dispenser, TODAY)).toBe('low')
+    const dispenser = thresholdsOf('dispenser', TODAY)
+    expect(stockStatus({ ...fine, mos: 40 }, dispenser)).toBe('ok')
+    expect(stockStatus({ ...fine, mos: 0.2 }, dispenser)).toBe('low')
+    expect(dispenser.nearExpiryUntil).toBe('2026-09-01')
     expect(tierOf('warehouse')).toBe('county')
     expect(tierOf('dispenser')).toBe('dispenser')
     expect(tierOf('kit')).toBe('service_point')
