@@ -7,6 +7,7 @@ import { ApiContext } from './api/api.context.ts'
 import { ApiClient } from './api/client.ts'
 import { createQueryClient } from './api/query-client.ts'
 import { SessionProvider } from './api/session.context.tsx'
+import classes from './app.module.css'
 import { NowProvider } from './components/now.context.tsx'
 import type { Dictionary, Locale } from './locales/dictionary.ts'
 import { LanguageProvider, loadDictionary } from './locales/locale.tsx'
@@ -36,7 +37,7 @@ export function App(initial: { locale: Locale; dictionary: Dictionary }) {
           <ApiContext value={parts.api}>
             <SessionProvider refused={refused} onAccepted={onAccepted}>
               <NowProvider>
-                <Notifications position="top-right" limit={3} />
+                <Notifications position="bottom-right" limit={3} className={classes.notifications ?? ''} />
                 <RouterProvider router={parts.router} />
               </NowProvider>
             </SessionProvider>

@@ -54,7 +54,11 @@ const FONTS =
   '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", sans-serif'
 
 /** Dialogs are sheets of paper, not of the page below. */
-const raised = { content: { background: 'var(--surface)' }, header: { background: 'var(--surface)' } }
+const raised = {
+  content: { background: 'var(--surface)' },
+  header: { background: 'var(--surface)' },
+  title: { fontSize: '1rem', fontWeight: 650 },
+}
 const field = { defaultProps: { size: 'sm' } }
 
 /** Dense and legible: 14 px body text, small radii, flat surfaces separated by hairlines. Colours live in tokens.css. */
@@ -115,6 +119,9 @@ const OURS = {
   '--mantine-color-default-color': 'var(--ink)',
   '--mantine-color-default-border': 'var(--line-strong)',
   '--mantine-color-error': 'var(--out-ink)',
+  '--mantine-color-petrol-light': 'var(--brand-soft)',
+  '--mantine-color-petrol-light-hover': 'var(--brand-soft)',
+  '--mantine-color-petrol-light-color': 'var(--brand)',
   '--mantine-color-red-light': 'var(--out-soft)',
   '--mantine-color-red-light-color': 'var(--out-ink)',
 }

@@ -6,6 +6,7 @@ import type { Product, StorageProfile } from '../../protocol/api/catalog.ts'
 import { useApi } from '../api/api.context.ts'
 import { productsQuery, storageProfilesQuery } from '../api/catalog.queries.ts'
 import { useMay } from '../api/session.context.tsx'
+import { measureOf } from '../components/measure.ts'
 import { Await } from '../components/states.tsx'
 import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
@@ -46,7 +47,7 @@ function ProductRow({ product, profile }: { product: Product; profile: StoragePr
       </td>
       <td data-label={t('admin.packing')}>
         {t('admin.packingValue', {
-          box: t(`unit.${product.unit}`, { count: product.boxSize }),
+          box: t(`unit.${measureOf(product)}`, { count: product.boxSize }),
           boxes: product.cartonBoxes,
         })}
       </td>

@@ -1,9 +1,17 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { balance, fefoProposal, movement, stockTable, transfer } from '../../protocol/api/inventory.ts'
-import { list, page } from '../../protocol/api/parts.ts'
+import type { z } from 'zod'
+import {
+  type Balance,
+  balance,
+  fefoProposal,
+  movement,
+  stockTable,
+  transfer,
+} from '../../protocol/api/inventory.ts'
+import { page } from '../../protocol/api/parts.ts'
 import type { ApiClient, Query } from './client.ts'
 
-const balances = list(balance)
+const balancePage = page(balance)
 const movementPage = page(movement)
 const transferPage = page(transfer)
 /** Rows asked for at a time; the server allows 500. */
@@ -30,10 +38,26 @@ export const stockPagesQuery = (api: ApiClient, query: Query) =>
     placeholderData: keepPreviousData,
   })
 
+/** A page holds up to 5,000 lots: one place fits, a county may take several. */
+async function allBalances(api: ApiClient, query: Query, signal: AbortSignal): Promise<Balance[]> {
+  const found: Balance[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const { items, next }: z.output<typeof balancePage> = await api.read('/api/balances', {
+      response: balancePage,
+      query: { ...query, cursor },
+      signal,
+    })
+    found.push(...items)
+    cursor = next
+  }
+  return found
+}
+
 export const balancesQuery = (api: ApiClient, query: Query) =>
   queryOptions({
     queryKey: ['balances', query],
-    queryFn: ({ signal }) => api.read('/api/balances', { response: balances, query, signal }),
+    queryFn: async ({ signal }) => ({ items: await allBalances(api, query, signal) }),
   })
 
 export const fefoQuery = (api: ApiClient, query: { location: string; product: string; quantity: number }) =>

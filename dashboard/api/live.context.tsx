@@ -59,15 +59,23 @@ const refreshLists = (queryClient: QueryClient): void => {
   })
 }
 
+interface Props {
+  /** Tells sessions apart: a new sign-in opens a new line as whoever signed in, and what is on screen stays. */
+  session: string
+  onSignedOut: () => void
+  children: ReactNode
+}
+
 /**
  * Committed changes as the server tells them: markers are patched at once, queries about a named place are asked for
  * again at once, lists at most every few seconds. After a lost line everything on screen is asked for again.
  */
-export function LiveProvider({ onSignedOut, children }: { onSignedOut: () => void; children: ReactNode }) {
+export function LiveProvider({ session, onSignedOut, children }: Props) {
   const queryClient = useQueryClient()
   const [connection, setConnection] = useState<Connection>('connecting')
   const [listeners] = useState(() => new Set<(changes: LiveChanges) => void>())
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new session opens a new line
   useEffect(() => {
     const socket: Socket<ServerToDashboard, DashboardToServer> = io({ withCredentials: true })
     let wasConnected = false
@@ -104,7 +112,7 @@ export function LiveProvider({ onSignedOut, children }: { onSignedOut: () => voi
       clearTimeout(pending)
       socket.close()
     }
-  }, [queryClient, listeners, onSignedOut])
+  }, [queryClient, listeners, onSignedOut, session])
 
   const live = useMemo<Live>(
     () => ({

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { Product, Unit } from '../../protocol/api/catalog.ts'
+import type { Product } from '../../protocol/api/catalog.ts'
 import { useApi } from '../api/api.context.ts'
 import { productsQuery } from '../api/catalog.queries.ts'
 import { useLanguage } from '../locales/locale.tsx'
+import { measureOf } from './measure.ts'
 
 export interface Catalog {
   products: readonly Product[]
@@ -25,8 +26,8 @@ export function useCatalog(): Catalog {
     const products = data?.items ?? []
     const byId = new Map(products.map((product) => [product.id, product]))
     const find = (productId: string | null) => (productId === null ? undefined : byId.get(productId))
-    const withUnit = (count: number, unit: Unit | undefined) =>
-      unit ? t(`unit.${unit}`, { count }) : t('unit.any', { count })
+    const withUnit = (count: number, product: Product | undefined) =>
+      t(`unit.${measureOf(product)}`, { count })
     return {
       products,
       find,
@@ -34,7 +35,7 @@ export function useCatalog(): Catalog {
         const product = find(productId)
         return product ? name(product) : (otherwise ?? t('words.unknown'))
       },
-      units: (quantity, productId) => withUnit(quantity, find(productId)?.unit),
+      units: (quantity, productId) => withUnit(quantity, find(productId)),
       boxes(quantity, productId) {
         const product = find(productId)
         if (!product || product.boxSize <= 1) return null
@@ -42,7 +43,7 @@ export function useCatalog(): Catalog {
         const rest = quantity % product.boxSize
         if (count === 0) return null
         const boxes = t('unit.boxes', { count })
-        return rest === 0 ? boxes : `${boxes} ${withUnit(rest, product.unit)}`
+        return rest === 0 ? boxes : `${boxes} ${withUnit(rest, product)}`
       },
     }
   }, [data, t, name])

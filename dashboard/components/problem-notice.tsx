@@ -1,10 +1,13 @@
 import { Alert } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
-import { ConnectionError } from '../api/client.ts'
+import { ConnectionError, ProblemResponse } from '../api/client.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import { useProblemWords } from '../locales/problem.words.ts'
 import classes from './problem-notice.module.css'
+
+const isSignedOut = (error: Error): boolean =>
+  error instanceof ProblemResponse && error.problem.code === 'unauthenticated'
 
 interface Props {
   error: Error | null
@@ -20,7 +23,8 @@ export function ProblemNotice({ error, repeatable }: Props) {
   useEffect(() => {
     if (error) box.current?.focus()
   }, [error])
-  if (!error) return null
+  // Whoever is signed out is asked to sign in again over the form, which stays as it is.
+  if (!error || isSignedOut(error)) return null
   const { message, fields } = words(error)
   return (
     <Alert
@@ -30,6 +34,7 @@ export function ProblemNotice({ error, repeatable }: Props) {
       variant="light"
       icon={<IconAlertTriangle size={18} aria-hidden />}
       role="alert"
+      className={classes.notice ?? ''}
       title={message}
     >
       {error instanceof ConnectionError && repeatable && t('states.repeatSafely')}

@@ -1,5 +1,4 @@
-import { useState } from 'react'
-import { Outlet, useLocation } from 'react-router'
+import { Outlet } from 'react-router'
 import { LiveProvider } from '../api/live.context.tsx'
 import { useSession } from '../api/session.context.tsx'
 import { useLanguage } from '../locales/locale.tsx'
@@ -12,15 +11,12 @@ import classes from './shell.module.css'
 export function Shell({ onUnauthenticated }: { onUnauthenticated: () => void }) {
   const { t } = useLanguage()
   const { expired, session } = useSession()
-  const { pathname } = useLocation()
-  // A new sign-in opens a new live line, as whoever signed in.
-  const [line] = useState(() => session?.person.id ?? '')
   return (
-    <LiveProvider key={`${line}:${session?.csrfToken ?? ''}`} onSignedOut={onUnauthenticated}>
+    <LiveProvider session={session?.csrfToken ?? ''} onSignedOut={onUnauthenticated}>
       <a href="#main" className={classes.skip}>
         {t('nav.skip')}
       </a>
-      <div className={classes.shell} data-screen={pathname === '/map' ? 'map' : undefined}>
+      <div className={classes.shell}>
         <SideBar />
         <TopBar />
         <main id="main" tabIndex={-1} className={classes.main}>

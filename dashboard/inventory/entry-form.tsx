@@ -67,10 +67,18 @@ export function NoteField(props: {
 }
 
 /** The lines of an entry with a button for one more. */
-export function Lines({ children, onAdd }: { children: ReactNode; onAdd: () => void }) {
+export function Lines({
+  children,
+  action,
+  onAdd,
+}: {
+  children: ReactNode
+  action?: ReactNode
+  onAdd: () => void
+}) {
   const { t } = useLanguage()
   return (
-    <Panel title={t('form.lines')}>
+    <Panel title={t('form.lines')} action={action}>
       <ol className={classes.lines}>{children}</ol>
       <Button variant="default" size="compact-sm" mt="sm" onClick={onAdd}>
         {t('form.addLine')}

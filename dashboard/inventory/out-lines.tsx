@@ -142,17 +142,19 @@ interface Props {
   /** By path, such as `lines.0.product`. */
   errors: Readonly<Record<string, ReactNode>>
   selfServiceOnly?: boolean
+  /** Beside the heading. */
+  action?: ReactNode
 }
 
 /** Lines that take stock from a place, with the proposed lots under each. */
-export function OutLines({ from, lines, onChange, errors, selfServiceOnly = false }: Props) {
+export function OutLines({ from, lines, onChange, errors, selfServiceOnly = false, action }: Props) {
   const { t } = useLanguage()
   const catalog = useCatalog()
   const offer = useOffer(from, selfServiceOnly)
   const set = (key: string, change: Partial<OutLine>) =>
     onChange(lines.map((line) => (line.key === key ? { ...line, ...change } : line)))
   return (
-    <Lines onAdd={() => onChange([...lines, emptyOutLine()])}>
+    <Lines action={action} onAdd={() => onChange([...lines, emptyOutLine()])}>
       {lines.map((line, index) => (
         <EntryLine
           key={line.key}

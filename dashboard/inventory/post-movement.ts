@@ -44,7 +44,8 @@ export function usePostMovement({
       api.write('POST', '/api/movements', { body, response: postedMovements, idempotencyKey: key }),
     onSuccess(posted) {
       renew()
-      notifications.show({ color: 'green', message: done })
+      // A double click is answered twice and told once.
+      notifications.show({ id: key, color: 'green', message: done })
       for (const lot of posted.quarantined)
         notifications.show({
           color: 'yellow',

@@ -2,6 +2,7 @@ import { NumberInput, Select } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Product } from '../../protocol/api/catalog.ts'
 import { useCatalog } from '../components/catalog.ts'
+import { measureOf } from '../components/measure.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './forms.module.css'
 import { type Count, type Pack, packsOf, toUnits } from './quantity.ts'
@@ -21,7 +22,7 @@ export function QuantityField({ product, value, onChange, error, label }: Props)
   const packs = product ? packsOf(product) : (['unit'] as const)
   const units = toUnits(value, product)
   const packLabel = (pack: Pack) =>
-    pack === 'unit' ? (product ? t(`unitName.${product.unit}`) : t('unitName.any')) : t(`pack.${pack}`)
+    pack === 'unit' ? t(`unitName.${measureOf(product)}`) : t(`pack.${pack}`)
   return (
     <div className={classes.quantity}>
       <NumberInput

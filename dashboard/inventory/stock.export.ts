@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
-import { unit } from '../../protocol/api/catalog.ts'
 import { type StockRow, stockTable } from '../../protocol/api/inventory.ts'
 import { useApi } from '../api/api.context.ts'
 import type { ApiClient, Query } from '../api/client.ts'
+import { type Catalog, useCatalog } from '../components/catalog.ts'
+import { measureOf } from '../components/measure.ts'
 import { countyDay } from '../locales/format.ts'
 import { type Language, useLanguage } from '../locales/locale.tsx'
 import { type Cell, download, toCsv } from './csv.ts'
@@ -22,7 +23,11 @@ async function allRows(api: ApiClient, query: Query): Promise<StockRow[]> {
   }
 }
 
-export function stockCells(rows: readonly StockRow[], { t, name }: Pick<Language, 't' | 'name'>): Cell[][] {
+export function stockCells(
+  rows: readonly StockRow[],
+  { t, name }: Pick<Language, 't' | 'name'>,
+  catalog: Catalog,
+): Cell[][] {
   const header = [
     t('words.status'),
     t('words.category'),
@@ -46,7 +51,7 @@ export function stockCells(rows: readonly StockRow[], { t, name }: Pick<Language
     row.locationName,
     t(`placeKind.${row.locationKind}`),
     row.jurisdictionName,
-    t(`unitName.${unit.safeParse(row.unit).data ?? 'any'}`),
+    t(`unitName.${measureOf(catalog.find(row.productId))}`),
     row.quantity,
     row.usable,
     row.inTransit,
@@ -62,10 +67,14 @@ export function stockCells(rows: readonly StockRow[], { t, name }: Pick<Language
 export function useStockExport(query: Query) {
   const api = useApi()
   const language = useLanguage()
+  const catalog = useCatalog()
   return useMutation({
     mutationFn: async () => {
       const rows = await allRows(api, query)
-      download(`${language.t('stock.title')}-${countyDay(Date.now())}.csv`, toCsv(stockCells(rows, language)))
+      download(
+        `${language.t('stock.title')}-${countyDay(Date.now())}.csv`,
+        toCsv(stockCells(rows, language, catalog)),
+      )
       return rows.length
     },
   })

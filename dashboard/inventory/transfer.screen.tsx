@@ -10,6 +10,7 @@ import { hasChosenLot, useOutForm } from './out-form.ts'
 import { emptyOutLine, OutLines, type OutValues } from './out-lines.tsx'
 import { usePostMovement } from './post-movement.ts'
 import { toInstant } from './quantity.ts'
+import { RefillButton } from './refill-button.tsx'
 import { useSuggestion } from './suggestion.ts'
 import { usualSource } from './usual-place.ts'
 
@@ -86,6 +87,10 @@ export function TransferScreen() {
         onChange={(lines) => form.setFieldValue('lines', lines)}
         errors={form.errors}
         selfServiceOnly={toDispenser}
+        action={
+          to &&
+          toDispenser && <RefillButton placeId={to} onFill={(lines) => form.setFieldValue('lines', lines)} />
+        }
       />
       <Panel title={t('movements.arrival')}>
         <Radio.Group {...form.getInputProps('arrival')} aria-label={t('movements.arrival')}>

@@ -69,8 +69,16 @@ export function MapCanvas(props: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the scheme
   const palette = useMemo(() => readPalette(), [scheme])
   const scene = useMemo<Scene>(
-    () => ({ features, areas, palette, selected, hovered, count: (places) => format.number(places) }),
-    [features, areas, palette, selected, hovered, format],
+    () => ({
+      features,
+      areas,
+      palette,
+      selected,
+      focus: focus && [focus.longitude, focus.latitude],
+      hovered,
+      count: (places) => format.number(places),
+    }),
+    [features, areas, palette, selected, focus, hovered, format],
   )
 
   const hits = (event: { containerPoint: { x: number; y: number } }) =>
@@ -105,6 +113,7 @@ export function MapCanvas(props: Props) {
       areas: [],
       palette: readPalette(),
       selected: null,
+      focus: null,
       hovered: null,
       count: String,
     })

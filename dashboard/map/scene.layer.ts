@@ -28,8 +28,9 @@ export interface Scene {
   features: readonly Feature[]
   areas: readonly Area[]
   palette: Palette
-  /** Place whose panel is open. */
+  /** Place whose panel is open, and where it is: it may lie inside a cluster. */
   selected: string | null
+  focus: Xy | null
   hovered: string | null
   /** Writes the count of a cluster. */
   count: (places: number) => string
@@ -160,6 +161,7 @@ export class SceneLayer extends Layer {
     const taken = new Taken()
     this.drawAreas(context)
     this.drawFeatures(context, taken)
+    this.drawFocus(context)
     this.drawNames(context, taken)
     this.drawPulses(context, time)
   }
@@ -218,9 +220,18 @@ export class SceneLayer extends Layer {
       const size = MARKER_SIZE[feature.status]
       const marked = feature.id === selected || feature.id === hovered
       drawMark(context, feature.status, at, marked ? size * 1.2 : size, palette)
-      if (marked) drawRing(context, at, size * 0.6 + 6, palette.brand)
+      if (feature.id === hovered) drawRing(context, at, size * 0.6 + 6, palette.brand)
       taken.take(at[0], at[1], size, size)
     }
+  }
+
+  /** The open place is ringed also where a cluster hides its marker. */
+  private drawFocus(context: CanvasRenderingContext2D): void {
+    const { focus, palette } = this.scene
+    if (!focus) return
+    const at = this.place(focus)
+    drawRing(context, at, 17, palette.surface)
+    drawRing(context, at, 15, palette.brand)
   }
 
   private drawNames(context: CanvasRenderingContext2D, taken: Taken): void {

@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import type { Today } from '../../protocol/api/today.ts'
 import type { Mark } from '../components/status.marks.ts'
 import { StatusMark } from '../components/status.tsx'
-import { countyDay } from '../locales/format.ts'
+import { addDays, countyDay } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './today.module.css'
 
@@ -103,9 +103,13 @@ export function TodayNumbers({ today }: { today: Today }) {
           {
             label: t('today.issuedToday'),
             value: numbers.issuedToday,
-            to: `/movements?group=given&from=${day}`,
+            to: `/movements?from=${day}`,
           },
-          { label: t('today.issuedWeek'), value: numbers.issuedWeek, to: '/movements?group=given' },
+          {
+            label: t('today.issuedWeek'),
+            value: numbers.issuedWeek,
+            to: `/movements?from=${addDays(day, -6)}`,
+          },
           { label: t('today.inTransit'), value: numbers.inTransit, to: '/transfers' },
         ]}
       />

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { lookOf } from '../../dashboard/devices/channel.look.ts'
+import { freeRoom } from '../../dashboard/inventory/free-room.ts'
 import { accountedFor, stillInTransit } from '../../dashboard/inventory/in-transit.ts'
 import { packsOf, toInstant, toUnits } from '../../dashboard/inventory/quantity.ts'
 import { usualReceiver, usualSource } from '../../dashboard/inventory/usual-place.ts'
@@ -140,6 +141,27 @@ describe('what is known and what is not', () => {
       lookOf({ productId: 'p', blocked: false, reported: { remaining: 5, fault: 'jam', counters } }),
     ).toBe('fault')
     expect(lookOf({ productId: null, blocked: false, reported: null })).toBe('unassigned')
+  })
+
+  test('a refill loads what fits, and nothing into channels that are blocked, faulty or silent', () => {
+    const counters = { vend: 0, failed: 0, test: 0 }
+    const channel = (more: Partial<Parameters<typeof freeRoom>[0][number]>) => ({
+      productId: 'a',
+      capacity: 20,
+      blocked: false,
+      reported: { remaining: 15, fault: null, counters },
+      ...more,
+    })
+    const room = freeRoom([
+      channel({}),
+      channel({ reported: { remaining: 0, fault: null, counters } }),
+      channel({ productId: 'b', reported: { remaining: 20, fault: null, counters } }),
+      channel({ productId: 'c', blocked: true }),
+      channel({ productId: 'd', reported: { remaining: 0, fault: 'jam', counters } }),
+      channel({ productId: 'e', reported: null }),
+      channel({ productId: null }),
+    ])
+    expect([...room]).toEqual([['a', 25]])
   })
 
   test('days of cover are unknown without consumption, and 0 without stock', () => {
