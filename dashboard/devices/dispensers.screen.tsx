@@ -32,7 +32,7 @@ function useFleetColumns(): Column<Dispenser, FleetSort>[] {
       {
         id: 'presence',
         header: t('device.presence'),
-        width: 92,
+        width: 104,
         sort: 'presence',
         cell: (machine) => <PresenceBadge presence={machine.presence} />,
       },

@@ -42,7 +42,7 @@ export function useStockColumns(): Column<StockRow, z.infer<typeof stockSort>>[]
       {
         id: 'status',
         header: t('words.status'),
-        width: 92,
+        width: 104,
         sort: 'status',
         cell: (row) => <StockBadge status={row.status} />,
       },

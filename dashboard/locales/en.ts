@@ -676,7 +676,7 @@ export const en: Dictionary = {
     stock: 'Stock',
     tested: 'Tests',
     toMachine: 'Machine',
-    toPlace: 'Its place',
+    toPlace: 'Place',
     vended: 'Vended',
     when: 'When',
     where: 'Where it stands',

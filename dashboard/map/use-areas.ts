@@ -22,7 +22,9 @@ export function useAreas(): readonly Area[] {
     for (const { jurisdictionCode, longitude, latitude } of places?.items ?? []) {
       if (longitude === null || latitude === null || jurisdictionCode.length < TOWNSHIP) continue
       const township = jurisdictionCode.slice(0, TOWNSHIP)
-      byTownship.set(township, [...(byTownship.get(township) ?? []), [longitude, latitude]])
+      const points = byTownship.get(township) ?? []
+      points.push([longitude, latitude])
+      byTownship.set(township, points)
     }
     return [...byTownship].flatMap(([code, points]): Area[] => {
       const label = named.get(code)
