@@ -27,6 +27,8 @@ interface Dependencies {
 /** What is only in memory reaches the database this often: milliseconds. */
 const FLUSH_EVERY = 60_000
 const ROWS_PER_FLUSH = 500
+/** Rows in quarantine that a device can fill in all: about 5 MB. */
+const QUARANTINED_KEPT = 1_000
 /** An ack names at most this many gaps; the device fills them before it hears of more. */
 const GAPS_PER_ACK = 64
 
@@ -47,6 +49,8 @@ export class IngestService {
   readonly #acks = new Map<string, Ack>()
   /** Logs that have moved on since their checkpoint. */
   readonly #moved = new Map<DeviceLog, string>()
+  /** Devices of which something was quarantined since the last flush. */
+  readonly #complainedOf = new Set<string>()
   #timer: NodeJS.Timeout | undefined
 
   constructor({ db, ambient, changes, log, ledger, presence, quarantinePerHour = 100 }: Dependencies) {
@@ -123,7 +127,7 @@ export class IngestService {
         for (const { deviceId, lastSeenAt } of seen.slice(from, from + ROWS_PER_FLUSH))
           await store.saveLastSeen(tx, deviceId, lastSeenAt)
       })
-    await this.#tellFloods(now)
+    await this.#tidyQuarantine(now)
   }
 
   async #recollect(tx: Writer, messages: readonly DeviceMessage[]): Promise<void> {
@@ -144,21 +148,24 @@ export class IngestService {
       .filter(({ message }) => this.#budget.admit(message.deviceId, message.receivedAt))
       .map(({ message, reason, detail }) => quarantineRow(this.#ambient.newId(), message, reason, detail))
     await store.insertQuarantined(tx, rows)
+    for (const { message } of complaints) this.#complainedOf.add(message.deviceId)
   }
 
-  async #tellFloods(now: Date): Promise<void> {
-    const floods = this.#budget.takeDropped(now.getTime())
-    if (floods.length === 0) return
-    const rows = floods.map(({ deviceId, dropped }) => {
-      const nothing = { deviceId, topic: '', payload: Buffer.alloc(0), receivedAt: now.getTime() }
-      return quarantineRow(
-        this.#ambient.newId(),
-        nothing,
-        'flood',
-        `${dropped} more messages in one hour were bad`,
-      )
+  /** What was dropped is told as a number; of what was kept, the oldest makes room. */
+  async #tidyQuarantine(now: Date): Promise<void> {
+    const at = now.getTime()
+    const floods = this.#budget.takeDropped(at).map(({ deviceId, dropped }) => {
+      const nothing = { deviceId, topic: '', payload: Buffer.alloc(0), receivedAt: at }
+      const detail = `${dropped} more messages in one hour were bad`
+      return quarantineRow(this.#ambient.newId(), nothing, 'flood', detail)
     })
-    await this.#db.write((tx) => store.insertQuarantined(tx, rows))
+    const complainedOf = [...this.#complainedOf]
+    if (floods.length === 0 && complainedOf.length === 0) return
+    this.#complainedOf.clear()
+    await this.#db.write(async (tx) => {
+      await store.insertQuarantined(tx, floods)
+      for (const deviceId of complainedOf) await store.pruneQuarantine(tx, deviceId, QUARANTINED_KEPT)
+    })
   }
 
   #announce(plan: IngestPlan): void {

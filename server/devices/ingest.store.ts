@@ -1,4 +1,19 @@
-import { and, asc, eq, gt, gte, inArray, isNull, lt, lte, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import type { PgColumn, PgInsertValue } from 'drizzle-orm/pg-core'
 import type { Reader, Writer } from '../db/database.ts'
 import { insertRows } from '../db/insert.rows.ts'
 import {
@@ -10,6 +25,7 @@ import {
   quarantinedMessages,
   unattributedEntries,
 } from '../db/schema/index.ts'
+import { perWriter } from '../db/statements.ts'
 import type { Checkpoint } from './device-log.ts'
 import type { Present } from './device-present.ts'
 
@@ -87,14 +103,26 @@ export const insertUnattributed = (tx: Writer, rows: UnattributedRow[]): Promise
 
 export async function saveCheckpoint(
   tx: Writer,
-  { deviceId, log }: { deviceId: string; log: string },
-  { through, gaps, counters }: Checkpoint,
+  key: { deviceId: string; log: string },
+  checkpoint: Checkpoint,
 ): Promise<void> {
-  await tx
-    .update(deviceLogs)
-    .set({ through, gaps, counters })
-    .where(and(eq(deviceLogs.deviceId, deviceId), eq(deviceLogs.log, log)))
+  await checkpointUpdate(tx).execute({ ...key, ...checkpoint })
 }
+
+const checkpointUpdate = perWriter((tx) => {
+  const { through, gaps, counters } = deviceLogs
+  return tx
+    .update(deviceLogs)
+    .set({
+      through: told('through', through),
+      gaps: told('gaps', gaps),
+      counters: told('counters', counters),
+    })
+    .where(
+      and(eq(deviceLogs.deviceId, sql.placeholder('deviceId')), eq(deviceLogs.log, sql.placeholder('log'))),
+    )
+    .prepare('save_checkpoint')
+})
 
 export async function savePresent(
   tx: Writer,
@@ -102,16 +130,34 @@ export async function savePresent(
   present: Present,
   lastSeenAt: Date,
 ): Promise<void> {
-  const row = { deviceId, ...present, lastSeenAt }
-  await tx.insert(deviceStates).values(row).onConflictDoUpdate({ target: deviceStates.deviceId, set: row })
+  await presentUpsert(tx).execute({ deviceId, ...present, lastSeenAt })
 }
 
+const presentUpsert = perWriter((tx) => {
+  const columns = Object.entries(getTableColumns(deviceStates))
+  const row = Object.fromEntries(columns.map(([name, column]) => [name, told(name, column)]))
+  return tx
+    .insert(deviceStates)
+    .values(row as PgInsertValue<typeof deviceStates>)
+    .onConflictDoUpdate({ target: deviceStates.deviceId, set: row })
+    .prepare('save_present')
+})
+
 export async function saveLastSeen(tx: Writer, deviceId: string, lastSeenAt: Date): Promise<void> {
-  await tx
-    .update(deviceStates)
-    .set({ lastSeenAt })
-    .where(and(eq(deviceStates.deviceId, deviceId), lte(deviceStates.lastSeenAt, lastSeenAt)))
+  await lastSeenUpdate(tx).execute({ deviceId, lastSeenAt })
 }
+
+const lastSeenUpdate = perWriter((tx) => {
+  const at = told('lastSeenAt', deviceStates.lastSeenAt)
+  return tx
+    .update(deviceStates)
+    .set({ lastSeenAt: at })
+    .where(and(eq(deviceStates.deviceId, sql.placeholder('deviceId')), lt(deviceStates.lastSeenAt, at)))
+    .prepare('save_last_seen')
+})
+
+/** A value that a prepared statement is told later, in the form of its column. */
+const told = (name: string, column: PgColumn): SQL => sql`${sql.param(sql.placeholder(name), column)}`
 
 /** The events of one log with these sequence numbers. */
 export async function findEvents(
@@ -176,4 +222,18 @@ export async function retireOlderSecrets(
         lt(deviceSecrets.createdAt, proven.createdAt),
       ),
     )
+}
+
+/** Leaves the newest `keep` quarantined messages of a device. */
+export async function pruneQuarantine(tx: Writer, deviceId: string, keep: number): Promise<void> {
+  const [oldest] = await tx
+    .select({ receivedAt: quarantinedMessages.receivedAt })
+    .from(quarantinedMessages)
+    .where(eq(quarantinedMessages.deviceId, deviceId))
+    .orderBy(desc(quarantinedMessages.receivedAt))
+    .offset(keep - 1)
+    .limit(1)
+  if (!oldest) return
+  const older = lt(quarantinedMessages.receivedAt, oldest.receivedAt)
+  await tx.delete(quarantinedMessages).where(and(eq(quarantinedMessages.deviceId, deviceId), older))
 }

@@ -45,7 +45,7 @@ export class Outbox {
 
   /** The device listens now, and may have missed what was said before. */
   listening(deviceId: string): void {
-    this.#acknowledge(deviceId, this.#now())
+    this.committed(new Map([[deviceId, false]]))
   }
 
   gone(deviceId: string): void {

@@ -396,6 +396,25 @@ describe('quarantine', () => {
   })
 })
 
+describe('quarantine of a device', () => {
+  it('keeps its newest thousand messages', async () => {
+    const machine = await field.aMachine()
+    for (let hour = 0; hour < 12; hour++) {
+      const receivedAt = NOW + hour * 3_600_000
+      const bad = Array.from({ length: 100 }, (_, i) => message(machine, 'selfie', { hour }, receivedAt + i))
+      await field.devices.ingest.commit(bad)
+    }
+    await field.devices.ingest.flush()
+    expect(await countQuarantined(machine)).toBe(1_000)
+    const [oldest] = await field.db
+      .select()
+      .from(quarantinedMessages)
+      .where(eq(quarantinedMessages.deviceId, machine.id))
+      .orderBy(quarantinedMessages.receivedAt)
+    expect(oldest?.receivedAt).toEqual(new Date(NOW + 2 * 3_600_000))
+  })
+})
+
 const countQuarantined = ({ id }: Machine) =>
   field.db.$count(quarantinedMessages, eq(quarantinedMessages.deviceId, id))
 

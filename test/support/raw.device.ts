@@ -62,7 +62,11 @@ export class RawDevice {
   }
 
   /** A device that is signed in and listens. Throws with the return code when it is refused. */
-  static async signedIn(port: number, { id, secret }: Identity, more: Partial<IConnectPacket> = {}): Promise<RawDevice> {
+  static async signedIn(
+    port: number,
+    { id, secret }: Identity,
+    more: Partial<IConnectPacket> = {},
+  ): Promise<RawDevice> {
     const device = await RawDevice.open(port, id)
     const code = await device.connect({ clientId: id, username: id, password: Buffer.from(secret), ...more })
     if (code !== 0) throw new Error(`Refused with return code ${code}`)
