@@ -59,7 +59,8 @@ export interface Route {
   handle(call: Call<unknown, unknown, unknown, Access>): Promise<unknown>
 }
 
-interface Spec<P, Q, B, R, A extends Access> extends Omit<Route, 'params' | 'query' | 'body' | 'response' | 'access' | 'handle'> {
+interface Spec<P, Q, B, R, A extends Access>
+  extends Omit<Route, 'params' | 'query' | 'body' | 'response' | 'access' | 'handle'> {
   access: A
   params?: P
   query?: Q
