@@ -30,6 +30,8 @@ export function QuantityField({ product, value, onChange, error, label }: Props)
         withAsterisk
         min={1}
         max={100_000_000}
+        // What cannot be is refused in words, never quietly made into another quantity.
+        clampBehavior="none"
         allowDecimal={false}
         allowNegative={false}
         thousandSeparator=","
