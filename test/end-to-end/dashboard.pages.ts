@@ -1,0 +1,50 @@
+import type { Page } from 'playwright-core'
+import type { Dictionary } from '../../dashboard/locales/dictionary.ts'
+
+/** Every page of the dashboard by its address. Needs a place, a machine and a transfer to look at. */
+export const dashboardPages = ({
+  place,
+  dispenser,
+  transfer,
+}: {
+  place: string
+  dispenser: string
+  transfer: string
+}): readonly string[] => [
+  '/',
+  '/map',
+  `/map?place=${place}`,
+  '/stock',
+  '/stock/lots',
+  '/movements',
+  `/movements/receive?to=${place}`,
+  `/movements/issue?from=${place}`,
+  `/movements/transfer?to=${place}`,
+  '/movements/adjust',
+  '/movements/dispose',
+  '/transfers',
+  `/transfers/${transfer}`,
+  '/dispensers',
+  `/dispensers/${dispenser}`,
+  '/dispensers/new',
+  '/places',
+  '/places/new',
+  `/places/${place}`,
+  `/places/${place}/edit`,
+  '/admin',
+  '/admin/jurisdictions',
+  '/admin/products',
+  '/admin/audit',
+  '/account',
+  '/more',
+  '/there-is-no-such-page',
+]
+
+/** Opens a page and waits until nothing on it is still being fetched. */
+export async function open(page: Page, path: string, { states }: Dictionary): Promise<void> {
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  const loading = page.getByRole('status', { name: states.loading })
+  // Several come and go one after the other.
+  while ((await loading.count()) > 0) await loading.first().waitFor({ state: 'detached' })
+}

@@ -1,0 +1,121 @@
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { en } from '../../dashboard/locales/en.ts'
+import { zhCN } from '../../dashboard/locales/zh-CN.ts'
+import { dispenser } from '../../protocol/api/devices.ts'
+import { transfer } from '../../protocol/api/inventory.ts'
+import { list, page as pageOf } from '../../protocol/api/parts.ts'
+import { DESKTOP, openBrowser, PHONE, visit } from './browser.ts'
+import { dashboardPages, open } from './dashboard.pages.ts'
+import { DemoCall } from './demo.call.ts'
+
+const demo = inject('demo')
+const person = { username: 'admin', password: demo.password }
+
+/** What every page of the dashboard promises, to everyone, on every screen. */
+describe('every page of the dashboard', () => {
+  let browser: Browser
+  let paths: readonly string[]
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+    const manager = await DemoCall.as(demo.username, demo)
+    const { items: machines } = await manager.get(list(dispenser), '/api/dispensers')
+    const { items: transfers } = await manager.get(pageOf(transfer), '/api/transfers')
+    const machine = machines.find(({ presence }) => presence === 'online')
+    const [open] = transfers
+    if (!machine || !open) throw new Error('The demonstration has no machine that speaks, or no transfer')
+    paths = dashboardPages({ place: machine.locationId, dispenser: machine.id, transfer: open.id })
+  })
+  afterAll(() => browser?.close())
+
+  const LOOKS = [
+    { name: '1440×900, Chinese, light', screen: DESKTOP, locale: 'zh-CN', scheme: 'light', words: zhCN },
+    { name: '360×740, English, dark', screen: PHONE, locale: 'en', scheme: 'dark', words: en },
+  ] as const
+  const MORE_LOOKS = [
+    { name: '1440×900, English, dark', screen: DESKTOP, locale: 'en', scheme: 'dark', words: en },
+    { name: '360×740, Chinese, light', screen: PHONE, locale: 'zh-CN', scheme: 'light', words: zhCN },
+  ] as const
+
+  test.each(LOOKS)(
+    'fits, bars nobody, and has nothing to complain about: $name',
+    async ({ words, ...look }) => {
+      await visit({ browser, url: demo.url, person, ...look }, async (page) => {
+        const faults: Record<string, string[]> = {}
+        for (const path of paths) {
+          await open(page, path, words)
+          const found = [...(await barriersOn(page)), ...(await overflowOf(page))]
+          if (found.length > 0) faults[path] = found
+        }
+        expect(faults).toEqual({})
+      })
+    },
+  )
+
+  test.each(MORE_LOOKS)('fits, and has nothing to complain about: $name', async ({ words, ...look }) => {
+    await visit({ browser, url: demo.url, person, ...look }, async (page) => {
+      const faults: Record<string, string[]> = {}
+      for (const path of paths) {
+        await open(page, path, words)
+        const found = await overflowOf(page)
+        if (found.length > 0) faults[path] = found
+        expect(await page.evaluate(() => document.documentElement.lang)).toBe(look.locale)
+      }
+      expect(faults).toEqual({})
+    })
+  })
+
+  test('the sign-in page does too', async () => {
+    for (const { words, ...look } of [...LOOKS, ...MORE_LOOKS])
+      await visit({ browser, url: demo.url, ...look }, async (page) => {
+        await open(page, '/sign-in', words)
+        expect([...(await barriersOn(page)), ...(await overflowOf(page))]).toEqual([])
+      })
+  })
+
+  test('on the phone every screen is reached by touch: four by the bar, the rest by “more”', async () => {
+    await visit({ browser, url: demo.url, person, screen: PHONE, more: { hasTouch: true } }, async (page) => {
+      await open(page, '/', zhCN)
+      const bar = page.getByRole('navigation', { name: zhCN.nav.main }).filter({ visible: true })
+      const go = async (label: string, within: Pick<Page, 'getByRole'>, title = label) => {
+        await within.getByRole('link', { name: label, exact: true }).tap()
+        await page.getByRole('heading', { name: title, level: 1 }).waitFor()
+      }
+      const { nav, account, movements } = zhCN
+      for (const label of [nav.map, nav.stock, nav.movements, nav.today]) await go(label, bar)
+      for (const [label, title] of [
+        [nav.dispensers, nav.dispensers],
+        [nav.places, nav.places],
+        [nav.transfers, movements.title],
+        [nav.admin, nav.admin],
+        [account.title, account.title],
+      ] as const) {
+        await go(nav.more, bar)
+        await go(label, page.getByRole('main'), title)
+      }
+    })
+  })
+})
+
+/** Serious and critical findings of axe. */
+async function barriersOn(page: Page): Promise<string[]> {
+  // Evaluated by the browser's debugger, which the page's own policy does not bind.
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`)
+  })
+}
+
+/** Nothing is wider than the screen. */
+const overflowOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth > clientWidth ? [`scrolls sideways: ${scrollWidth} on ${clientWidth} pixels`] : []
+  })
