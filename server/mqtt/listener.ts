@@ -67,14 +67,18 @@ export class Listener {
     server.maxConnections = this.#parts.limits.connections
     // Before TLS spends anything on it.
     server.on('connection', (socket: Socket) => {
-      if (!this.#admit(socket)) socket.destroy()
-    })
-    server.on(connected, (socket: Socket) => {
-      if (socket.destroyed) return
+      if (!this.#admit(socket)) {
+        socket.destroy()
+        return
+      }
       this.#sockets.add(socket)
       socket.once('close', () => this.#sockets.delete(socket))
-      this.#parts.accept(socket)
     })
+    server.on(connected, (socket: Socket) => {
+      if (!socket.destroyed) this.#parts.accept(socket)
+    })
+    // A handshake that failed or took too long leaves its socket open.
+    server.on('tlsClientError', (_error, socket: Socket) => socket.destroy())
     server.listen({ host, port })
     await once(server, 'listening')
     server.on('error', (error) => this.#parts.log.error({ err: error }, 'The MQTT port failed'))

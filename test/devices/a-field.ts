@@ -31,10 +31,12 @@ interface FieldOptions {
   limits?: Partial<BrokerLimits>
   quarantinePerHour?: number
   now?: () => Date
+  /** Beside plain TCP. */
+  tls?: { key: string; cert: string }
 }
 
 /** Two counties with the real services, a broker on a port of its own, and machines that can be registered. */
-export async function aField({ limits, quarantinePerHour, now }: FieldOptions = {}) {
+export async function aField({ limits, quarantinePerHour, now, tls }: FieldOptions = {}) {
   const { db, folder, cleanup } = await aDatabase()
   const ambient: Ambient = now ? { ...systemAmbient, now } : systemAmbient
   const changes = new Changes()
@@ -70,7 +72,7 @@ export async function aField({ limits, quarantinePerHour, now }: FieldOptions = 
       devices,
       ingest: devices.ingest,
       ...common,
-      address: { host: '127.0.0.1', port: 0, tls: null },
+      address: { host: '127.0.0.1', port: 0, tls: tls ? { ...tls, port: 0 } : null },
       ...(limits && { limits }),
     })
     await broker.start()
