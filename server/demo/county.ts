@@ -197,7 +197,7 @@ export function demoCounty(seed: number, dispensers: number, productCodes: DemoP
     add(
       'social_outlet',
       index,
-      `${township.short}${site.name}`,
+      `${township.short}${site.name}${numbered(round, SOCIAL_SITES.length)}`,
       `${township.nameEn} ${site.nameEn}`,
       2,
       { ...visitors(0.9), hours: shop, indoor: true, migrantArea: township.migrantArea },
