@@ -19,6 +19,8 @@ export interface Demo {
   mqtt: string
   username: string
   password: string
+  /** When it was ready, ISO 8601: what was recorded later came from the fleet or from people. */
+  readyAt: string
 }
 
 /** The built demonstration in a process of its own, on free ports and a temporary folder. */
@@ -94,5 +96,6 @@ function read(lines: string[]): Demo {
     mqtt: found(/MQTT +(\S+)/),
     username: found(/Sign in +(\S+) \//),
     password: found(/Sign in +\S+ \/ (\S+)/),
+    readyAt: new Date().toISOString(),
   }
 }

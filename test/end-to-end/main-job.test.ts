@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import { type Product, product } from '../../protocol/api/catalog.ts'
-import { dispenserDetail } from '../../protocol/api/devices.ts'
-import { balance, movement, stockTable } from '../../protocol/api/inventory.ts'
+import { type DispenserDetail, dispenser, dispenserDetail } from '../../protocol/api/devices.ts'
+import { balance, movement, postedMovements, stockTable } from '../../protocol/api/inventory.ts'
 import { list, page as pageOf } from '../../protocol/api/parts.ts'
 import { type Location, location } from '../../protocol/api/places.ts'
 import { today } from '../../protocol/api/today.ts'
@@ -235,5 +235,48 @@ describe('the main job', () => {
     expect(items.filter(({ kind }) => kind === 'vend').every(({ deviceId }) => deviceId === machine.id)).toBe(
       true,
     )
+  })
+
+  test('the fleet of the demonstration speaks, people take supplies by themselves, and a driver loads what is sent', async () => {
+    const { numbers } = await manager.get(today, '/api/today')
+    expect(numbers.online).toBeGreaterThanOrEqual(11)
+    const { items: fleet } = await manager.get(list(dispenser), '/api/dispensers')
+    const machines = await Promise.all(
+      fleet
+        .filter(({ presence, id }) => presence === 'online' && id !== machine.id)
+        .map(({ id }) => manager.get(dispenserDetail, `/api/dispensers/${id}`)),
+    )
+    const roomOf = ({ channels }: DispenserDetail) =>
+      channels
+        .filter(({ productId }) => productId === condom.id)
+        .reduce((sum, { capacity, reported }) => sum + capacity - (reported?.remaining ?? capacity), 0)
+    const [emptiest] = machines.toSorted((a, b) => roomOf(b) - roomOf(a))
+    if (!emptiest) throw new Error('No machine of the demonstration is online')
+    await visit({ browser, url: demo.url, person }, async (page) => {
+      await page.goto(`/dispensers/${emptiest.id}`)
+      const events = page.getByRole('table').last().getByRole('row')
+      await events.first().waitFor()
+      const refills = events.filter({ hasText: zhCN.event.refill })
+      const before = await refills.count()
+      await manager.post(
+        postedMovements,
+        '/api/movements',
+        {
+          kind: 'transfer',
+          from: storeroom.id,
+          to: emptiest.locationId,
+          receive: true,
+          lines: [{ product: condom.id, quantity: Math.min(roomOf(emptiest), 8) }],
+        },
+        { 'Idempotency-Key': `refill-${RUN}` },
+      )
+      await expect.poll(() => refills.count()).toBeGreaterThan(before)
+    })
+    const vendsSinceReady = async () => {
+      const { items } = await manager.get(pageOf(movement), '/api/movements?kind=vend&limit=50')
+      return items.filter(({ deviceId, recordedAt }) => recordedAt > demo.readyAt && deviceId !== machine.id)
+        .length
+    }
+    await expect.poll(vendsSinceReady, { timeout: 90_000, interval: 1_000 }).toBeGreaterThan(0)
   })
 })

@@ -26,12 +26,14 @@ export class OwnMachine {
   static async register(
     demo: Demo,
     administrator: DemoCall,
-    { name, remaining }: { name: string; remaining: number },
+    { name, remaining, published = false }: { name: string; remaining: number; published?: boolean },
   ): Promise<OwnMachine> {
     const { id, locationId, secret } = await administrator.post(createdDispenser, '/api/dispensers', {
       name,
       jurisdictionCode: '990101002',
       coordinates: { longitude: 111.36, latitude: 24.3, datum: 'wgs84' },
+      hours: { always: true },
+      published,
       channels: [{ channel: 1, product: 'CON52', capacity: CAPACITY }],
     })
     const fleet = new Fleet({
