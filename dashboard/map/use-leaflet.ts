@@ -23,10 +23,19 @@ export function useLeaflet() {
     control.scale({ imperial: false, maxWidth: 140 }).addTo(made)
     const watch = new ResizeObserver(() => made.invalidateSize())
     watch.observe(element.current)
+    let zooming = false
+    made.on('zoomanim', () => {
+      zooming = true
+    })
+    made.on('moveend', () => {
+      zooming = false
+    })
     setMap(made)
     return () => {
       watch.disconnect()
-      made.remove()
+      // Leaflet 1.9.4 ends a zoom with a timer, which finds no panes any more on a map that was removed meanwhile.
+      if (zooming) made.once('moveend', () => made.remove())
+      else made.remove()
       setMap(null)
     }
   }, [])
