@@ -25,10 +25,6 @@ export function demoHands(db: Database, { inventory, devices }: Services, time: 
         null,
       )
     },
-    available: async (actor, from, { product, quantity }) => {
-      const proposal = await inventory.propose(actor, { location: from, product, quantity })
-      return Math.min(quantity, proposal.available)
-    },
     transfer: async (actor, from, stops, receive) => {
       await db.write(async (tx, afterCommit) => {
         for (const { to, lines } of stops)

@@ -9,7 +9,7 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 /** Lots that arrive live this many days, in turn … */
 const SHELF_DAYS = [760, 1020, 900, 620, 840, 1100, 700, 960, 810] as const
-/** … but one in so many only this long, and is what FEFO and the near-expiry list are about. */
+/** … but one in so many only this long, beyond the history: nothing expires while it is played. */
 const SHORT_LOT = 13
 const SHORT_DAYS = 150
 /** One outlet in this many asks for nothing after its first supply. */
@@ -37,8 +37,6 @@ export interface Entry {
 /** What people do in the dashboard and machines do by themselves, as the services offer it. */
 export interface Hands {
   receive(actor: Actor, to: string, lines: (Line & { number: string; expiresOn: string })[]): Promise<void>
-  /** Units that FEFO would offer now, at most `quantity`. */
-  available(actor: Actor, from: string, line: Line): Promise<number>
   /** All of one trip, or none. */
   transfer(actor: Actor, from: string, stops: Stop[], receive: boolean): Promise<void>
   /** All of one day's entries, or none. */
@@ -171,7 +169,7 @@ export class History {
     for (const [index, actor] of this.#play.cast.townships.entries()) {
       const entries: Entry[] = []
       for (const place of this.#play.places.filter(({ township }) => township === index)) {
-        const lines = await this.#limited(actor, place.id, this.#handedOut(place), new Map())
+        const lines = this.#limited(place.id, this.#handedOut(place), new Map())
         if (lines.length > 0) entries.push({ from: place.id, lines })
       }
       await this.#play.hands.issue(actor, entries)
@@ -204,8 +202,7 @@ export class History {
     const planned = new Map<string, number>()
     const stops: Stop[] = []
     for (const { to, lines: asked } of wanted) {
-      const lines = await this.#limited(
-        actor,
+      const lines = this.#limited(
         from,
         asked.filter((line) => line.quantity > 0),
         planned,
@@ -220,21 +217,15 @@ export class History {
       }
   }
 
-  /** The lines as far as there is usable stock for them besides what is `planned` already, which they join. */
-  async #limited(actor: Actor, from: string, wanted: Line[], planned: Map<string, number>): Promise<Line[]> {
-    const lines: Line[] = []
-    for (const { product, quantity } of wanted) {
+  /** The lines as far as there is stock for them besides what is `planned` already, which they join. */
+  #limited(from: string, wanted: Line[], planned: Map<string, number>): Line[] {
+    return wanted.flatMap(({ product, quantity }) => {
       const before = planned.get(product) ?? 0
-      const available = await this.#play.hands.available(actor, from, {
-        product,
-        quantity: before + quantity,
-      })
-      const taken = Math.min(quantity, available - before)
-      if (taken <= 0) continue
+      const taken = Math.min(quantity, this.#at(from, product) - before)
+      if (taken <= 0) return []
       planned.set(product, before + taken)
-      lines.push({ product, quantity: taken })
-    }
-    return lines
+      return [{ product, quantity: taken }]
+    })
   }
 
   #missing(place: PlayedPlace, product: Product, target: number): number {
@@ -276,11 +267,14 @@ export class History {
   }
 }
 
-/** Units a month that people take at a place of this kind. */
+const CONDOMS = { staffed_outlet: 60, social_outlet: 45, free_box: 80, kit: 20 } as const
+const SPERMICIDES = { staffed_outlet: 12, social_outlet: 8, free_box: 4, kit: 4 } as const
+
+/** Units a month that staff hand out, or people take, at a place of this kind; machines count for themselves. */
 function rate(kind: PlaceKind, product: Product): number {
-  const condoms = { staffed_outlet: 60, social_outlet: 45, free_box: 80, kit: 20 }
-  if (product.category === 'condom') return condoms[kind as keyof typeof condoms] ?? 0
-  if (product.selfService) return kind === 'staffed_outlet' ? 12 : kind === 'social_outlet' ? 8 : 4
+  if (kind === 'warehouse' || kind === 'storeroom' || kind === 'dispenser') return 0
+  if (product.category === 'condom') return CONDOMS[kind]
+  if (product.selfService) return SPERMICIDES[kind]
   if (kind !== 'staffed_outlet') return 0
   if (product.category === 'iud') return 2
   return product.unit === 'cycle' ? 14 : 4
