@@ -10,6 +10,8 @@ export interface LoadOrder {
   port: number
   devices: { id: string; secret: string }[]
   eventsPerMessage: number
+  /** 1 = every event is a vend, 4 = every fourth, climate readings between. */
+  vendEvery: number
   warmUpMs: number
   measureMs: number
 }
@@ -25,21 +27,24 @@ export interface LoadResult {
 
 const CONNACK = 2
 const PUBACK = 4
+const CHANNELS = 4
 
 class Device {
   readonly #socket: Socket
   readonly #identity: { id: string; secret: string }
   readonly #eventsPerMessage: number
+  readonly #vendEvery: number
   #seq = 0
   #messageId = 0
-  #total = 0
+  #vends = 0
   #rest: Buffer | null = null
   #onAnswer: (type: number) => void = () => {}
   sentAt = 0
 
-  constructor(port: number, identity: { id: string; secret: string }, eventsPerMessage: number) {
+  constructor(identity: { id: string; secret: string }, { port, eventsPerMessage, vendEvery }: LoadOrder) {
     this.#identity = identity
     this.#eventsPerMessage = eventsPerMessage
+    this.#vendEvery = vendEvery
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true })
     this.#socket.on('data', (data) => this.#read(data))
     this.#socket.on('error', (error) => {
@@ -67,8 +72,8 @@ class Device {
       mqtt.generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: downFilter(id), qos: 1 }] }),
     )
     const born = this.#answer(PUBACK)
-    const channels = [1, 2, 3, 4].map((channel) => ({
-      channel,
+    const channels = Array.from({ length: CHANNELS }, (_, i) => ({
+      channel: i + 1,
       remaining: 20,
       capacity: 20,
       fault: null,
@@ -110,16 +115,18 @@ class Device {
 
   #next(): void {
     const at = new Date().toISOString()
-    const events = Array.from({ length: this.#eventsPerMessage }, (_, i) => {
-      const seq = this.#seq + i
-      const channel = (seq % 4) + 1
-      if (channel === 1) this.#total++
-      const counters = { vend: this.#total, failed: 0, test: 0 }
-      return { kind: 'vend', boot: 1, uptime: 2_000 + seq, at, clock: 'ntp', channel, quantity: 1, counters }
-    })
+    const events = Array.from({ length: this.#eventsPerMessage }, (_, i) => this.#happens(this.#seq + i, at))
     this.sentAt = performance.now()
     this.#publish('events', { v: 1, log: 'bench', first: this.#seq, events })
     this.#seq += this.#eventsPerMessage
+  }
+
+  #happens(seq: number, at: string): unknown {
+    const moment = { boot: 1, uptime: 2_000 + seq, at, clock: 'ntp' }
+    if (seq % this.#vendEvery > 0) return { kind: 'climate', ...moment, celsius: 24.6, humidity: 51.2 }
+    const channel = (this.#vends % CHANNELS) + 1
+    const vend = Math.floor(this.#vends++ / CHANNELS) + 1
+    return { kind: 'vend', ...moment, channel, quantity: 1, counters: { vend, failed: 0, test: 0 } }
   }
 
   #publish(kind: 'birth' | 'events', message: unknown): void {
@@ -162,12 +169,11 @@ class Device {
   }
 }
 
-async function run({ port, devices, eventsPerMessage, warmUpMs, measureMs }: LoadOrder): Promise<LoadResult> {
+async function run(order: LoadOrder): Promise<LoadResult> {
+  const { devices, eventsPerMessage, warmUpMs, measureMs } = order
   const fleet: Device[] = []
   for (let from = 0; from < devices.length; from += 50) {
-    const some = devices
-      .slice(from, from + 50)
-      .map((identity) => new Device(port, identity, eventsPerMessage))
+    const some = devices.slice(from, from + 50).map((identity) => new Device(identity, order))
     await Promise.all(some.map((device) => device.signIn()))
     fleet.push(...some)
   }

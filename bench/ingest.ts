@@ -8,6 +8,8 @@ import type { LoadOrder, LoadResult } from './ingest.load.ts'
 export interface IngestFigures {
   devices: number
   eventsPerMessage: number
+  /** 1 = vends only, which cost most: each is a movement in the ledger. 4 = a busy machine, climate readings between. */
+  vendEvery: number
   server: LoadResult
   /** The same messages to the same broker without hooks and database. */
   bare: LoadResult
@@ -17,6 +19,8 @@ export interface IngestFigures {
   bytesPerDevice: number
 }
 
+type Load = Pick<LoadOrder, 'eventsPerMessage' | 'vendEvery'>
+
 const WARM_UP_MS = 2_000
 const MEASURE_MS = 6_000
 
@@ -24,26 +28,22 @@ const MEASURE_MS = 6_000
 export async function benchIngest(): Promise<IngestFigures[]> {
   const figures: IngestFigures[] = []
   for (const devices of [100, 1_000])
-    for (const eventsPerMessage of [1, 50]) figures.push(await measure(devices, eventsPerMessage))
+    for (const eventsPerMessage of [1, 50]) {
+      const bare = await against('ingest.bare.ts', devices, { eventsPerMessage, vendEvery: 1 })
+      for (const vendEvery of [1, 4]) {
+        const load = { eventsPerMessage, vendEvery }
+        const server = await against('ingest.server.ts', devices, load)
+        const share = server.result.messagesPerSecond / bare.result.messagesPerSecond
+        const { bytesPerDevice, result } = server
+        figures.push({ devices, ...load, server: result, bare: bare.result, share, bytesPerDevice })
+      }
+    }
   return figures
 }
 
-async function measure(devices: number, eventsPerMessage: number): Promise<IngestFigures> {
-  const bare = await against('ingest.bare.ts', devices, eventsPerMessage)
-  const server = await against('ingest.server.ts', devices, eventsPerMessage)
-  return {
-    devices,
-    eventsPerMessage,
-    server: server.result,
-    bare: bare.result,
-    share: server.result.messagesPerSecond / bare.result.messagesPerSecond,
-    bytesPerDevice: server.bytesPerDevice,
-  }
-}
-
-async function against(file: string, devices: number, eventsPerMessage: number) {
+async function against(file: string, devices: number, load: Load) {
   const server = child(file, String(devices))
-  const load = child('ingest.load.ts')
+  const generator = child('ingest.load.ts')
   try {
     const { port, devices: known } = await message<{ port: number; devices: LoadOrder['devices'] }>(server)
     const anyone = Array.from({ length: devices }, (_, i) => ({ id: `bench-${i}`, secret: 'none' }))
@@ -51,20 +51,20 @@ async function against(file: string, devices: number, eventsPerMessage: number) 
     const order: LoadOrder = {
       port,
       devices: known.length > 0 ? known : anyone,
-      eventsPerMessage,
+      ...load,
       warmUpMs: WARM_UP_MS,
       measureMs: MEASURE_MS,
     }
-    load.send(order)
-    await message(load)
+    generator.send(order)
+    await message(generator)
     const after = await memoryOf(server, known.length)
-    load.send('go')
-    const { result } = await message<{ result: LoadResult }>(load)
+    generator.send('go')
+    const { result } = await message<{ result: LoadResult }>(generator)
     return { result, bytesPerDevice: (after - before) / devices }
   } finally {
     server.send('stop')
     await once(server, 'exit')
-    load.kill()
+    generator.kill()
   }
 }
 

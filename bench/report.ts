@@ -34,8 +34,8 @@ ${tableOf(
     'PUBACK p50 / p99, ms',
     'KB a device',
   ],
-  figures.map(({ devices, eventsPerMessage, server, bare, share, bytesPerDevice }) => [
-    `${whole(devices)} × ${eventsPerMessage}`,
+  figures.map(({ devices, eventsPerMessage, vendEvery, server, bare, share, bytesPerDevice }) => [
+    `${whole(devices)} × ${eventsPerMessage}, ${vendEvery === 1 ? 'vends only' : `1 vend in ${vendEvery}`}`,
     whole(server.messagesPerSecond * eventsPerMessage),
     whole(server.messagesPerSecond),
     whole(bare.messagesPerSecond),
