@@ -156,6 +156,21 @@ test('whoever clicks a link while the map still moves gets where the link leads'
   })
 })
 
+test('whoever leaves in the middle of a zoom, and comes back, finds the map as it should be', async () => {
+  await visit({ browser, url: demo.url, person }, async (page) => {
+    const go = (label: string) => page.getByRole('link', { name: label }).filter({ visible: true }).click()
+    await page.goto('/stock')
+    for (let times = 0; times < 3; times++) {
+      await go(zhCN.nav.map)
+      await listed(page).first().waitFor()
+      await page.getByRole('button', { name: zhCN.map.zoomIn }).click()
+      await go(zhCN.nav.stock)
+      await page.getByRole('heading', { name: zhCN.stock.title, level: 1 }).waitFor()
+      await page.getByRole('row').nth(1).waitFor()
+    }
+  })
+})
+
 test('a township’s manager sees the places of the township and no other', async () => {
   const township = { username: 'township02', password: demo.password }
   await visit({ browser, url: demo.url, person: township }, async (page) => {
