@@ -8,8 +8,10 @@ interface Dependencies {
   read(ids: readonly string[] | undefined): Promise<void>
 }
 
-/** Changes are gathered this long, so that a busy fleet costs one reading a second. */
+/** Changes are gathered this long, so that a busy fleet costs one reading a second … */
 const GATHER_MS = 1_000
+/** … and this many times as long as the last reading took, so that dispensers never wait for pictures. */
+const GATHER_PER_READING = 3
 /** Time alone changes things too, such as a lot that expires: everything is read again this often. */
 const READ_ALL_MS = 15 * 60_000
 
@@ -24,6 +26,7 @@ export class PlaceFollower {
   #reading: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | null = null
   #interval: NodeJS.Timeout | null = null
+  #gatherMs = GATHER_MS
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
@@ -63,8 +66,10 @@ export class PlaceFollower {
     if (ids?.length === 0) return
     this.#allStale = false
     this.#stale.clear()
+    const began = performance.now()
     try {
       await this.#from.read(ids)
+      this.#gatherMs = Math.max(GATHER_MS, GATHER_PER_READING * (performance.now() - began))
     } catch (error) {
       this.#allStale ||= ids === undefined
       for (const id of ids ?? []) this.#stale.add(id)
@@ -94,6 +99,6 @@ export class PlaceFollower {
         this.#from.log.error({ err: error }, 'a picture of places could not be brought up to date')
         this.#schedule()
       })
-    }, GATHER_MS).unref()
+    }, this.#gatherMs).unref()
   }
 }
