@@ -1,16 +1,20 @@
-/** The whole server in a process of its own, with as many dispensers as it is told, on a fresh SQLite file on this disk. */
+/**
+ * The whole server as it is built for production, in a process of its own, with as many dispensers as it is told, on a
+ * fresh SQLite file on this disk.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CreateMovement } from '../protocol/api/inventory.ts'
-import { createApp } from '../server/app.ts'
-import { toConfig } from '../server/config.ts'
 import type { Actor } from '../server/route.ts'
 
 const COUNTY = '990101'
 const PLENTY = 100_000_000
 const wanted = Number(process.argv[2])
 
+const built = join(import.meta.dirname, '..', 'dist', 'server')
+const { createApp }: typeof import('../server/app.ts') = await import(join(built, 'app.js'))
+const { toConfig }: typeof import('../server/config.ts') = await import(join(built, 'config.js'))
 const dataDir = mkdtempSync(join(tmpdir(), 'sanliang-bench-'))
 const app = createApp(
   toConfig({
