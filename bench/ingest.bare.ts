@@ -9,6 +9,6 @@ server.listen(0, '127.0.0.1', () => {
   process.send?.({ port: typeof address === 'object' ? address?.port : null, devices: [] })
 })
 process.on('message', (message) => {
-  if (message === 'usage') process.send?.({ resident: process.memoryUsage.rss(), cpu: process.cpuUsage() })
+  if (message === 'usage') process.send?.({ memory: process.memoryUsage().heapUsed, cpu: process.cpuUsage() })
   else process.exit(0)
 })

@@ -61,7 +61,8 @@ process.send?.({ port, devices: fleet })
 process.on('message', (message) => {
   if (message === 'usage') {
     globalThis.gc?.()
-    process.send?.({ resident: process.memoryUsage.rss(), cpu: process.cpuUsage() })
+    const { heapUsed, external } = process.memoryUsage()
+    process.send?.({ memory: heapUsed + external, cpu: process.cpuUsage() })
     return
   }
   void app.stop().then(() => {

@@ -15,7 +15,7 @@ export interface IngestFigures {
   bare: LoadResult
   /** Server's messages ÷ bare broker's messages. */
   share: number
-  /** Bytes of resident memory per connected device that has been born. */
+  /** Bytes on and beside the heap, after collection, per connected device that has been born. */
   bytesPerDevice: number
 }
 
@@ -85,7 +85,7 @@ async function message<T>(from: ChildProcess): Promise<T> {
 async function memoryOf(server: ChildProcess, known: number): Promise<number> {
   if (known === 0) return 0
   server.send('usage')
-  return (await message<{ resident: number }>(server)).resident
+  return (await message<{ memory: number }>(server)).memory
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
