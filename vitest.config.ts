@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/end-to-end/**', 'test/faults/**'],
+    setupFiles: ['test/support/fixed-seed.ts'],
     // Real files, brokers and child processes on two cores.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -63,7 +63,7 @@ export async function assertNeverFails(
         /:\w+/g,
         () => encodeURIComponent(wellFormed(rest.pop() ?? '')) || '%20',
       )
-      const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
+      const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, asText(value)]))
       const answer = await fetch(`${url}${path}?${search}`, {
         method: route.method.toUpperCase(),
         headers: { ...(route.body && { 'Content-Type': 'application/json' }), ...headers },
@@ -93,5 +93,7 @@ function namesIn(schema: object): string[] {
     return keyword === 'properties' ? [...Object.keys(value), ...namesIn(value)] : namesIn(value)
   })
 }
+
+const asText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '')
