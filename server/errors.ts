@@ -77,3 +77,9 @@ export class TooManyError extends ProblemError {
     this.retryAfter = retryAfter
   }
 }
+
+/** A cursor that no page of this list gave. */
+export const badCursor = (): InvalidError =>
+  new InvalidError('bad_cursor', 'This cursor was not made here: begin at the first page.', {
+    errors: [{ path: 'cursor', message: 'was not made here' }],
+  })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { channelReport } from '../messages/birth.ts'
-import { divisionCode, id, instant, text } from './parts.ts'
+import { divisionCode, id, instant, page, pageQuery, queryNumber, text } from './parts.ts'
 import { coordinates, createLocation, presence } from './places.ts'
 import { stockStatus } from './status.ts'
 
@@ -78,6 +78,31 @@ export const deviceEvent = z.object({
   timeQuality: z.enum(['clock', 'offset', 'received']),
   quantity: z.number().int().nullable(),
 })
+export type DeviceEventView = z.infer<typeof deviceEvent>
+
+/** `kind` may name several, parted by commas. */
+export const eventQuery = z.strictObject({
+  ...pageQuery,
+  kind: z
+    .string()
+    .regex(/^[a-z0-9_]{1,64}(,[a-z0-9_]{1,64}){0,19}$/, 'is no list of event kinds')
+    .transform((kinds) => kinds.split(','))
+    .optional(),
+  channel: queryNumber(1, 99).optional(),
+})
+/** Newest first: by log, and within a log by sequence number. */
+export const eventHistory = page(
+  deviceEvent.extend({
+    /** Of the log: a board swap or a format begins the next. */
+    generation: z.number().int(),
+    /** The issue it became. */
+    movementId: id.nullable(),
+    /** The event as the device sent it. */
+    sent: z.record(z.string(), z.unknown()),
+  }),
+)
+export type EventHistory = z.infer<typeof eventHistory>
+
 export const dispenserDetail = dispenser.extend({
   channels: z.array(dispenserChannel),
   recent: z.array(deviceEvent),

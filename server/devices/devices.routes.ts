@@ -7,6 +7,8 @@ import {
   dispenser,
   dispenserDetail,
   dispenserQuery,
+  eventHistory,
+  eventQuery,
   rotatedSecret,
 } from '../../protocol/api/devices.ts'
 import { id, list } from '../../protocol/api/parts.ts'
@@ -58,6 +60,17 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       params,
       response: delivery,
       handle: ({ actor, params }) => devices.delivery(actor.scope, params.id),
+    }),
+    route({
+      method: 'get',
+      path: '/api/dispensers/:id/events',
+      summary: 'Everything the dispenser said, newest first',
+      tag,
+      access: SIGNED_IN,
+      params,
+      query: eventQuery,
+      response: eventHistory,
+      handle: ({ actor, params, query }) => devices.history(actor.scope, params.id, query),
     }),
     route({
       method: 'put',

@@ -6,6 +6,8 @@ import type {
   Dispenser,
   DispenserDetail,
   dispenserQuery,
+  EventHistory,
+  eventQuery,
 } from '../../protocol/api/devices.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
@@ -13,14 +15,15 @@ import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { Database } from '../db/database.ts'
 import { narrowest } from '../db/scope.ts'
-import { NotFoundError } from '../errors.ts'
+import { badCursor, NotFoundError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { Actor } from '../route.ts'
 import { isSecret } from './credentials.ts'
 import { DeviceRegistry } from './device.registry.ts'
 import * as store from './devices.store.ts'
-import { describeDispenser, describeInDetail, type MachineFacts } from './dispenser.view.ts'
+import { describeDispenser, describeEvent, describeInDetail, type MachineFacts } from './dispenser.view.ts'
+import { type HistoryCursor, readHistory } from './history.store.ts'
 import { IngestService } from './ingest.service.ts'
 import type { VendPosting } from './ingest.writer.ts'
 import { type PresenceOf, PresenceTracker } from './presence.tracker.ts'
@@ -205,6 +208,25 @@ export class DevicesService {
     }
   }
 
+  /** Everything the machine ever said, newest first. Throws as `get` does, and `InvalidError` `bad_cursor`. */
+  async history(scope: string | null, id: string, query: z.output<typeof eventQuery>): Promise<EventHistory> {
+    await this.#find(scope, id)
+    const { limit, cursor, kind: kinds, channel } = query
+    const after = cursor === undefined ? undefined : toHistoryCursor(cursor)
+    const rows = await readHistory(this.#db, id, { kinds, channel, after, limit: limit + 1 })
+    const shown = rows.slice(0, limit)
+    const last = shown.at(-1)
+    return {
+      items: shown.map((row) => ({
+        ...describeEvent(row),
+        generation: row.generation,
+        movementId: row.movementId,
+        sent: row.payload,
+      })),
+      next: rows.length > limit && last ? `${last.generation}.${last.seq}` : null,
+    }
+  }
+
   async #find(scope: string | null, id: string): Promise<store.Machine> {
     const [machine] = await store.listMachines(this.#db, scope, { id })
     if (!machine) throw new NotFoundError('dispenser', id)
@@ -239,6 +261,13 @@ export class DevicesService {
   #now(): number {
     return this.#ambient.now().getTime()
   }
+}
+
+/** `{generation}.{seq}` */
+function toHistoryCursor(cursor: string): HistoryCursor {
+  const [, generation, seq] = /^(\d{1,9})\.(\d{1,16})$/.exec(cursor) ?? []
+  if (!generation || !seq || !Number.isSafeInteger(Number(seq))) throw badCursor()
+  return { generation: Number(generation), seq: Number(seq) }
 }
 
 const NO_FACTS: MachineFacts = {

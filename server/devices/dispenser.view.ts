@@ -1,4 +1,4 @@
-import type { Dispenser, DispenserDetail } from '../../protocol/api/devices.ts'
+import type { DeviceEventView, Dispenser, DispenserDetail } from '../../protocol/api/devices.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
 import type { ChannelRow, EventRow, Machine } from './devices.store.ts'
 import type { PresenceOf } from './presence.tracker.ts'
@@ -72,17 +72,19 @@ export function describeInDetail(
             : { remaining, fault, counters },
       }
     }),
-    recent: recent.map((row) => ({
-      log: row.log,
-      seq: row.seq,
-      kind: row.kind,
-      channel: row.channel,
-      occurredAt: row.occurredAt.toISOString(),
-      receivedAt: row.receivedAt.toISOString(),
-      timeQuality: row.timeQuality,
-      quantity: typeof row.payload.quantity === 'number' ? row.payload.quantity : null,
-    })),
+    recent: recent.map(describeEvent),
   }
 }
+
+export const describeEvent = (row: EventRow): DeviceEventView => ({
+  log: row.log,
+  seq: row.seq,
+  kind: row.kind,
+  channel: row.channel,
+  occurredAt: row.occurredAt.toISOString(),
+  receivedAt: row.receivedAt.toISOString(),
+  timeQuality: row.timeQuality,
+  quantity: typeof row.payload.quantity === 'number' ? row.payload.quantity : null,
+})
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -11,7 +11,7 @@ import type {
 import type { Ambient } from '../ambient.ts'
 import type { Database } from '../db/database.ts'
 import { covers, narrowest } from '../db/scope.ts'
-import { InvalidError, NotFoundError } from '../errors.ts'
+import { badCursor, NotFoundError } from '../errors.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import { listBalances } from './balances.store.ts'
@@ -159,8 +159,3 @@ function toLotCursor(cursor: string): { locationId: string; lotId: string } {
   if (!locationId || !lotId) throw badCursor()
   return { locationId, lotId }
 }
-
-const badCursor = (): InvalidError =>
-  new InvalidError('bad_cursor', 'This cursor was not made here: begin at the first page.', {
-    errors: [{ path: 'cursor', message: 'was not made here' }],
-  })

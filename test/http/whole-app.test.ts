@@ -105,6 +105,7 @@ describe('a person of one county', () => {
         '/api/quarantines/:id/close': { id: theirs.quarantine.id },
         '/api/dispensers/:id': dispenser,
         '/api/dispensers/:id/delivery': dispenser,
+        '/api/dispensers/:id/events': dispenser,
         '/api/dispensers/:id/channels': dispenser,
         '/api/dispensers/:id/secret': dispenser,
         '/api/dispensers/:id/revoke': dispenser,
