@@ -29,7 +29,7 @@ export const deviceConfig = z.looseObject({
 })
 export type DeviceConfig = z.infer<typeof deviceConfig>
 
-/** Hex SHA-256 of the configuration's canonical JSON (keys sorted, no spaces). */
+/** Hex SHA-256; of a configuration: over its `canonicalJson`, UTF-8. */
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hex')
 
 /** `dn/config`, retained: the whole document. A device ignores a version at or below its own. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canonicalJson } from '../canonical.ts'
 import { sha256 } from './config.ts'
 import { count, deviceText, version } from './parts.ts'
 
@@ -31,7 +32,7 @@ export type FirmwareRelease = z.infer<typeof firmwareRelease>
 
 /** The bytes that are signed: canonical JSON of the release's own fields, UTF-8. */
 export function signedText({ version, hardware, minimum, size, sha256, rollback }: FirmwareRelease): string {
-  return JSON.stringify({ hardware, minimum, rollback, sha256, size, version })
+  return canonicalJson({ version, hardware, minimum, size, sha256, rollback })
 }
 
 /** `dn/update`, retained. `signature`: Ed25519 over `signedText`, base64. An empty retained message withdraws it. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../protocol/canonical.ts'
 
 /** What an entry of the audit log says, and what its hash covers. */
 export interface AuditEntry {
@@ -15,8 +16,8 @@ export interface AuditEntry {
 export const auditGenesis = '0'.repeat(64)
 
 /**
- * SHA-256, hex, over canonical JSON (keys sorted at every depth) of the previous entry's hash and this entry: editing,
- * deleting or reordering an entry breaks every hash after it.
+ * SHA-256, hex, over canonical JSON of the previous entry's hash and this entry: editing, deleting or reordering an entry
+ * breaks every hash after it. (PostgreSQL's jsonb keeps no order of keys, so the hash must not depend on it.)
  */
 export function auditHash(previousHash: string, entry: AuditEntry): string {
   const { seq, at, personId, action, subjectKind, subjectId, detail } = entry
@@ -31,13 +32,4 @@ export function auditHash(previousHash: string, entry: AuditEntry): string {
     detail,
   }
   return createHash('sha256').update(canonicalJson(covered)).digest('hex')
-}
-
-/** PostgreSQL's jsonb keeps no order of keys, so the hash must not depend on it. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
 }
