@@ -60,6 +60,20 @@ const SCREENS: RouteObject[] = [
   {
     path: 'dispensers/:id',
     lazy: async () => ({ Component: (await import('./devices/dispenser.screen.tsx')).DispenserScreen }),
+    children: [
+      {
+        index: true,
+        lazy: async () => ({ Component: (await import('./devices/machine.overview.tsx')).MachineOverview }),
+      },
+      {
+        path: 'events',
+        lazy: async () => ({ Component: (await import('./devices/machine.history.tsx')).MachineHistory }),
+      },
+      {
+        path: 'delivery',
+        lazy: async () => ({ Component: (await import('./devices/machine.delivery.tsx')).MachineDelivery }),
+      },
+    ],
   },
   {
     path: 'places',

@@ -1,7 +1,7 @@
-import { queryOptions } from '@tanstack/react-query'
-import { delivery, dispenser, dispenserDetail } from '../../protocol/api/devices.ts'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { delivery, dispenser, dispenserDetail, eventHistory } from '../../protocol/api/devices.ts'
 import { list } from '../../protocol/api/parts.ts'
-import type { ApiClient } from './client.ts'
+import type { ApiClient, Query } from './client.ts'
 
 const dispensers = list(dispenser)
 
@@ -22,4 +22,18 @@ export const deliveryQuery = (api: ApiClient, id: string) =>
   queryOptions({
     queryKey: ['dispensers', id, 'delivery'],
     queryFn: ({ signal }) => api.read(`/api/dispensers/${id}/delivery`, { response: delivery, signal }),
+  })
+
+export const eventsQuery = (api: ApiClient, id: string, query: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['dispensers', id, 'events', query],
+    queryFn: ({ signal, pageParam }) =>
+      api.read(`/api/dispensers/${id}/events`, {
+        response: eventHistory,
+        query: { ...query, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
   })

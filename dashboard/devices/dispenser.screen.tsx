@@ -1,121 +1,17 @@
 import { Button } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { IconTruckLoading } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from 'react-router'
-import type { DispenserDetail } from '../../protocol/api/devices.ts'
+import { Link, Outlet, useParams } from 'react-router'
 import { useApi } from '../api/api.context.ts'
 import { dispenserQuery } from '../api/devices.queries.ts'
-import { useMay, useMayManage } from '../api/session.context.tsx'
-import { Age } from '../components/age.tsx'
-import { Facts, Page, Panel } from '../components/page.tsx'
+import { useMayManage } from '../api/session.context.tsx'
+import { Page } from '../components/page.tsx'
+import { ScreenTabs } from '../components/screen-tabs.tsx'
 import { Await, Loading } from '../components/states.tsx'
-import { PresenceBadge, StockBadge } from '../components/status.tsx'
+import { PresenceBadge } from '../components/status.tsx'
 import { useLanguage } from '../locales/locale.tsx'
-import { ChannelTable } from './channel.table.tsx'
-import { ChannelsDialog } from './channels.dialog.tsx'
-import { CredentialsPanel } from './credentials.panel.tsx'
-import { DeliveryPanel } from './delivery.panel.tsx'
-import classes from './devices.module.css'
-import { EventList } from './event.list.tsx'
-import { MachineFront } from './machine-front.tsx'
-import { Problems } from './problems.tsx'
 
-function MachineFacts({ machine }: { machine: DispenserDetail }) {
-  const { t, format } = useLanguage()
-  const unknown = t('words.unknown')
-  return (
-    <Facts
-      items={[
-        { term: t('device.stock'), value: <StockBadge status={machine.stock} /> },
-        {
-          term: t('device.ledger'),
-          value: t('device.ledgerValue', { ledger: machine.ledger, usable: machine.usable }),
-        },
-        {
-          term: t('device.reported'),
-          value:
-            machine.reported === null
-              ? unknown
-              : t('device.remaining', { remaining: machine.reported, capacity: machine.capacity }),
-        },
-        {
-          term: t('device.lastSeen'),
-          value: machine.lastSeenAt === null ? t('device.neverSeen') : <Age at={machine.lastSeenAt} />,
-        },
-        {
-          term: t('device.climate'),
-          value:
-            machine.celsius === null
-              ? unknown
-              : t('device.celsius', { degrees: format.number(machine.celsius, 1) }),
-        },
-        {
-          term: t('device.humidityLabel'),
-          value:
-            machine.humidity === null
-              ? unknown
-              : t('device.humidity', { percent: format.number(machine.humidity) }),
-        },
-        {
-          term: t('device.door'),
-          value:
-            machine.door === null
-              ? unknown
-              : t(machine.door === 'open' ? 'device.doorOpen' : 'device.doorClosed'),
-        },
-        {
-          term: t('device.firmware'),
-          value:
-            machine.firmware === null
-              ? unknown
-              : [machine.firmware, machine.hardware].filter(Boolean).join(' · '),
-        },
-        { term: t('device.problems'), value: <Problems machine={machine} /> },
-      ]}
-    />
-  )
-}
-
-function Machine({ machine }: { machine: DispenserDetail }) {
-  const { t } = useLanguage()
-  const mayManage = useMayManage()
-  const isAdministrator = useMay('administrator')
-  const [assigning, { open, close }] = useDisclosure(false)
-  return (
-    <div className={classes.columns}>
-      <div className={classes.column}>
-        <Panel
-          title={t('device.front')}
-          action={
-            mayManage && (
-              <Button size="compact-sm" variant="default" onClick={open}>
-                {t('device.assign')}
-              </Button>
-            )
-          }
-        >
-          <MachineFront machine={machine} />
-        </Panel>
-        <Panel title={t('device.present')}>
-          <MachineFacts machine={machine} />
-        </Panel>
-        {isAdministrator && <CredentialsPanel machine={machine} />}
-      </div>
-      <div className={classes.column}>
-        <Panel title={t('device.channels')} flush>
-          <ChannelTable machine={machine} />
-        </Panel>
-        <DeliveryPanel id={machine.id} />
-        <Panel title={t('device.recent')} flush>
-          <EventList events={machine.recent} />
-        </Panel>
-      </div>
-      {assigning && <ChannelsDialog machine={machine} onClose={close} />}
-    </div>
-  )
-}
-
+/** The pages of one machine, under one heading. */
 export function DispenserScreen() {
   const { t } = useLanguage()
   const api = useApi()
@@ -148,8 +44,16 @@ export function DispenserScreen() {
         )
       }
     >
+      <ScreenTabs
+        label={t('machine.tabs')}
+        tabs={[
+          { to: `/dispensers/${id}`, label: t('machine.overview') },
+          { to: `/dispensers/${id}/events`, label: t('machine.history') },
+          { to: `/dispensers/${id}/delivery`, label: t('delivery.title') },
+        ]}
+      />
       <Await query={query} loading={<Loading lines={10} />}>
-        {(data) => <Machine machine={data} />}
+        {(data) => <Outlet context={data} />}
       </Await>
     </Page>
   )

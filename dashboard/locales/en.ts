@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary.ts'
+import { machine } from './en/machine.ts'
 
 export const en: Dictionary = {
   app: {
@@ -684,7 +685,13 @@ export const en: Dictionary = {
     whereNew: 'At a new place',
     working: 'Working',
   },
-  timeQuality: { clock: 'device clock', offset: 'time since start', received: 'arrival' },
+  timeQuality: {
+    clock: 'device clock',
+    offset: 'time since start',
+    interval: 'between its neighbours',
+    received: 'arrival',
+  },
+  machine,
   event: {
     vend: 'Vend',
     failed: 'Failed vend',

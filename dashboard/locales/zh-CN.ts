@@ -1,3 +1,5 @@
+import { machine } from './zh-CN/machine.ts'
+
 /**
  * The dashboard in Chinese as a county's supply managers speak it, and the measure of every other locale: see
  * dictionary.ts. `{name}` is filled in; a number is grouped as the locale does.
@@ -664,7 +666,13 @@ export const zhCN = {
     whereNew: '新的位置',
     working: '正常',
   },
-  timeQuality: { clock: '设备时钟', offset: '开机时长推算', received: '到达时间' },
+  timeQuality: {
+    clock: '设备时钟',
+    offset: '开机时长推算',
+    interval: '按前后事件推算',
+    received: '到达时间',
+  },
+  machine,
   event: {
     vend: '出货',
     failed: '出货失败',

@@ -9,6 +9,7 @@ import { Await, Empty } from '../components/states.tsx'
 import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './devices.module.css'
+import { useMachine } from './machine.context.ts'
 
 function Verdict({ delivery }: { delivery: Delivery }) {
   const { t } = useLanguage()
@@ -109,9 +110,10 @@ function Quarantined({ messages }: { messages: Delivery['quarantined'] }) {
 }
 
 /** Proof that nothing the machine reported was lost: what arrived, what never did, what the counters prove besides. */
-export function DeliveryPanel({ id }: { id: string }) {
+export function MachineDelivery() {
   const { t } = useLanguage()
   const api = useApi()
+  const { id } = useMachine()
   const query = useQuery(deliveryQuery(api, id))
   return (
     <Panel title={t('delivery.title')} aside={t('delivery.hint')} flush>
