@@ -26,6 +26,8 @@ export const dashboardPages = ({
   `/transfers/${transfer}`,
   '/dispensers',
   `/dispensers/${dispenser}`,
+  `/dispensers/${dispenser}/events`,
+  `/dispensers/${dispenser}/delivery`,
   '/dispensers/new',
   '/places',
   '/places/new',
