@@ -100,6 +100,16 @@ CREATE TABLE "storage_profiles" (
 	"tolerance_minutes" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "channel_contents" (
+	"location_id" text NOT NULL,
+	"lot_id" text NOT NULL,
+	"channel" bigint NOT NULL,
+	"quantity" bigint NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "channel_contents_location_id_lot_id_channel_pk" PRIMARY KEY("location_id","lot_id","channel"),
+	CONSTRAINT "channel_contents_never_negative" CHECK ("channel_contents"."quantity" >= 0)
+);
+--> statement-breakpoint
 CREATE TABLE "device_events" (
 	"device_id" text NOT NULL,
 	"log" text NOT NULL,
@@ -316,10 +326,117 @@ CREATE TABLE "locations" (
 	"archived_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "config_templates" (
+	"jurisdiction_code" text NOT NULL,
+	"version" bigint NOT NULL,
+	"settings" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"created_by" text,
+	CONSTRAINT "config_templates_jurisdiction_code_version_pk" PRIMARY KEY("jurisdiction_code","version")
+);
+--> statement-breakpoint
+CREATE TABLE "device_commands" (
+	"id" text PRIMARY KEY NOT NULL,
+	"device_id" text NOT NULL,
+	"batch_id" text,
+	"op" text NOT NULL,
+	"args" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"reason" text,
+	"bound_boot" bigint,
+	"bound_conn" bigint,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"created_by" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"attempts" bigint NOT NULL,
+	"sent_at" timestamp (3) with time zone,
+	"sent_boot" bigint,
+	"sent_conn" bigint,
+	"received_at" timestamp (3) with time zone,
+	"finished_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "device_config_states" (
+	"device_id" text PRIMARY KEY NOT NULL,
+	"overrides" jsonb NOT NULL,
+	"template_version" bigint NOT NULL,
+	"desired_version" bigint NOT NULL,
+	"applied_version" bigint NOT NULL,
+	"applied_at" timestamp (3) with time zone,
+	"rejected_version" bigint,
+	"rejected_error" text,
+	"rejected_at" timestamp (3) with time zone,
+	"state_seconds" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "device_configs" (
+	"device_id" text NOT NULL,
+	"version" bigint NOT NULL,
+	"sha256" text NOT NULL,
+	"config" jsonb NOT NULL,
+	"cause" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"created_by" text,
+	CONSTRAINT "device_configs_device_id_version_pk" PRIMARY KEY("device_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "firmware_releases" (
+	"id" text PRIMARY KEY NOT NULL,
+	"version" text NOT NULL,
+	"hardware" text NOT NULL,
+	"minimum" text NOT NULL,
+	"size" bigint NOT NULL,
+	"sha256" text NOT NULL,
+	"rollback" boolean NOT NULL,
+	"signature" text NOT NULL,
+	"key_id" text NOT NULL,
+	"uploaded_at" timestamp (3) with time zone NOT NULL,
+	"uploaded_by" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "rollout_devices" (
+	"rollout_id" text NOT NULL,
+	"device_id" text NOT NULL,
+	"stage" bigint NOT NULL,
+	"state" text NOT NULL,
+	"from_version" text NOT NULL,
+	"received" bigint NOT NULL,
+	"error" text,
+	"sent_at" timestamp (3) with time zone,
+	"state_at" timestamp (3) with time zone NOT NULL,
+	"applied_at" timestamp (3) with time zone,
+	"born_at" timestamp (3) with time zone,
+	"jammed_before" boolean NOT NULL,
+	"jammed_at" timestamp (3) with time zone,
+	CONSTRAINT "rollout_devices_rollout_id_device_id_pk" PRIMARY KEY("rollout_id","device_id")
+);
+--> statement-breakpoint
+CREATE TABLE "rollouts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"release_id" text NOT NULL,
+	"jurisdiction_code" text,
+	"state" text NOT NULL,
+	"stage" bigint NOT NULL,
+	"stage_started_at" timestamp (3) with time zone NOT NULL,
+	"stages" jsonb NOT NULL,
+	"soak_minutes" bigint NOT NULL,
+	"deadline" timestamp (3) with time zone NOT NULL,
+	"limits" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"created_by" text NOT NULL,
+	"halted_at" timestamp (3) with time zone,
+	"halt_cause" text,
+	"halt_percent" bigint,
+	"resumed_at" timestamp (3) with time zone,
+	"finished_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lots" ADD CONSTRAINT "lots_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "products" ADD CONSTRAINT "products_storage_profile_id_storage_profiles_id_fk" FOREIGN KEY ("storage_profile_id") REFERENCES "public"."storage_profiles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "channel_contents" ADD CONSTRAINT "channel_contents_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "channel_contents" ADD CONSTRAINT "channel_contents_lot_id_lots_id_fk" FOREIGN KEY ("lot_id") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "device_logs" ADD CONSTRAINT "device_logs_device_id_devices_id_fk" FOREIGN KEY ("device_id") REFERENCES "public"."devices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "device_secrets" ADD CONSTRAINT "device_secrets_device_id_devices_id_fk" FOREIGN KEY ("device_id") REFERENCES "public"."devices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "device_states" ADD CONSTRAINT "device_states_device_id_devices_id_fk" FOREIGN KEY ("device_id") REFERENCES "public"."devices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -347,6 +464,17 @@ ALTER TABLE "transfers" ADD CONSTRAINT "transfers_dispatched_by_people_id_fk" FO
 ALTER TABLE "location_products" ADD CONSTRAINT "location_products_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "location_products" ADD CONSTRAINT "location_products_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "locations" ADD CONSTRAINT "locations_jurisdiction_code_jurisdictions_code_fk" FOREIGN KEY ("jurisdiction_code") REFERENCES "public"."jurisdictions"("code") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "config_templates" ADD CONSTRAINT "config_templates_created_by_people_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "device_commands" ADD CONSTRAINT "device_commands_device_id_devices_id_fk" FOREIGN KEY ("device_id") REFERENCES "public"."devices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "device_commands" ADD CONSTRAINT "device_commands_created_by_people_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "device_config_states" ADD CONSTRAINT "device_config_states_device_id_devices_id_fk" FOREIGN KEY ("device_id") REFERENCES "public"."devices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "device_configs" ADD CONSTRAINT "device_configs_device_id_devices_id_fk" FOREIGN KEY ("device_id") REFERENCES "public"."devices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "device_configs" ADD CONSTRAINT "device_configs_created_by_people_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "firmware_releases" ADD CONSTRAINT "firmware_releases_uploaded_by_people_id_fk" FOREIGN KEY ("uploaded_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rollout_devices" ADD CONSTRAINT "rollout_devices_rollout_id_rollouts_id_fk" FOREIGN KEY ("rollout_id") REFERENCES "public"."rollouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rollout_devices" ADD CONSTRAINT "rollout_devices_device_id_devices_id_fk" FOREIGN KEY ("device_id") REFERENCES "public"."devices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rollouts" ADD CONSTRAINT "rollouts_release_id_firmware_releases_id_fk" FOREIGN KEY ("release_id") REFERENCES "public"."firmware_releases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rollouts" ADD CONSTRAINT "rollouts_created_by_people_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "api_tokens_hash" ON "api_tokens" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "api_tokens_person" ON "api_tokens" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
@@ -357,6 +485,7 @@ CREATE UNIQUE INDEX "lots_identity" ON "lots" USING btree ("product_id","number"
 CREATE INDEX "lots_expiry" ON "lots" USING btree ("expires_on");--> statement-breakpoint
 CREATE UNIQUE INDEX "products_code" ON "products" USING btree ("code");--> statement-breakpoint
 CREATE UNIQUE INDEX "products_gtin" ON "products" USING btree ("gtin");--> statement-breakpoint
+CREATE INDEX "channel_contents_lot" ON "channel_contents" USING btree ("lot_id");--> statement-breakpoint
 CREATE INDEX "device_secrets_device" ON "device_secrets" USING btree ("device_id");--> statement-breakpoint
 CREATE INDEX "devices_location" ON "devices" USING btree ("location_id");--> statement-breakpoint
 CREATE INDEX "quarantined_messages_device" ON "quarantined_messages" USING btree ("device_id","received_at");--> statement-breakpoint
@@ -371,4 +500,12 @@ CREATE INDEX "movements_occurred" ON "movements" USING btree ("occurred_at");-->
 CREATE INDEX "quarantines_lot" ON "quarantines" USING btree ("lot_id");--> statement-breakpoint
 CREATE INDEX "transfers_to" ON "transfers" USING btree ("to_location_id","status");--> statement-breakpoint
 CREATE INDEX "transfers_from" ON "transfers" USING btree ("from_location_id","status");--> statement-breakpoint
-CREATE INDEX "locations_jurisdiction" ON "locations" USING btree ("jurisdiction_code","kind");
+CREATE INDEX "locations_jurisdiction" ON "locations" USING btree ("jurisdiction_code","kind");--> statement-breakpoint
+CREATE INDEX "device_commands_device" ON "device_commands" USING btree ("device_id","created_at");--> statement-breakpoint
+CREATE INDEX "device_commands_created" ON "device_commands" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "device_commands_open" ON "device_commands" USING btree ("expires_at") WHERE "device_commands"."finished_at" is null;--> statement-breakpoint
+CREATE INDEX "device_commands_batch" ON "device_commands" USING btree ("batch_id") WHERE "device_commands"."batch_id" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "firmware_releases_version" ON "firmware_releases" USING btree ("hardware","version");--> statement-breakpoint
+CREATE INDEX "rollout_devices_device" ON "rollout_devices" USING btree ("device_id");--> statement-breakpoint
+CREATE INDEX "rollouts_release" ON "rollouts" USING btree ("release_id");--> statement-breakpoint
+CREATE INDEX "rollouts_open" ON "rollouts" USING btree ("created_at") WHERE "rollouts"."finished_at" is null;

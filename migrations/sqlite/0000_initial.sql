@@ -114,6 +114,19 @@ CREATE TABLE `storage_profiles` (
 	`tolerance_minutes` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `channel_contents` (
+	`location_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`channel` integer NOT NULL,
+	`quantity` integer NOT NULL,
+	`since` integer NOT NULL,
+	PRIMARY KEY(`location_id`, `lot_id`, `channel`),
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "channel_contents_never_negative" CHECK("channel_contents"."quantity" >= 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `channel_contents_lot` ON `channel_contents` (`lot_id`);--> statement-breakpoint
 CREATE TABLE `device_events` (
 	`device_id` text NOT NULL,
 	`log` text NOT NULL,
@@ -371,4 +384,128 @@ CREATE TABLE `locations` (
 	FOREIGN KEY (`jurisdiction_code`) REFERENCES `jurisdictions`(`code`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `locations_jurisdiction` ON `locations` (`jurisdiction_code`,`kind`);
+CREATE INDEX `locations_jurisdiction` ON `locations` (`jurisdiction_code`,`kind`);--> statement-breakpoint
+CREATE TABLE `config_templates` (
+	`jurisdiction_code` text NOT NULL,
+	`version` integer NOT NULL,
+	`settings` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text,
+	PRIMARY KEY(`jurisdiction_code`, `version`),
+	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `device_commands` (
+	`id` text PRIMARY KEY NOT NULL,
+	`device_id` text NOT NULL,
+	`batch_id` text,
+	`op` text NOT NULL,
+	`args` text NOT NULL,
+	`state` text NOT NULL,
+	`reason` text,
+	`bound_boot` integer,
+	`bound_conn` integer,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`sent_at` integer,
+	`sent_boot` integer,
+	`sent_conn` integer,
+	`received_at` integer,
+	`finished_at` integer,
+	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `device_commands_device` ON `device_commands` (`device_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `device_commands_created` ON `device_commands` (`created_at`);--> statement-breakpoint
+CREATE INDEX `device_commands_open` ON `device_commands` (`expires_at`) WHERE "device_commands"."finished_at" is null;--> statement-breakpoint
+CREATE INDEX `device_commands_batch` ON `device_commands` (`batch_id`) WHERE "device_commands"."batch_id" is not null;--> statement-breakpoint
+CREATE TABLE `device_config_states` (
+	`device_id` text PRIMARY KEY NOT NULL,
+	`overrides` text NOT NULL,
+	`template_version` integer NOT NULL,
+	`desired_version` integer NOT NULL,
+	`applied_version` integer NOT NULL,
+	`applied_at` integer,
+	`rejected_version` integer,
+	`rejected_error` text,
+	`rejected_at` integer,
+	`state_seconds` integer,
+	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `device_configs` (
+	`device_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`sha256` text NOT NULL,
+	`config` text NOT NULL,
+	`cause` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text,
+	PRIMARY KEY(`device_id`, `version`),
+	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `firmware_releases` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` text NOT NULL,
+	`hardware` text NOT NULL,
+	`minimum` text NOT NULL,
+	`size` integer NOT NULL,
+	`sha256` text NOT NULL,
+	`rollback` integer NOT NULL,
+	`signature` text NOT NULL,
+	`key_id` text NOT NULL,
+	`uploaded_at` integer NOT NULL,
+	`uploaded_by` text NOT NULL,
+	FOREIGN KEY (`uploaded_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `firmware_releases_version` ON `firmware_releases` (`hardware`,`version`);--> statement-breakpoint
+CREATE TABLE `rollout_devices` (
+	`rollout_id` text NOT NULL,
+	`device_id` text NOT NULL,
+	`stage` integer NOT NULL,
+	`state` text NOT NULL,
+	`from_version` text NOT NULL,
+	`received` integer NOT NULL,
+	`error` text,
+	`sent_at` integer,
+	`state_at` integer NOT NULL,
+	`applied_at` integer,
+	`born_at` integer,
+	`jammed_before` integer NOT NULL,
+	`jammed_at` integer,
+	PRIMARY KEY(`rollout_id`, `device_id`),
+	FOREIGN KEY (`rollout_id`) REFERENCES `rollouts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `rollout_devices_device` ON `rollout_devices` (`device_id`);--> statement-breakpoint
+CREATE TABLE `rollouts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`release_id` text NOT NULL,
+	`jurisdiction_code` text,
+	`state` text NOT NULL,
+	`stage` integer NOT NULL,
+	`stage_started_at` integer NOT NULL,
+	`stages` text NOT NULL,
+	`soak_minutes` integer NOT NULL,
+	`deadline` integer NOT NULL,
+	`limits` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`halted_at` integer,
+	`halt_cause` text,
+	`halt_percent` integer,
+	`resumed_at` integer,
+	`finished_at` integer,
+	FOREIGN KEY (`release_id`) REFERENCES `firmware_releases`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `rollouts_release` ON `rollouts` (`release_id`);--> statement-breakpoint
+CREATE INDEX `rollouts_open` ON `rollouts` (`created_at`) WHERE "rollouts"."finished_at" is null;

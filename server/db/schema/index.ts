@@ -1,5 +1,7 @@
 export * from './accounts.table.ts'
 export * from './catalog.table.ts'
+export * from './contents.table.ts'
 export * from './devices.table.ts'
 export * from './inventory.table.ts'
 export * from './places.table.ts'
+export * from './steering.table.ts'
