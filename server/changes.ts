@@ -8,6 +8,8 @@ export interface ChangeEvents {
   vended: [locationId: string, quantity: number]
   /** Presence or reported state of the device at this place changed. */
   device: [locationId: string]
+  /** A device has a new secret, which is stored as a hash only: who admits devices has to hear of it now. Never log it. */
+  secretIssued: [deviceId: string, secret: { id: string; text: string }]
   /** This device's credentials are void from now on. */
   revoked: [deviceId: string]
   /** A place was made or its description changed. */

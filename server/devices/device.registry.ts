@@ -73,7 +73,7 @@ export class DeviceRegistry {
       throw new ConflictError('device_exists', `There is a device ${id} already. Choose another id.`, { id })
     if (channels) await store.replaceChannels(tx, locationId, channels)
     if (channels && input.locationId) await this.#places.offer(tx, afterCommit, locationId, idsOf(channels))
-    const secret = await this.#newSecret(tx, id, now)
+    const secret = await this.#newSecret(tx, afterCommit, id, now)
     await this.#audit.record(tx, {
       actor,
       action: 'device.registered',
@@ -114,7 +114,7 @@ export class DeviceRegistry {
    * A new one that was never used is replaced. Throws `ConflictError` `device_revoked`.
    */
   async rotateSecret(actor: Actor, id: string): Promise<RotatedSecret> {
-    return this.#db.write(async (tx) => {
+    return this.#db.write(async (tx, afterCommit) => {
       const { device } = await this.#find(tx, actor, id)
       if (device.revokedAt)
         throw new ConflictError('device_revoked', `Device ${id} is revoked: register it anew.`, { id })
@@ -125,7 +125,7 @@ export class DeviceRegistry {
         unused.map((secret) => secret.id),
         now,
       )
-      const secret = await this.#newSecret(tx, id, now)
+      const secret = await this.#newSecret(tx, afterCommit, id, now)
       await this.#audit.record(tx, {
         actor,
         action: 'device.secret_rotated',
@@ -233,21 +233,16 @@ export class DeviceRegistry {
     return place.id
   }
 
-  async #newSecret(tx: Writer, deviceId: string, now: Date): Promise<string> {
+  async #newSecret(tx: Writer, afterCommit: AfterCommit, deviceId: string, now: Date): Promise<string> {
+    const id = this.#ambient.newId()
     const secret = this.#ambient.newSecret()
     const salt = this.#ambient.newSecret()
     const newest = (await store.validSecrets(tx, deviceId)).at(-1)
     // Rotation retires what is older, so no two may be of one instant.
     const createdAt = new Date(Math.max(now.getTime(), (newest?.createdAt.getTime() ?? 0) + 1))
     const hash = hashSecret(secret, salt)
-    await store.insertSecret(tx, {
-      id: this.#ambient.newId(),
-      deviceId,
-      salt,
-      hash,
-      createdAt,
-      retiredAt: null,
-    })
+    await store.insertSecret(tx, { id, deviceId, salt, hash, createdAt, retiredAt: null })
+    afterCommit(() => this.#changes.emit('secretIssued', deviceId, { id, text: secret }))
     return secret
   }
 }

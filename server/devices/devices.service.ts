@@ -111,6 +111,11 @@ export class DevicesService {
     return proof
   }
 
+  /** Registered and not revoked. */
+  isRegistered(deviceId: string): boolean {
+    return this.#presence.watches(deviceId)
+  }
+
   /** The device's connection ended. */
   left(deviceId: string): void {
     this.#presence.left(deviceId, this.#now())

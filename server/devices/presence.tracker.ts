@@ -49,6 +49,11 @@ export class PresenceTracker {
     this.devices.delete(deviceId)
   }
 
+  /** Registered and not revoked. */
+  watches(deviceId: string): boolean {
+    return this.devices.has(deviceId)
+  }
+
   /** Any message of a live connection. */
   heard(deviceId: string, at: number): void {
     const device = this.devices.get(deviceId)
