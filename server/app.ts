@@ -24,6 +24,7 @@ import { tryCommit } from './http/health.store.ts'
 import { createHttp } from './http/http.ts'
 import { createRegistry } from './http/metrics.ts'
 import { limitedServer } from './http/server.limits.ts'
+import { ContentsService } from './inventory/contents.service.ts'
 import { inventoryRoutes } from './inventory/inventory.routes.ts'
 import { InventoryService } from './inventory/inventory.service.ts'
 import { LedgerReader } from './inventory/ledger.reader.ts'
@@ -58,6 +59,7 @@ export interface Services {
   inventory: InventoryService
   ledger: LedgerReader
   quarantines: QuarantineService
+  contents: ContentsService
   devices: DevicesService
   finder: FinderService
   today: TodayService
@@ -110,6 +112,7 @@ export function createApp(
   const ledger = new LedgerReader(common)
   const quarantines = new QuarantineService(common)
   const vends = new VendService(common)
+  const contents = new ContentsService(common)
   const devices = new DevicesService({ ...common, places, stock, ledger: vends })
   const map = new MapService({ places, stock, devices, changes, log })
   const finder = new FinderService({ ...common, places, ledger: stock, machines: devices })
@@ -123,6 +126,7 @@ export function createApp(
     inventory,
     ledger,
     quarantines,
+    contents,
     devices,
     finder,
     today,

@@ -852,6 +852,11 @@ export const en: Dictionary = {
     occurred_in_future: 'The time cannot lie in the future.',
     already_reversed: 'This movement was reversed before.',
     reversal_not_reversible: 'A reversal cannot be reversed: post the movement anew.',
+    more_than_unassigned:
+      'Channel {channel}: {requested} to load, and only {available} are in the machine without a channel. Receive them first.',
+    more_than_in_channel: 'Channel {channel} holds fewer than {requested} of this lot. Refresh and compare.',
+    unknown_channel: 'The machine has no channel {channel}.',
+    wrong_product: 'Lot {lot} is another product than channel {channel} is for.',
     before_movement: 'A reversal cannot lie before its movement.',
     transfer_received: 'Part of this transfer was received, lost or returned: reverse that first.',
     more_than_in_transit: 'More than is in transit: somebody may have received it. Refresh and compare.',

@@ -827,6 +827,11 @@ export const zhCN = {
     occurred_in_future: '业务时间不能在将来。',
     already_reversed: '这笔流水已经冲销过了。',
     reversal_not_reversible: '冲销不能再冲销，请重新登记一笔。',
+    more_than_unassigned:
+      '第 {channel} 货道要装 {requested}，机器里还没分到货道的只有 {available}，请先收货。',
+    more_than_in_channel: '第 {channel} 货道里这个批号不足 {requested}，请刷新核对。',
+    unknown_channel: '这台机器没有第 {channel} 货道。',
+    wrong_product: '批号 {lot} 不是第 {channel} 货道的品种。',
     before_movement: '冲销时间不能早于原流水。',
     transfer_received: '这次调拨已有签收、损失或退回，请先冲销那一笔。',
     more_than_in_transit: '填的数量超过了在途数量，可能已有人签收，请刷新核对。',

@@ -83,6 +83,14 @@ export const ledgerChecks: Check[] = [
     )`,
   },
   {
+    promise: 'The channels of a dispenser hold no more of a lot than lies there',
+    rows: sql`(
+      select 'lot ' || c.lot_id || ' at ' || c.location_id || ': ' || sum(c.quantity) || ' in channels, balance ' || coalesce(max(b.quantity), 0) as fault
+      from channel_contents c left join balances b on b.location_id = c.location_id and b.lot_id = c.lot_id
+      group by c.location_id, c.lot_id having sum(c.quantity) > coalesce(max(b.quantity), 0) or min(c.quantity) < 0
+    )`,
+  },
+  {
     promise: 'A movement is reversed at most once, by its exact mirror',
     rows: sql`(
       select 'movement ' || reverses_id || ' is reversed ' || count(*) || ' times' as fault

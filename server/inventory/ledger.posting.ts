@@ -3,6 +3,8 @@ import type { AccountKind } from '../../protocol/api/places.ts'
 import type { Writer } from '../db/database.ts'
 import { ProblemError } from '../errors.ts'
 import { countyOf } from '../places/division-code.ts'
+import { sharesOfLot, takeContent } from './contents.store.ts'
+import { givenUp } from './contents.ts'
 import {
   type BalanceRow,
   balanceOf,
@@ -68,11 +70,20 @@ async function takeOut(tx: Writer, locationId: string, line: EntryLine, at: Date
   const { lotId, productId, quantity } = line
   const left = await reduce(tx, { locationId, lotId, quantity, at })
   if (left === undefined) throw insufficient(line, await balanceOf(tx, locationId, lotId))
+  await fitChannels(tx, locationId, lotId, left.quantity)
   if (left.lastOccurredAt <= at) return
   // Backdated: the units must also have been there ever since, by the ledger as it was before this entry.
   const later = (await changesAfter(tx, locationId, productId, at)).filter((change) => change.lotId === lotId)
   const lowest = lowestBalance(left.quantity + quantity, later, at.getTime())
   if (lowest < quantity) throw insufficient(line, lowest)
+}
+
+/** Channels of a dispenser never hold more of a lot than lies there. */
+async function fitChannels(tx: Writer, locationId: string, lotId: string, left: number): Promise<void> {
+  const shares = await sharesOfLot(tx, locationId, lotId)
+  const timed = shares.map((share) => ({ ...share, since: share.since.getTime() }))
+  for (const { channel, quantity } of givenUp(timed, left))
+    await takeContent(tx, { locationId, lotId, channel, quantity })
 }
 
 const insufficient = ({ productId, lotId, quantity }: EntryLine, available: number): ProblemError =>

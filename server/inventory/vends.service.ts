@@ -1,5 +1,6 @@
 import type { Ambient } from '../ambient.ts'
 import type { Writer } from '../db/database.ts'
+import { takeContent } from './contents.store.ts'
 import { account } from './ledger.posting.ts'
 import {
   type BalanceRow,
@@ -38,7 +39,7 @@ export interface VendOutcome {
 /** Reason of a movement that a counter proves and no event explains. */
 export const UNATTRIBUTED = 'unattributed'
 
-/** What one channel of one machine drops from. Channels with the same product share their shelf. */
+/** What one channel of one machine drops from. Channels with the same product have one shelf. */
 interface Source {
   recipientId: string
   locationId: string
@@ -58,8 +59,9 @@ export class VendService {
    * Posts vends of many devices inside the transaction that stores their events; the outcomes are in the order of
    * `vends`. Emit `stock` and `vended` for their places after the commit.
    *
-   * A vend is a fact: expired and quarantined lots are not spared, and nothing is refused. Units go from the lot that was
-   * loaded first to the county's recipients. What cannot have been there (by the ledger, also at that time when the
+   * A vend is a fact: expired and quarantined lots are not spared, and nothing is refused. Units go from the lots that lie
+   * in that channel, first loaded first, and then from those in the machine that lie in no channel, to the county's
+   * recipients. What cannot have been there (by the ledger, also at that time when the
    * vend is backdated) becomes an open discrepancy: no balance is ever below 0 at any business time.
    */
   postVends(tx: Writer, vends: readonly Vend[]): Promise<VendOutcome[]> {
@@ -82,7 +84,7 @@ export class VendService {
     const discrepancies: DiscrepancyRow[] = []
     const outcomes = vends.map((vend, i): VendOutcome => {
       const source = sources[i]
-      const takes = source?.shelf.take(vend.quantity, vend.occurredAt.getTime()) ?? []
+      const takes = source?.shelf.take(vend.channel, vend.quantity, vend.occurredAt.getTime()) ?? []
       let movementId: string | null = null
       let posted = 0
       if (source && takes.length > 0) {
@@ -142,14 +144,16 @@ async function readSource(
   const key = `${locationId} ${productId}`
   const shelf = shelves.get(key) ?? new Shelf()
   shelves.set(key, shelf)
-  for (const { lotId, quantity, since, lastOccurredAt } of rows)
-    if (lotId !== null && quantity !== null && since !== null && lastOccurredAt !== null)
-      shelf.add({
-        lotId,
-        balance: quantity,
-        since: since.getTime(),
-        lastOccurredAt: lastOccurredAt.getTime(),
-      })
+  for (const { lotId, quantity, since, lastOccurredAt, held } of rows) {
+    if (lotId === null || quantity === null || since === null || lastOccurredAt === null) continue
+    shelf.add({
+      lotId,
+      balance: quantity,
+      since: since.getTime(),
+      lastOccurredAt: lastOccurredAt.getTime(),
+    })
+    if (held) shelf.assign(held.channel, { lotId, quantity: held.quantity, since: held.since.getTime() })
+  }
   return { locationId, productId, shelf, recipientId: account('recipient', rows[0].jurisdictionCode).id }
 }
 
@@ -214,13 +218,17 @@ async function settle(tx: Writer, sources: Sources, entries: readonly LedgerEntr
     settled.add(shelf)
     for (const { lotId, quantity, at } of shelf.taken) {
       const left = await reduce(tx, { locationId, lotId, quantity, at: new Date(at) })
-      // Planned from what this transaction read, and writers are alone: a fault of ours, so nothing may commit.
-      if (left === undefined)
-        throw new Error(`Lot ${lotId} at ${locationId} changed while its vends were posted`)
+      if (left === undefined) throw changed(locationId, lotId)
     }
+    for (const content of shelf.takenFromChannels)
+      if (!(await takeContent(tx, { locationId, ...content }))) throw changed(locationId, content.lotId)
   }
   await increase(tx, given(entries))
 }
+
+/** Planned from what this transaction read, and writers are alone: a fault of ours, so nothing may commit. */
+const changed = (locationId: string, lotId: string): Error =>
+  new Error(`Lot ${lotId} at ${locationId} changed while its vends were posted`)
 
 /** What the recipients got, one row for each lot. */
 function given(entries: readonly LedgerEntry[]): BalanceRow[] {

@@ -1,11 +1,14 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { balances, discrepancies, dispenserChannels, locations } from '../db/schema/index.ts'
+import { balances, channelContents, discrepancies, dispenserChannels, locations } from '../db/schema/index.ts'
 import { perWriter } from '../db/statements.ts'
 
 export type DiscrepancyRow = typeof discrepancies.$inferSelect
 
-/** What a channel of a dispenser drops: one row for each lot of its product that lies there, one without when none does. */
+/**
+ * What a channel of a dispenser drops: a row for each lot of its product that lies in the machine, and one for each
+ * channel that holds some of that lot; one row without a lot when none lies there.
+ */
 export interface ChannelLot {
   jurisdictionCode: string
   /** Null when the channel has no product assigned. */
@@ -14,6 +17,8 @@ export interface ChannelLot {
   quantity: number | null
   since: Date | null
   lastOccurredAt: Date | null
+  /** Null when no channel holds some of the lot. */
+  held: { channel: number; quantity: number; since: Date } | null
 }
 
 /** Empty when the place has no such channel. */
@@ -29,6 +34,11 @@ const channelLotsStatement = perWriter((tx) =>
       quantity: balances.quantity,
       since: balances.since,
       lastOccurredAt: balances.lastOccurredAt,
+      held: {
+        channel: channelContents.channel,
+        quantity: channelContents.quantity,
+        since: channelContents.since,
+      },
     })
     .from(dispenserChannels)
     .innerJoin(locations, eq(locations.id, dispenserChannels.locationId))
@@ -38,6 +48,14 @@ const channelLotsStatement = perWriter((tx) =>
         eq(balances.locationId, dispenserChannels.locationId),
         eq(balances.productId, dispenserChannels.productId),
         gt(balances.quantity, 0),
+      ),
+    )
+    .leftJoin(
+      channelContents,
+      and(
+        eq(channelContents.locationId, balances.locationId),
+        eq(channelContents.lotId, balances.lotId),
+        gt(channelContents.quantity, 0),
       ),
     )
     .where(
