@@ -207,6 +207,9 @@ const openDiscrepancy = (
   occurredAt,
   openedAt: recordedAt,
   closedAt: null,
+  closedBy: null,
+  resolution: null,
+  closingReason: null,
 })
 
 /** Moves the balances: each (place, lot) once, and each (recipients, lot) once. */

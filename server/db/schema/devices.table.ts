@@ -1,6 +1,10 @@
+import { sql } from 'drizzle-orm'
+import type { TimeQuality } from '../../../protocol/api/devices.ts'
 import type { DeviceEvent } from '../../../protocol/messages/events.ts'
+import type { ClockSource } from '../../../protocol/messages/parts.ts'
 import type { State } from '../../../protocol/messages/state.ts'
 import { boolean, index, integer, json, primaryKey, table, text, timestamp } from '../columns.ts'
+import { people } from './accounts.table.ts'
 import { products } from './catalog.table.ts'
 import { locations } from './places.table.ts'
 
@@ -13,6 +17,8 @@ export const devices = table(
       .notNull()
       .references(() => locations.id),
     kind: text('kind').$type<'dispenser' | 'sensor'>().notNull(),
+    /** What a sensor is called; null = a dispenser, which goes by the name of its place. */
+    name: text('name'),
     createdAt: timestamp('created_at').notNull(),
     revokedAt: timestamp('revoked_at'),
   },
@@ -30,6 +36,10 @@ export const deviceSecrets = table(
     salt: text('salt').notNull(),
     hash: text('hash').notNull(),
     createdAt: timestamp('created_at').notNull(),
+    /** When a rotated secret lapses unless the device has used it; null = never. */
+    expiresAt: timestamp('expires_at'),
+    /** First birth on it that was stored. */
+    provenAt: timestamp('proven_at'),
     retiredAt: timestamp('retired_at'),
   },
   (t) => [index('device_secrets_device').on(t.deviceId)],
@@ -55,6 +65,14 @@ export const deviceStates = table('device_states', {
   state:
     json<Pick<State, 'channels' | 'celsius' | 'humidity' | 'door' | 'rssi' | 'faults'>>('state').notNull(),
   stateAt: timestamp('state_at').notNull(),
+  /** Where the device's clock comes from, by its last birth or state. */
+  clock: text('clock').$type<ClockSource>().notNull(),
+  /** The device's own clock minus ours at that time, milliseconds; null without a clock. */
+  clockErrorMs: integer('clock_error_ms'),
+  /** When temperature was last measured; what a broken sensor says is no measurement. */
+  climateAt: timestamp('climate_at'),
+  /** Since when the door is as `state` says, as far as anybody knows; null when that says nothing. */
+  doorSince: timestamp('door_since'),
 })
 
 /** A lifetime total at a position of the log, and the units of the event that told it. */
@@ -62,6 +80,14 @@ interface CounterPoint {
   position: number
   total: number
   units: number
+}
+
+/** What is known of the time in which a log was written; instants are milliseconds since 1970. */
+interface LogTimes {
+  /** The newest boots whose beginning is known. */
+  boots: { boot: number; beganAt: number }[]
+  /** No event behind this one happened before `at`; null = nothing is known. */
+  reached: { seq: number; boot: number; uptime: number; at: number } | null
 }
 
 /** One append log of a device; a board swap or a format begins the next generation. */
@@ -84,9 +110,11 @@ export const deviceLogs = table(
     counters: json<{ channel: number; first: CounterPoint; last: CounterPoint }[]>('counters')
       .notNull()
       .default([]),
+    /** When its boots began and how far its time is known; written together with the rest. */
+    times: json<LogTimes>('times').notNull(),
     firstSeenAt: timestamp('first_seen_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.deviceId, t.log] })],
+  (t) => [primaryKey({ columns: [t.deviceId, t.log] }), index('device_logs_log').on(t.log)],
 )
 
 /** History, by the key (device, log, seq): redelivery changes nothing. */
@@ -101,13 +129,20 @@ export const deviceEvents = table(
     receivedAt: timestamp('received_at').notNull(),
     occurredAt: timestamp('occurred_at').notNull(),
     /** How `occurredAt` is known: the device's own clock, boot offset, an interval, or only when it arrived. */
-    timeQuality: text('time_quality').$type<'clock' | 'offset' | 'received'>().notNull(),
+    timeQuality: text('time_quality').$type<TimeQuality>().notNull(),
+    /** Bounds of the interval in which it happened; null = there is none on this side, or it is known better. */
+    occurredAfter: timestamp('occurred_after'),
+    occurredBefore: timestamp('occurred_before'),
     /** The event as sent. */
     payload: json<DeviceEvent>('payload').notNull(),
     /** The issue it became. */
     movementId: text('movement_id'),
   },
-  (t) => [primaryKey({ columns: [t.deviceId, t.log, t.seq] })],
+  (t) => [
+    primaryKey({ columns: [t.deviceId, t.log, t.seq] }),
+    // What is held against visits, and is rare: the many other events cost nothing here.
+    index('device_events_observations').on(t.receivedAt).where(sql`${t.kind} in ('refill', 'count')`),
+  ],
 )
 
 /** Units a counter proves and no event explains: the log had overflowed. */
@@ -140,6 +175,10 @@ export const quarantinedMessages = table(
     payload: text('payload').notNull(),
     size: integer('size').notNull(),
     receivedAt: timestamp('received_at').notNull(),
+    /** When a person had seen to it, and what they made of it. */
+    closedAt: timestamp('closed_at'),
+    closedBy: text('closed_by').references(() => people.id),
+    note: text('note'),
   },
   (t) => [index('quarantined_messages_device').on(t.deviceId, t.receivedAt)],
 )

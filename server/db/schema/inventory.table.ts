@@ -184,6 +184,10 @@ export const discrepancies = table(
     occurredAt: timestamp('occurred_at').notNull(),
     openedAt: timestamp('opened_at').notNull(),
     closedAt: timestamp('closed_at'),
+    /** Null when it closed by itself, because goods that were there became known. */
+    closedBy: text('closed_by').references(() => people.id),
+    resolution: text('resolution').$type<'accepted' | 'dismissed' | 'settled'>(),
+    closingReason: text('closing_reason'),
   },
   (t) => [
     uniqueIndex('discrepancies_event').on(t.deviceId, t.log, t.seq, t.channel),

@@ -43,8 +43,7 @@ export const deviceCommands = table(
     finishedAt: timestamp('finished_at'),
   },
   (t) => [
-    index('device_commands_device').on(t.deviceId, t.createdAt),
-    index('device_commands_created').on(t.createdAt),
+    index('device_commands_device').on(t.deviceId, t.id),
     index('device_commands_open').on(t.expiresAt).where(sql`${t.finishedAt} is null`),
     index('device_commands_batch').on(t.batchId).where(sql`${t.batchId} is not null`),
   ],
