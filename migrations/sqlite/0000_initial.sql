@@ -7,7 +7,7 @@ CREATE TABLE `api_tokens` (
 	`expires_at` integer,
 	`revoked_at` integer,
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_tokens_hash` ON `api_tokens` (`token_hash`);--> statement-breakpoint
 CREATE INDEX `api_tokens_person` ON `api_tokens` (`person_id`);--> statement-breakpoint
@@ -21,14 +21,14 @@ CREATE TABLE `audit_log` (
 	`detail` text NOT NULL,
 	`previous_hash` text NOT NULL,
 	`hash` text NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `idempotency_keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`request_hash` text NOT NULL,
 	`response` text NOT NULL,
 	`created_at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `idempotency_keys_created` ON `idempotency_keys` (`created_at`);--> statement-breakpoint
 CREATE TABLE `jurisdictions` (
@@ -37,7 +37,7 @@ CREATE TABLE `jurisdictions` (
 	`level` text NOT NULL,
 	`name` text NOT NULL,
 	`name_en` text
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `jurisdictions_parent` ON `jurisdictions` (`parent_code`);--> statement-breakpoint
 CREATE TABLE `people` (
@@ -50,7 +50,7 @@ CREATE TABLE `people` (
 	`locale` text,
 	`created_at` integer NOT NULL,
 	`disabled_at` integer
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `people_username` ON `people` (`username`);--> statement-breakpoint
 CREATE TABLE `sessions` (
@@ -60,14 +60,14 @@ CREATE TABLE `sessions` (
 	`created_at` integer NOT NULL,
 	`last_seen_at` integer NOT NULL,
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `sessions_person` ON `sessions` (`person_id`);--> statement-breakpoint
 CREATE TABLE `settings` (
 	`key` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL,
 	`updated_at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `alert_contacts` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -82,7 +82,7 @@ CREATE TABLE `alert_contacts` (
 	`paused_at` integer,
 	`removed_at` integer,
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `alert_events` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -94,7 +94,7 @@ CREATE TABLE `alert_events` (
 	`facts` text NOT NULL,
 	FOREIGN KEY (`alert_id`) REFERENCES `alerts`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `alert_events_alert` ON `alert_events` (`alert_id`,`at`);--> statement-breakpoint
 CREATE TABLE `alert_mailings` (
@@ -107,7 +107,7 @@ CREATE TABLE `alert_mailings` (
 	`given_up_at` integer,
 	`error` text,
 	FOREIGN KEY (`contact_id`) REFERENCES `alert_contacts`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `alert_mailings_due` ON `alert_mailings` (`next_attempt_at`) WHERE "alert_mailings"."next_attempt_at" is not null;--> statement-breakpoint
 CREATE INDEX `alert_mailings_contact` ON `alert_mailings` (`contact_id`,`created_at`);--> statement-breakpoint
@@ -123,7 +123,7 @@ CREATE TABLE `alert_notices` (
 	FOREIGN KEY (`alert_id`) REFERENCES `alerts`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`contact_id`) REFERENCES `alert_contacts`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`mailing_id`) REFERENCES `alert_mailings`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `alert_notices_alert` ON `alert_notices` (`alert_id`);--> statement-breakpoint
 CREATE INDEX `alert_notices_mailing` ON `alert_notices` (`mailing_id`);--> statement-breakpoint
@@ -134,7 +134,7 @@ CREATE TABLE `alert_overrides` (
 	`override` text NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`jurisdiction_code`, `rule`)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `alert_subscriptions` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -147,7 +147,7 @@ CREATE TABLE `alert_subscriptions` (
 	`digest` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`contact_id`) REFERENCES `alert_contacts`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `alert_subscriptions_contact` ON `alert_subscriptions` (`contact_id`);--> statement-breakpoint
 CREATE TABLE `alerts` (
@@ -181,7 +181,7 @@ CREATE TABLE `alerts` (
 	FOREIGN KEY (`acknowledged_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`assignee_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`resolved_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `alerts_open_key` ON `alerts` (`key`) WHERE "alerts"."resolved_at" is null;--> statement-breakpoint
 CREATE INDEX `alerts_location` ON `alerts` (`location_id`,`resolved_at`);--> statement-breakpoint
@@ -195,7 +195,7 @@ CREATE TABLE `lots` (
 	`expires_on` text NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `lots_identity` ON `lots` (`product_id`,`number`,`expires_on`);--> statement-breakpoint
 CREATE INDEX `lots_expiry` ON `lots` (`expires_on`);--> statement-breakpoint
@@ -218,7 +218,7 @@ CREATE TABLE `products` (
 	`archived_at` integer,
 	FOREIGN KEY (`storage_profile_id`) REFERENCES `storage_profiles`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "products_iud_never_self_service" CHECK("products"."category" <> 'iud' or not "products"."self_service")
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `products_code` ON `products` (`code`);--> statement-breakpoint
 CREATE UNIQUE INDEX `products_gtin` ON `products` (`gtin`);--> statement-breakpoint
@@ -231,7 +231,7 @@ CREATE TABLE `storage_profiles` (
 	`min_humidity` real,
 	`max_humidity` real,
 	`tolerance_minutes` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `claim_codes` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -255,7 +255,7 @@ CREATE TABLE `claim_codes` (
 	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`claimed_device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `claim_codes_hash` ON `claim_codes` (`hash`);--> statement-breakpoint
 CREATE INDEX `claim_codes_jurisdiction` ON `claim_codes` (`jurisdiction_code`,`id`);--> statement-breakpoint
@@ -267,7 +267,7 @@ CREATE TABLE `secret_issues` (
 	`nonce` text NOT NULL,
 	`result` text NOT NULL,
 	`created_at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `channel_contents` (
 	`location_id` text NOT NULL,
@@ -279,7 +279,7 @@ CREATE TABLE `channel_contents` (
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "channel_contents_never_negative" CHECK("channel_contents"."quantity" >= 0)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `channel_contents_lot` ON `channel_contents` (`lot_id`);--> statement-breakpoint
 CREATE TABLE `device_events` (
@@ -296,7 +296,7 @@ CREATE TABLE `device_events` (
 	`payload` text NOT NULL,
 	`movement_id` text,
 	PRIMARY KEY(`device_id`, `log`, `seq`)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `device_events_observations` ON `device_events` (`received_at`) WHERE "device_events"."kind" in ('refill', 'count');--> statement-breakpoint
 CREATE TABLE `device_logs` (
@@ -310,7 +310,7 @@ CREATE TABLE `device_logs` (
 	`first_seen_at` integer NOT NULL,
 	PRIMARY KEY(`device_id`, `log`),
 	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `device_logs_log` ON `device_logs` (`log`);--> statement-breakpoint
 CREATE TABLE `device_secrets` (
@@ -323,7 +323,7 @@ CREATE TABLE `device_secrets` (
 	`proven_at` integer,
 	`retired_at` integer,
 	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `device_secrets_device` ON `device_secrets` (`device_id`);--> statement-breakpoint
 CREATE TABLE `device_states` (
@@ -345,7 +345,7 @@ CREATE TABLE `device_states` (
 	`climate_at` integer,
 	`door_since` integer,
 	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `devices` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -355,7 +355,7 @@ CREATE TABLE `devices` (
 	`created_at` integer NOT NULL,
 	`revoked_at` integer,
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `devices_location` ON `devices` (`location_id`);--> statement-breakpoint
 CREATE TABLE `dispenser_channels` (
@@ -367,7 +367,7 @@ CREATE TABLE `dispenser_channels` (
 	PRIMARY KEY(`location_id`, `channel`),
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `quarantined_messages` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -382,7 +382,7 @@ CREATE TABLE `quarantined_messages` (
 	`closed_by` text,
 	`note` text,
 	FOREIGN KEY (`closed_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `quarantined_messages_device` ON `quarantined_messages` (`device_id`,`received_at`);--> statement-breakpoint
 CREATE TABLE `unattributed_entries` (
@@ -395,7 +395,7 @@ CREATE TABLE `unattributed_entries` (
 	`recorded_at` integer NOT NULL,
 	`movement_id` text,
 	PRIMARY KEY(`device_id`, `log`, `channel`, `from_seq`)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `balances` (
 	`location_id` text NOT NULL,
@@ -410,7 +410,7 @@ CREATE TABLE `balances` (
 	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "balances_never_negative" CHECK("balances"."quantity" >= 0 or not "balances"."physical")
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `balances_product` ON `balances` (`product_id`,`location_id`);--> statement-breakpoint
 CREATE TABLE `discrepancies` (
@@ -431,7 +431,7 @@ CREATE TABLE `discrepancies` (
 	`closing_reason` text,
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`closed_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `discrepancies_event` ON `discrepancies` (`device_id`,`log`,`seq`,`channel`);--> statement-breakpoint
 CREATE INDEX `discrepancies_location` ON `discrepancies` (`location_id`);--> statement-breakpoint
@@ -448,7 +448,7 @@ CREATE TABLE `movement_lines` (
 	FOREIGN KEY (`movement_id`) REFERENCES `movements`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "movement_lines_quantity" CHECK("movement_lines"."quantity" > 0)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `movement_lines_from` ON `movement_lines` (`from_location_id`,`product_id`,`occurred_at`);--> statement-breakpoint
 CREATE INDEX `movement_lines_to` ON `movement_lines` (`to_location_id`,`product_id`,`occurred_at`);--> statement-breakpoint
@@ -469,7 +469,7 @@ CREATE TABLE `movements` (
 	FOREIGN KEY (`to_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "movements_two_places" CHECK("movements"."from_location_id" <> "movements"."to_location_id")
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `movements_reverses` ON `movements` (`reverses_id`) WHERE "movements"."reverses_id" is not null;--> statement-breakpoint
 CREATE INDEX `movements_transfer` ON `movements` (`transfer_id`) WHERE "movements"."transfer_id" is not null;--> statement-breakpoint
@@ -489,7 +489,7 @@ CREATE TABLE `quarantines` (
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`opened_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`closed_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `quarantines_lot` ON `quarantines` (`lot_id`);--> statement-breakpoint
 CREATE TABLE `transfer_lines` (
@@ -504,7 +504,7 @@ CREATE TABLE `transfer_lines` (
 	FOREIGN KEY (`transfer_id`) REFERENCES `transfers`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "transfer_lines_within_sent" CHECK("transfer_lines"."received" + "transfer_lines"."lost" + "transfer_lines"."returned" <= "transfer_lines"."sent")
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `transfers` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -518,7 +518,7 @@ CREATE TABLE `transfers` (
 	FOREIGN KEY (`from_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`to_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`dispatched_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `transfers_to` ON `transfers` (`to_location_id`,`status`);--> statement-breakpoint
 CREATE INDEX `transfers_from` ON `transfers` (`from_location_id`,`status`);--> statement-breakpoint
@@ -526,7 +526,7 @@ CREATE TABLE `calendar_days` (
 	`day` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,
 	`name` text NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `location_products` (
 	`location_id` text NOT NULL,
@@ -534,7 +534,7 @@ CREATE TABLE `location_products` (
 	PRIMARY KEY(`location_id`, `product_id`),
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `locations` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -557,7 +557,7 @@ CREATE TABLE `locations` (
 	`created_at` integer NOT NULL,
 	`archived_at` integer,
 	FOREIGN KEY (`jurisdiction_code`) REFERENCES `jurisdictions`(`code`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `locations_jurisdiction` ON `locations` (`jurisdiction_code`,`kind`);--> statement-breakpoint
 CREATE TABLE `channel_counts` (
@@ -577,7 +577,7 @@ CREATE TABLE `channel_counts` (
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`visit_id`) REFERENCES `refill_visits`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `channel_counts_place` ON `channel_counts` (`location_id`,`channel`,`occurred_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `channel_counts_event` ON `channel_counts` (`device_id`,`log`,`seq`) WHERE "channel_counts"."device_id" is not null;--> statement-breakpoint
@@ -606,7 +606,7 @@ CREATE TABLE `reconciliations` (
 	FOREIGN KEY (`count_id`) REFERENCES `channel_counts`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`visit_id`) REFERENCES `refill_visits`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`closed_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `reconciliations_place` ON `reconciliations` (`location_id`,`channel`);--> statement-breakpoint
 CREATE UNIQUE INDEX `reconciliations_open` ON `reconciliations` (`location_id`,`channel`,`kind`) WHERE "reconciliations"."closed_at" is null;--> statement-breakpoint
@@ -620,7 +620,7 @@ CREATE TABLE `refill_loads` (
 	FOREIGN KEY (`round_id`) REFERENCES `refill_rounds`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "refill_loads_quantity" CHECK("refill_loads"."quantity" > 0)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `refill_reports` (
 	`device_id` text NOT NULL,
@@ -637,7 +637,7 @@ CREATE TABLE `refill_reports` (
 	PRIMARY KEY(`device_id`, `log`, `seq`),
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`visit_id`) REFERENCES `refill_visits`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `refill_reports_place` ON `refill_reports` (`location_id`,`channel`,`occurred_at`);--> statement-breakpoint
 CREATE INDEX `refill_reports_waiting` ON `refill_reports` (`status`);--> statement-breakpoint
@@ -658,7 +658,7 @@ CREATE TABLE `refill_rounds` (
 	FOREIGN KEY (`source_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`assignee_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `refill_rounds_jurisdiction` ON `refill_rounds` (`jurisdiction_code`,`status`);--> statement-breakpoint
 CREATE TABLE `refill_stops` (
@@ -671,7 +671,7 @@ CREATE TABLE `refill_stops` (
 	FOREIGN KEY (`round_id`) REFERENCES `refill_rounds`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`visit_id`) REFERENCES `refill_visits`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `refill_stops_place` ON `refill_stops` (`round_id`,`location_id`);--> statement-breakpoint
 CREATE TABLE `refill_visit_channels` (
@@ -688,7 +688,7 @@ CREATE TABLE `refill_visit_channels` (
 	PRIMARY KEY(`visit_id`, `channel`),
 	FOREIGN KEY (`visit_id`) REFERENCES `refill_visits`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `refill_visit_channels_place` ON `refill_visit_channels` (`location_id`,`channel`,`occurred_at`);--> statement-breakpoint
 CREATE TABLE `refill_visits` (
@@ -705,7 +705,7 @@ CREATE TABLE `refill_visits` (
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`source_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `refill_visits_location` ON `refill_visits` (`location_id`,`occurred_at`);--> statement-breakpoint
 CREATE TABLE `config_templates` (
@@ -716,7 +716,7 @@ CREATE TABLE `config_templates` (
 	`created_by` text,
 	PRIMARY KEY(`jurisdiction_code`, `version`),
 	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `device_commands` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -739,7 +739,7 @@ CREATE TABLE `device_commands` (
 	`finished_at` integer,
 	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `device_commands_device` ON `device_commands` (`device_id`,`id`);--> statement-breakpoint
 CREATE INDEX `device_commands_open` ON `device_commands` (`expires_at`) WHERE "device_commands"."finished_at" is null;--> statement-breakpoint
@@ -756,7 +756,7 @@ CREATE TABLE `device_config_states` (
 	`rejected_at` integer,
 	`state_seconds` integer,
 	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `device_configs` (
 	`device_id` text NOT NULL,
@@ -769,7 +769,7 @@ CREATE TABLE `device_configs` (
 	PRIMARY KEY(`device_id`, `version`),
 	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `firmware_releases` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -784,7 +784,7 @@ CREATE TABLE `firmware_releases` (
 	`uploaded_at` integer NOT NULL,
 	`uploaded_by` text NOT NULL,
 	FOREIGN KEY (`uploaded_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `firmware_releases_version` ON `firmware_releases` (`hardware`,`version`);--> statement-breakpoint
 CREATE TABLE `rollout_devices` (
@@ -804,7 +804,7 @@ CREATE TABLE `rollout_devices` (
 	PRIMARY KEY(`rollout_id`, `device_id`),
 	FOREIGN KEY (`rollout_id`) REFERENCES `rollouts`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `rollout_devices_device` ON `rollout_devices` (`device_id`);--> statement-breakpoint
 CREATE TABLE `rollouts` (
@@ -827,7 +827,7 @@ CREATE TABLE `rollouts` (
 	`finished_at` integer,
 	FOREIGN KEY (`release_id`) REFERENCES `firmware_releases`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `rollouts_release` ON `rollouts` (`release_id`);--> statement-breakpoint
 CREATE INDEX `rollouts_open` ON `rollouts` (`created_at`) WHERE "rollouts"."finished_at" is null;

@@ -68,6 +68,12 @@ export const dispenser = z.object({
   revokedAt: instant.nullable(),
 })
 export type Dispenser = z.infer<typeof dispenser>
+/**
+ * How the time of an event is known: by the device's own clock; by its uptime since a boot whose time is known; as an
+ * interval between what happened before and after; or only when it arrived.
+ */
+export const timeQuality = z.enum(['clock', 'offset', 'interval', 'received'])
+export type TimeQuality = z.infer<typeof timeQuality>
 export const deviceEvent = z.object({
   log: z.string(),
   seq: z.number().int(),
@@ -75,7 +81,10 @@ export const deviceEvent = z.object({
   channel: z.number().int().nullable(),
   occurredAt: instant,
   receivedAt: instant,
-  timeQuality: z.enum(['clock', 'offset', 'received']),
+  timeQuality,
+  /** Bounds of the interval in which it happened; null = there is none on this side, or it is known better. */
+  occurredAfter: instant.nullable(),
+  occurredBefore: instant.nullable(),
   quantity: z.number().int().nullable(),
 })
 export type DeviceEventView = z.infer<typeof deviceEvent>
@@ -111,9 +120,6 @@ export type DispenserDetail = z.infer<typeof dispenserDetail>
 /** The secret is shown once. */
 export const createdDispenser = dispenserDetail.extend({ secret: z.string() })
 export type CreatedDispenser = z.infer<typeof createdDispenser>
-/** The new secret, shown once. The one before stays valid until the machine has spoken with the new one. */
-export const rotatedSecret = z.object({ id, secret: z.string() })
-export type RotatedSecret = z.infer<typeof rotatedSecret>
 
 export const dispenserQuery = z.strictObject({
   jurisdiction: divisionCode.optional(),

@@ -1,12 +1,13 @@
-import type { AssignedChannel, CreateDispenser, RotatedSecret } from '../../protocol/api/devices.ts'
+import type { AssignedChannel, CreateDispenser } from '../../protocol/api/devices.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
+import type { ContentsService } from '../inventory/contents.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { Actor } from '../route.ts'
-import { hashSecret } from './credentials.ts'
+import type { CredentialsService } from './credentials.service.ts'
 import * as store from './devices.store.ts'
 import type { PresenceTracker } from './presence.tracker.ts'
 
@@ -16,29 +17,35 @@ interface Dependencies {
   changes: Changes
   audit: Pick<AuditLog, 'record'>
   places: Pick<PlacesService, 'create' | 'offer' | 'jurisdictions'>
+  contents: Pick<ContentsService, 'releaseMisplaced'>
   presence: PresenceTracker
+  credentials: CredentialsService
 }
 
 /** What a machine has when nobody says otherwise (domain.md, "Dispensers in the field"). */
 const DEFAULT_CHANNELS = 4
 const DEFAULT_CAPACITY = 20
 
-/** Registers machines, hands out their secrets, and says what lies in their channels. */
+/** Registers machines, and says what lies in their channels. */
 export class DeviceRegistry {
   readonly #db: Database
   readonly #ambient: Ambient
   readonly #changes: Changes
   readonly #audit: Pick<AuditLog, 'record'>
   readonly #places: Pick<PlacesService, 'create' | 'offer' | 'jurisdictions'>
+  readonly #contents: Pick<ContentsService, 'releaseMisplaced'>
   readonly #presence: PresenceTracker
+  readonly #credentials: CredentialsService
 
-  constructor({ db, ambient, changes, audit, places, presence }: Dependencies) {
+  constructor({ db, ambient, changes, audit, places, contents, presence, credentials }: Dependencies) {
     this.#db = db
     this.#ambient = ambient
     this.#changes = changes
     this.#audit = audit
     this.#places = places
+    this.#contents = contents
     this.#presence = presence
+    this.#credentials = credentials
   }
 
   /**
@@ -53,12 +60,13 @@ export class DeviceRegistry {
     )
   }
 
-  /** The same within the caller's transaction; a null actor may do it anywhere. */
+  /** The same within the caller's transaction; a null actor may do it anywhere. A claim brings its own secret. */
   async add(
     tx: Writer,
     afterCommit: AfterCommit,
     actor: Actor | null,
     input: CreateDispenser & { jurisdictionCode: string },
+    { secret: text, claimCodeId }: { secret?: string; claimCodeId?: string } = {},
   ): Promise<{ id: string; locationId: string; secret: string }> {
     const now = this.#ambient.now()
     const id = input.id ?? this.#ambient.newId()
@@ -71,15 +79,18 @@ export class DeviceRegistry {
       !(await store.insertDevice(tx, { id, locationId, kind: 'dispenser', createdAt: now, revokedAt: null }))
     )
       throw new ConflictError('device_exists', `There is a device ${id} already. Choose another id.`, { id })
-    if (channels) await store.replaceChannels(tx, locationId, channels)
+    if (channels) {
+      await store.replaceChannels(tx, locationId, channels)
+      await this.#contents.releaseMisplaced(tx, locationId)
+    }
     if (channels && input.locationId) await this.#places.offer(tx, afterCommit, locationId, idsOf(channels))
-    const secret = await this.#newSecret(tx, afterCommit, id, now)
+    const { secret } = await this.#credentials.issue(tx, afterCommit, id, text)
     await this.#audit.record(tx, {
       actor,
       action: 'device.registered',
       subjectKind: 'device',
       subjectId: id,
-      detail: { locationId },
+      detail: { locationId, ...(claimCodeId !== undefined && { claimCodeId }) },
     })
     afterCommit(() => {
       this.#presence.register(id, locationId, null)
@@ -94,6 +105,7 @@ export class DeviceRegistry {
       const { locationId } = (await this.#find(tx, actor, id)).device
       const channels = await loadable(tx, assigned)
       await store.replaceChannels(tx, locationId, channels)
+      await this.#contents.releaseMisplaced(tx, locationId)
       await this.#places.offer(tx, afterCommit, locationId, idsOf(channels))
       await this.#audit.record(tx, {
         actor,
@@ -105,54 +117,6 @@ export class DeviceRegistry {
       afterCommit(() => {
         this.#changes.emit('device', locationId)
         this.#changes.emit('stock', [locationId])
-      })
-    })
-  }
-
-  /**
-   * A new secret beside the one in use, which stays valid until the machine's first acknowledged birth on the new one.
-   * A new one that was never used is replaced. Throws `ConflictError` `device_revoked`.
-   */
-  async rotateSecret(actor: Actor, id: string): Promise<RotatedSecret> {
-    return this.#db.write(async (tx, afterCommit) => {
-      const { device } = await this.#find(tx, actor, id)
-      if (device.revokedAt)
-        throw new ConflictError('device_revoked', `Device ${id} is revoked: register it anew.`, { id })
-      const now = this.#ambient.now()
-      const [, ...unused] = await store.validSecrets(tx, id)
-      await store.retireSecrets(
-        tx,
-        unused.map((secret) => secret.id),
-        now,
-      )
-      const secret = await this.#newSecret(tx, afterCommit, id, now)
-      await this.#audit.record(tx, {
-        actor,
-        action: 'device.secret_rotated',
-        subjectKind: 'device',
-        subjectId: id,
-        detail: {},
-      })
-      return { id, secret }
-    })
-  }
-
-  /** Its secrets are void and its connection ends now, for good. Its history and its place stay. */
-  async revoke(actor: Actor, id: string): Promise<void> {
-    await this.#db.write(async (tx, afterCommit) => {
-      const { device } = await this.#find(tx, actor, id)
-      if (!(await store.revokeDevice(tx, id, this.#ambient.now()))) return
-      await this.#audit.record(tx, {
-        actor,
-        action: 'device.revoked',
-        subjectKind: 'device',
-        subjectId: id,
-        detail: { locationId: device.locationId },
-      })
-      afterCommit(() => {
-        this.#presence.forget(id)
-        this.#changes.emit('revoked', id)
-        this.#changes.emit('device', device.locationId)
       })
     })
   }
@@ -231,19 +195,6 @@ export class DeviceRegistry {
       productIds: idsOf(channels),
     })
     return place.id
-  }
-
-  async #newSecret(tx: Writer, afterCommit: AfterCommit, deviceId: string, now: Date): Promise<string> {
-    const id = this.#ambient.newId()
-    const secret = this.#ambient.newSecret()
-    const salt = this.#ambient.newSecret()
-    const newest = (await store.validSecrets(tx, deviceId)).at(-1)
-    // Rotation retires what is older, so no two may be of one instant.
-    const createdAt = new Date(Math.max(now.getTime(), (newest?.createdAt.getTime() ?? 0) + 1))
-    const hash = hashSecret(secret, salt)
-    await store.insertSecret(tx, { id, deviceId, salt, hash, createdAt, retiredAt: null })
-    afterCommit(() => this.#changes.emit('secretIssued', deviceId, { id, text: secret }))
-    return secret
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { credentials, rotatedSecret } from '../../protocol/api/credentials.ts'
 import {
   assignChannels,
   createDispenser,
@@ -9,7 +10,6 @@ import {
   dispenserQuery,
   eventHistory,
   eventQuery,
-  rotatedSecret,
 } from '../../protocol/api/devices.ts'
 import { id, list } from '../../protocol/api/parts.ts'
 import { ADMINISTRATORS, MANAGERS, type Route, route, SIGNED_IN } from '../route.ts'
@@ -87,6 +87,16 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       },
     }),
     route({
+      method: 'get',
+      path: '/api/dispensers/:id/credentials',
+      summary: 'Where a dispenser stands with its secrets, none of which is kept',
+      tag,
+      access: ADMINISTRATORS,
+      params,
+      response: credentials,
+      handle: ({ actor, params }) => devices.credentials.describe(actor.scope, params.id),
+    }),
+    route({
       method: 'post',
       path: '/api/dispensers/:id/secret',
       summary: 'Make a new secret; the old one holds until the machine has spoken with the new one',
@@ -95,7 +105,7 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       params,
       response: rotatedSecret,
       status: 201,
-      handle: ({ actor, params }) => devices.registry.rotateSecret(actor, params.id),
+      handle: ({ actor, params }) => devices.credentials.rotate(actor, params.id),
     }),
     route({
       method: 'post',
@@ -106,7 +116,7 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       params,
       response: dispenserDetail,
       handle: async ({ actor, params }) => {
-        await devices.registry.revoke(actor, params.id)
+        await devices.credentials.revoke(actor, params.id)
         return devices.get(actor.scope, params.id)
       },
     }),

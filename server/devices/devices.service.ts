@@ -16,10 +16,11 @@ import type { Changes } from '../changes.ts'
 import type { Database } from '../db/database.ts'
 import { narrowest } from '../db/scope.ts'
 import { badCursor, NotFoundError } from '../errors.ts'
+import type { ContentsService } from '../inventory/contents.service.ts'
 import type { Log } from '../log.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { Actor } from '../route.ts'
-import { isSecret } from './credentials.ts'
+import { CredentialsService } from './credentials.service.ts'
 import { DeviceRegistry } from './device.registry.ts'
 import * as store from './devices.store.ts'
 import { describeDispenser, describeEvent, describeInDetail, type MachineFacts } from './dispenser.view.ts'
@@ -45,6 +46,7 @@ interface Dependencies {
   places: Pick<PlacesService, 'create' | 'offer' | 'jurisdictions'>
   stock: StockKnowledge
   ledger: VendPosting
+  contents: Pick<ContentsService, 'releaseMisplaced'>
   /** Rows in quarantine per device and hour. */
   quarantinePerHour?: number
 }
@@ -56,6 +58,7 @@ export interface MachineReport {
     channel: number
     productId: string | null
     remaining: number
+    capacity: number
     fault: string | null
     blocked: boolean
   }[]
@@ -68,6 +71,7 @@ const QUARANTINED_SHOWN = 50
 
 /** Dispensers: who they are, what they told, and whether they are there. */
 export class DevicesService {
+  readonly credentials: CredentialsService
   readonly registry: DeviceRegistry
   readonly ingest: IngestService
   readonly #db: Database
@@ -82,7 +86,12 @@ export class DevicesService {
     this.#ambient = ambient
     this.#stock = stock
     this.#presence = new PresenceTracker((locationId) => changes.emit('device', locationId))
-    this.registry = new DeviceRegistry({ ...dependencies, presence: this.#presence })
+    this.credentials = new CredentialsService({ ...dependencies, presence: this.#presence })
+    this.registry = new DeviceRegistry({
+      ...dependencies,
+      presence: this.#presence,
+      credentials: this.credentials,
+    })
     this.ingest = new IngestService({ ...dependencies, presence: this.#presence })
   }
 
@@ -104,11 +113,8 @@ export class DevicesService {
   // Connections
 
   /** Which of the device's secrets this is; null when it is none, or the device is revoked or unknown. */
-  async authenticate(deviceId: string, secret: Buffer): Promise<{ secretId: string } | null> {
-    let proof: { secretId: string } | null = null
-    for (const stored of await store.validSecrets(this.#db, deviceId))
-      if (isSecret(secret, stored)) proof = { secretId: stored.id }
-    return proof
+  authenticate(deviceId: string, secret: Buffer): Promise<{ secretId: string } | null> {
+    return this.credentials.authenticate(deviceId, secret)
   }
 
   /** Registered and not revoked. */
@@ -128,6 +134,10 @@ export class DevicesService {
     return this.#presence.byPlace(locationIds, this.#now())
   }
 
+  presenceOf(deviceId: string): PresenceOf {
+    return this.#presence.of(deviceId, this.#now())
+  }
+
   /** What the machines at these places last told, or all. A place whose machine never spoke is absent. */
   async reportsByLocation(locationIds?: readonly string[]): Promise<Map<string, MachineReport>> {
     const [states, channels] = await Promise.all([
@@ -140,9 +150,9 @@ export class DevicesService {
         locationId,
         {
           at: state.stateAt,
-          channels: state.state.channels.map(({ channel, remaining, fault }) => {
+          channels: state.state.channels.map(({ channel, remaining, capacity, fault }) => {
             const { productId = null, blocked = false } = assigned.get(`${locationId} ${channel}`) ?? {}
-            return { channel, productId, remaining, fault, blocked }
+            return { channel, productId, remaining, capacity, fault, blocked }
           }),
         },
       ]),

@@ -4,7 +4,6 @@ import {
   balances,
   deviceEvents,
   deviceLogs,
-  deviceSecrets,
   deviceStates,
   devices,
   discrepancies,
@@ -18,7 +17,6 @@ import {
 import { inScope } from '../db/scope.ts'
 
 export type DeviceRow = typeof devices.$inferSelect
-export type SecretRow = typeof deviceSecrets.$inferSelect
 export type StateRow = typeof deviceStates.$inferSelect
 export type EventRow = typeof deviceEvents.$inferSelect
 export type ChannelRow = typeof dispenserChannels.$inferSelect & { productName: string | null }
@@ -226,48 +224,9 @@ export function listOpenDiscrepancies(db: Reader, deviceId: string) {
     .orderBy(desc(discrepancies.occurredAt), desc(discrepancies.seq))
 }
 
-/** Secrets that open a connection, oldest first; none when the device is revoked or does not exist. */
-export function validSecrets(db: Reader, deviceId: string): Promise<SecretRow[]> {
-  return db
-    .select({
-      id: deviceSecrets.id,
-      deviceId: deviceSecrets.deviceId,
-      salt: deviceSecrets.salt,
-      hash: deviceSecrets.hash,
-      createdAt: deviceSecrets.createdAt,
-      retiredAt: deviceSecrets.retiredAt,
-    })
-    .from(deviceSecrets)
-    .innerJoin(devices, eq(devices.id, deviceSecrets.deviceId))
-    .where(and(eq(devices.id, deviceId), isNull(devices.revokedAt), isNull(deviceSecrets.retiredAt)))
-    .orderBy(asc(deviceSecrets.createdAt), asc(deviceSecrets.id))
-}
-
 /** False when the id is taken. */
 export async function insertDevice(tx: Writer, row: DeviceRow): Promise<boolean> {
   return (await tx.insert(devices).values(row).onConflictDoNothing().returning({ id: devices.id })).length > 0
-}
-
-export async function insertSecret(tx: Writer, row: SecretRow): Promise<void> {
-  await tx.insert(deviceSecrets).values(row)
-}
-
-export async function retireSecrets(tx: Writer, ids: readonly string[], at: Date): Promise<void> {
-  if (ids.length === 0) return
-  await tx
-    .update(deviceSecrets)
-    .set({ retiredAt: at })
-    .where(inArray(deviceSecrets.id, [...ids]))
-}
-
-/** False when it was revoked before. */
-export async function revokeDevice(tx: Writer, id: string, at: Date): Promise<boolean> {
-  const revoked = await tx
-    .update(devices)
-    .set({ revokedAt: at })
-    .where(and(eq(devices.id, id), isNull(devices.revokedAt)))
-    .returning({ id: devices.id })
-  return revoked.length > 0
 }
 
 /** The device that serves a place, if one does. */

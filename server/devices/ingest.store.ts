@@ -208,10 +208,12 @@ export async function retireOlderSecrets(
   at: Date,
 ): Promise<void> {
   const [proven] = await tx
-    .select({ createdAt: deviceSecrets.createdAt })
+    .select({ createdAt: deviceSecrets.createdAt, provenAt: deviceSecrets.provenAt })
     .from(deviceSecrets)
     .where(and(eq(deviceSecrets.deviceId, deviceId), eq(deviceSecrets.id, secretId)))
-  if (!proven) return
+  // Known from an earlier birth, which retired the older ones.
+  if (!proven || proven.provenAt) return
+  await tx.update(deviceSecrets).set({ provenAt: at }).where(eq(deviceSecrets.id, secretId))
   await tx
     .update(deviceSecrets)
     .set({ retiredAt: at })

@@ -107,6 +107,7 @@ describe('a person of one county', () => {
         '/api/dispensers/:id/delivery': dispenser,
         '/api/dispensers/:id/events': dispenser,
         '/api/dispensers/:id/channels': dispenser,
+        '/api/dispensers/:id/credentials': dispenser,
         '/api/dispensers/:id/secret': dispenser,
         '/api/dispensers/:id/revoke': dispenser,
       },

@@ -122,7 +122,7 @@ describe('a revoked device', () => {
     const device = await field.connect(revoked)
     await device.tell('birth', aBirth())
     const actor = await field.anActor()
-    await field.devices.registry.revoke(actor, revoked.id)
+    await field.devices.credentials.revoke(actor, revoked.id)
     await device.ended
     await expect(field.connect(revoked)).rejects.toThrow('return code 4')
     await field.restart()
@@ -134,7 +134,7 @@ describe('a secret that is rotated', () => {
   it('stays valid beside the new one until the first acknowledged birth on the new one', async () => {
     const rotating = await field.aMachine()
     const actor = await field.anActor()
-    const { secret } = await field.devices.registry.rotateSecret(actor, rotating.id)
+    const { secret } = await field.devices.credentials.rotate(actor, rotating.id)
     const old = await field.connect(rotating)
     await old.tell('birth', aBirth())
     await old.disconnect()
@@ -151,8 +151,8 @@ describe('a secret that is rotated', () => {
   it('twice in a row leaves the one in use and the newest', async () => {
     const rotating = await field.aMachine()
     const actor = await field.anActor()
-    const lost = await field.devices.registry.rotateSecret(actor, rotating.id)
-    const newest = await field.devices.registry.rotateSecret(actor, rotating.id)
+    const lost = await field.devices.credentials.rotate(actor, rotating.id)
+    const newest = await field.devices.credentials.rotate(actor, rotating.id)
     await expect(field.connect({ ...rotating, secret: lost.secret })).rejects.toThrow('return code 4')
     for (const secret of [rotating.secret, newest.secret])
       await (await field.connect({ ...rotating, secret })).disconnect()
