@@ -6,6 +6,8 @@ export interface ChangeEvents {
   stock: [locationIds: string[]]
   /** Units dispensers gave out at this place. */
   vended: [locationId: string, quantity: number]
+  /** The machine at this place told of a refill or a count. */
+  observed: [locationId: string]
   /** Presence or reported state of the device at this place changed. */
   device: [locationId: string]
   /** A device has a new secret, which is stored as a hash only: who admits devices has to hear of it now. Never log it. */

@@ -74,7 +74,7 @@ function Detail({ movement, onReverse }: { movement: Movement; onReverse: (movem
   const reason =
     movement.kind === 'adjustment' && movement.reason ? wordReason(movement.reason) : movement.reason
   function wordReason(code: string): string {
-    const known = ['damage', 'theft', 'expiry', 'count', 'opening', 'other'] as const
+    const known = ['damage', 'theft', 'expiry', 'count', 'opening', 'other', 'test'] as const
     const match = known.find((each) => each === code)
     return match ? t(`adjustmentReason.${match}`) : code
   }

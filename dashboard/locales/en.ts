@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts'
 import { machine } from './en/machine.ts'
+import { command, config, firmware } from './en/steering.ts'
 
 export const en: Dictionary = {
   app: {
@@ -489,6 +490,7 @@ export const en: Dictionary = {
     count: 'Count difference',
     opening: 'Opening balance',
     other: 'Other',
+    test: 'Test drop',
   },
   adjust: {
     where: 'Place and reason',
@@ -692,6 +694,9 @@ export const en: Dictionary = {
     received: 'arrival',
   },
   machine,
+  command,
+  config,
+  firmware,
   event: {
     vend: 'Vend',
     failed: 'Failed vend',

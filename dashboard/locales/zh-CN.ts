@@ -1,4 +1,5 @@
 import { machine } from './zh-CN/machine.ts'
+import { command, config, firmware } from './zh-CN/steering.ts'
 
 /**
  * The dashboard in Chinese as a county's supply managers speak it, and the measure of every other locale: see
@@ -473,6 +474,7 @@ export const zhCN = {
     count: '盘点差异',
     opening: '期初建账',
     other: '其他',
+    test: '试投',
   },
   adjust: {
     where: '地点与原因',
@@ -673,6 +675,9 @@ export const zhCN = {
     received: '到达时间',
   },
   machine,
+  command,
+  config,
+  firmware,
   event: {
     vend: '出货',
     failed: '出货失败',

@@ -25,10 +25,12 @@ export interface Vend {
   quantity: number
   occurredAt: Date
   recordedAt: Date
+  /** Dropped by a technician: the units have left the machine, and nobody was given them. */
+  test?: boolean
 }
 
 export interface VendOutcome {
-  /** The movement of kind `vend`; null when nothing could be posted. */
+  /** The movement of kind `vend`, of a test `adjustment`; null when nothing could be posted. */
   movementId: string | null
   /** Units taken from the ledger. */
   posted: number
@@ -38,10 +40,12 @@ export interface VendOutcome {
 
 /** Reason of a movement that a counter proves and no event explains. */
 export const UNATTRIBUTED = 'unattributed'
+/** Reason of the adjustment that a test vend is. */
+export const TEST = 'test'
 
 /** What one channel of one machine drops from. Channels with the same product have one shelf. */
 interface Source {
-  recipientId: string
+  jurisdictionCode: string
   locationId: string
   productId: string
   shelf: Shelf
@@ -61,7 +65,8 @@ export class VendService {
    *
    * A vend is a fact: expired and quarantined lots are not spared, and nothing is refused. Units go from the lots that lie
    * in that channel, first loaded first, and then from those in the machine that lie in no channel, to the county's
-   * recipients. What cannot have been there (by the ledger, also at that time when the
+   * recipients; those of a test vend go to the count variance, so that no figure takes them for distribution. What cannot
+   * have been there (by the ledger, also at that time when the
    * vend is backdated) becomes an open discrepancy: no balance is ever below 0 at any business time.
    */
   postVends(tx: Writer, vends: readonly Vend[]): Promise<VendOutcome[]> {
@@ -88,10 +93,10 @@ export class VendService {
       let movementId: string | null = null
       let posted = 0
       if (source && takes.length > 0) {
-        const { productId, recipientId } = source
+        const { productId } = source
         movementId = this.#ambient.newId()
         const lines = takes.map(({ lotId, quantity }) => ({ productId, lotId, quantity }))
-        entries.push(vendEntry(vend, { id: movementId, recipientId, reason, lines }))
+        entries.push({ ...vendEntry(vend, source, reason), id: movementId, lines })
         for (const { quantity } of takes) posted += quantity
       }
       const discrepancy = vend.quantity - posted
@@ -154,7 +159,7 @@ async function readSource(
     })
     if (held) shelf.assign(held.channel, { lotId, quantity: held.quantity, since: held.since.getTime() })
   }
-  return { locationId, productId, shelf, recipientId: account('recipient', rows[0].jurisdictionCode).id }
+  return { locationId, productId, shelf, jurisdictionCode: rows[0].jurisdictionCode }
 }
 
 /** After a week offline a machine tells of vends older than what the ledger has: look at what came later. */
@@ -171,22 +176,21 @@ async function rememberBacklogs(tx: Writer, vends: readonly Vend[], sources: Sou
 }
 
 const vendEntry = (
-  { locationId, deviceId, occurredAt, recordedAt }: Vend,
-  { id, recipientId, reason, lines }: Pick<LedgerEntry, 'id' | 'reason' | 'lines'> & { recipientId: string },
-): LedgerEntry => ({
-  id,
-  kind: 'vend',
+  { locationId, deviceId, occurredAt, recordedAt, test = false }: Vend,
+  { jurisdictionCode }: Source,
+  reason: string | null,
+): Omit<LedgerEntry, 'id' | 'lines'> => ({
+  kind: test ? 'adjustment' : 'vend',
   fromLocationId: locationId,
-  toLocationId: recipientId,
+  toLocationId: account(test ? 'variance' : 'recipient', jurisdictionCode).id,
   occurredAt,
   recordedAt,
   personId: null,
   deviceId,
   transferId: null,
   reversesId: null,
-  reason,
+  reason: test ? TEST : reason,
   note: null,
-  lines,
 })
 
 const openDiscrepancy = (
@@ -212,7 +216,7 @@ const openDiscrepancy = (
   closingReason: null,
 })
 
-/** Moves the balances: each (place, lot) once, and each (recipients, lot) once. */
+/** Moves the balances: each (place, lot) once, and each (account, lot) once. */
 async function settle(tx: Writer, sources: Sources, entries: readonly LedgerEntry[]): Promise<void> {
   const settled = new Set<Shelf>()
   for (const source of sources) {
@@ -233,7 +237,7 @@ async function settle(tx: Writer, sources: Sources, entries: readonly LedgerEntr
 const changed = (locationId: string, lotId: string): Error =>
   new Error(`Lot ${lotId} at ${locationId} changed while its vends were posted`)
 
-/** What the recipients got, one row for each lot. */
+/** What the accounts got, one row for each lot. */
 function given(entries: readonly LedgerEntry[]): BalanceRow[] {
   const rows = new Map<string, BalanceRow>()
   for (const { toLocationId, occurredAt, lines } of entries)
