@@ -113,7 +113,7 @@ export function createApp(
   const quarantines = new QuarantineService(common)
   const vends = new VendService(common)
   const contents = new ContentsService(common)
-  const devices = new DevicesService({ ...common, places, stock, ledger: vends })
+  const devices = new DevicesService({ ...common, places, stock, contents, ledger: vends })
   const map = new MapService({ places, stock, devices, changes, log })
   const finder = new FinderService({ ...common, places, ledger: stock, machines: devices })
   const today = new TodayService({ ...common, stock, devices, places })

@@ -6,6 +6,7 @@ import { CatalogService } from '../../server/catalog/catalog.service.ts'
 import { Changes } from '../../server/changes.ts'
 import { people } from '../../server/db/schema/index.ts'
 import { DevicesService } from '../../server/devices/devices.service.ts'
+import { ContentsService } from '../../server/inventory/contents.service.ts'
 import { InventoryService } from '../../server/inventory/inventory.service.ts'
 import { StockService } from '../../server/inventory/stock.service.ts'
 import { VendService } from '../../server/inventory/vends.service.ts'
@@ -65,6 +66,7 @@ export async function aField({ limits, quarantinePerHour, now, tls }: FieldOptio
       places,
       stock,
       ledger,
+      contents: new ContentsService(common),
       ...(quarantinePerHour !== undefined && { quarantinePerHour }),
     })
     await devices.start()
