@@ -66,6 +66,14 @@ const SCREENS: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./devices/machine.overview.tsx')).MachineOverview }),
       },
       {
+        path: 'commands',
+        lazy: async () => ({ Component: (await import('./devices/machine.commands.tsx')).MachineCommands }),
+      },
+      {
+        path: 'config',
+        lazy: async () => ({ Component: (await import('./devices/machine.config.tsx')).MachineConfig }),
+      },
+      {
         path: 'events',
         lazy: async () => ({ Component: (await import('./devices/machine.history.tsx')).MachineHistory }),
       },

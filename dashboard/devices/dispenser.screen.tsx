@@ -48,6 +48,8 @@ export function DispenserScreen() {
         label={t('machine.tabs')}
         tabs={[
           { to: `/dispensers/${id}`, label: t('machine.overview') },
+          { to: `/dispensers/${id}/commands`, label: t('command.tab') },
+          { to: `/dispensers/${id}/config`, label: t('config.tab') },
           { to: `/dispensers/${id}/events`, label: t('machine.history') },
           { to: `/dispensers/${id}/delivery`, label: t('delivery.title') },
         ]}

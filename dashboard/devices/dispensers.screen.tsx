@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconPlus, IconVersions } from '@tabler/icons-react'
+import { IconChecklist, IconPlus, IconVersions } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
@@ -7,130 +7,20 @@ import type { Dispenser } from '../../protocol/api/devices.ts'
 import { presence } from '../../protocol/api/places.ts'
 import { useApi } from '../api/api.context.ts'
 import { dispensersQuery } from '../api/devices.queries.ts'
-import { useMay } from '../api/session.context.tsx'
-import { Age } from '../components/age.tsx'
-import { Card } from '../components/card.tsx'
+import { useMay, useMayManage } from '../api/session.context.tsx'
 import { DataAge } from '../components/data-age.tsx'
 import { type Chip, ChipFilter, FilterBar, MoreFilters, SearchField } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { Page } from '../components/page.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
 import { presenceMark } from '../components/status.marks.ts'
-import { PresenceBadge, StockBadge } from '../components/status.tsx'
 import { useUrlFilters } from '../components/use-url-filters.ts'
-import { type Column, VirtualTable } from '../components/virtual-table.tsx'
+import { VirtualTable } from '../components/virtual-table.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { BulkBar } from './bulk.bar.tsx'
 import classes from './devices.module.css'
-import { type FleetSort, fleetFilters, hasProblem, selectFleet } from './dispensers.filters.ts'
-import { FillBar } from './fill-bar.tsx'
-import { Problems } from './problems.tsx'
-
-function useFleetColumns(): Column<Dispenser, FleetSort>[] {
-  const { t, format } = useLanguage()
-  return useMemo(
-    () => [
-      {
-        id: 'presence',
-        header: t('device.presence'),
-        width: 104,
-        sort: 'presence',
-        cell: (machine) => <PresenceBadge presence={machine.presence} />,
-      },
-      {
-        id: 'name',
-        header: t('nav.dispensers'),
-        width: 210,
-        grow: 1.5,
-        sort: 'name',
-        cell: (machine) => (
-          <>
-            <Link to={`/dispensers/${machine.id}`} className={classes.name}>
-              {machine.name}
-            </Link>
-            <span className={classes.sub}>{machine.jurisdictionName}</span>
-          </>
-        ),
-      },
-      {
-        id: 'stock',
-        header: t('device.stock'),
-        width: 96,
-        sort: 'stock',
-        cell: (machine) => <StockBadge status={machine.stock} />,
-      },
-      {
-        id: 'fill',
-        header: t('device.holds'),
-        width: 136,
-        sort: 'fill',
-        cell: (machine) => <FillBar machine={machine} />,
-      },
-      {
-        id: 'climate',
-        header: t('device.climate'),
-        width: 84,
-        end: true,
-        cell: (machine) =>
-          machine.celsius === null ? (
-            <span className={classes.muted}>{t('words.unknown')}</span>
-          ) : (
-            t('device.celsius', { degrees: format.number(machine.celsius, 1) })
-          ),
-      },
-      {
-        id: 'problems',
-        header: t('device.problems'),
-        width: 150,
-        grow: 1,
-        cell: (machine) => <Problems machine={machine} />,
-      },
-      {
-        id: 'firmware',
-        header: t('device.firmware'),
-        width: 76,
-        sort: 'firmware',
-        cell: (machine) => machine.firmware ?? <span className={classes.muted}>{t('words.unknown')}</span>,
-      },
-      {
-        id: 'seen',
-        header: t('device.lastSeen'),
-        width: 96,
-        end: true,
-        sort: 'seen',
-        cell: (machine) =>
-          machine.lastSeenAt === null ? (
-            <span className={classes.muted}>{t('device.neverSeen')}</span>
-          ) : (
-            <Age at={machine.lastSeenAt} />
-          ),
-      },
-    ],
-    [t, format],
-  )
-}
-
-function MachineCard({ machine }: { machine: Dispenser }) {
-  const { t } = useLanguage()
-  return (
-    <Card
-      to={`/dispensers/${machine.id}`}
-      title={machine.name}
-      subtitle={machine.jurisdictionName}
-      badge={<PresenceBadge presence={machine.presence} />}
-      facts={[
-        { term: t('device.stock'), value: <StockBadge status={machine.stock} /> },
-        { term: t('device.holds'), value: <FillBar machine={machine} /> },
-        {
-          term: t('device.lastSeen'),
-          value: machine.lastSeenAt === null ? t('device.neverSeen') : <Age at={machine.lastSeenAt} />,
-        },
-        ...(hasProblem(machine)
-          ? [{ term: t('device.problems'), value: <Problems machine={machine} /> }]
-          : []),
-      ]}
-    />
-  )
-}
+import { fleetFilters, hasProblem, selectFleet } from './dispensers.filters.ts'
+import { MachineCard, useChoice, useFleetColumns } from './fleet.columns.tsx'
 
 export function DispensersScreen() {
   const { t, format } = useLanguage()
@@ -138,7 +28,9 @@ export function DispensersScreen() {
   const isAdministrator = useMay('administrator')
   const [filters, change] = useUrlFilters(fleetFilters)
   const query = useQuery(dispensersQuery(api))
-  const columns = useFleetColumns()
+  const mayManage = useMayManage()
+  const [choice, choose] = useChoice()
+  const columns = useFleetColumns(choice)
   const fleet = query.data?.items
   const machines = useMemo(() => selectFleet(fleet ?? [], filters), [fleet, filters])
   const presences: Chip<Dispenser['presence']>[] = presence.options.map((value) => ({
@@ -164,6 +56,15 @@ export function DispensersScreen() {
             fetching={query.isFetching}
             onRefresh={() => void query.refetch()}
           />
+          {mayManage && !choice && (
+            <Button
+              variant="default"
+              leftSection={<IconChecklist size={17} aria-hidden />}
+              onClick={() => choose(new Set())}
+            >
+              {t('command.bulk')}
+            </Button>
+          )}
           {register}
         </>
       }
@@ -210,6 +111,14 @@ export function DispensersScreen() {
           onChange={(problems) => change({ problems })}
         />
       </FilterBar>
+      {choice && (
+        <BulkBar
+          machines={machines.filter(({ revokedAt }) => revokedAt === null)}
+          selected={choice.ids}
+          onSelect={(ids) => choose(new Set(ids))}
+          onDone={() => choose(null)}
+        />
+      )}
       <Await query={query} loading={<Loading lines={10} height={30} />}>
         {({ items }) =>
           machines.length === 0 ? (
@@ -226,7 +135,7 @@ export function DispensersScreen() {
               total={machines.length}
               rowKey={(machine) => machine.id}
               columns={columns}
-              card={(machine) => <MachineCard machine={machine} />}
+              card={(machine) => <MachineCard machine={machine} choice={choice} />}
               sort={{ by: filters.sort, descending: filters.descending === 'true' }}
               onSort={({ by, descending }) =>
                 change({

@@ -19,7 +19,7 @@ export interface ProblemWords {
 type Words = Pick<Language, 't' | 'look' | 'locale'>
 
 /** Facts of the problem; one the server does not know is a dash. */
-function valuesOf(problem: Problem): Values {
+export function valuesOf(problem: Pick<Problem, 'detail' | 'params'>): Values {
   const values: Record<string, string | number> = { detail: problem.detail }
   for (const [name, value] of Object.entries(problem.params ?? {})) values[name] = value ?? '—'
   return values

@@ -1,0 +1,70 @@
+import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ConfigSettings } from '../../protocol/api/configs.ts'
+import { ProblemNotice } from '../components/problem-notice.tsx'
+import { useLanguage } from '../locales/locale.tsx'
+import { SETTINGS, type SettingName } from './config.words.ts'
+
+interface Props {
+  title: string
+  settings: ConfigSettings
+  /** What holds where a field is left empty; null where the form is that itself. */
+  template: ConfigSettings | null
+  save: (settings: ConfigSettings) => Promise<unknown>
+  onClose: () => void
+}
+
+/** Settings of one machine, or of all that have none of their own. An empty field means "not set here". */
+export function ConfigForm({ title, settings, template, save, onClose }: Props) {
+  const { t, format } = useLanguage()
+  const queryClient = useQueryClient()
+  const [draft, setDraft] = useState<ConfigSettings>(settings)
+  const saving = useMutation({
+    mutationFn: () => save(draft),
+    async onSuccess() {
+      await queryClient.invalidateQueries({ queryKey: ['dispensers'] })
+      notifications.show({ color: 'green', message: t('words.saved') })
+      onClose()
+    },
+  })
+  const set = (name: SettingName, value: number | string) =>
+    setDraft(({ [name]: _, ...rest }) => (typeof value === 'number' ? { ...rest, [name]: value } : rest))
+  const otherwise = (name: SettingName): string => {
+    if (!template) return t('config.firmwareDefault')
+    const value = template[name]
+    return value === undefined
+      ? t('config.templateNone')
+      : t('config.template', { value: format.number(value) })
+  }
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('words.close') }}>
+      <Stack gap="sm">
+        {SETTINGS.map(({ name, min, max, hint }) => (
+          <NumberInput
+            key={name}
+            label={t(`config.${name}`)}
+            description={hint && t(hint)}
+            placeholder={otherwise(name)}
+            min={min}
+            max={max}
+            allowDecimal={false}
+            clampBehavior="blur"
+            value={draft[name] ?? ''}
+            onChange={(value) => set(name, value)}
+          />
+        ))}
+        <ProblemNotice error={saving.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('words.cancel')}
+          </Button>
+          <Button loading={saving.isPending} onClick={() => saving.mutate()}>
+            {t('config.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
