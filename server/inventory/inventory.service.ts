@@ -10,10 +10,11 @@ import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
 import { covers } from '../db/scope.ts'
-import { InvalidError, NotFoundError } from '../errors.ts'
+import { NotFoundError } from '../errors.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import { postAdjustment } from './adjustment.posting.ts'
+import { businessTime } from './business-time.ts'
 import { isExpired } from './expiry.ts'
 import { proposeFefo } from './fefo.ts'
 import { findPlace, findProducts, lotsAt } from './lots.store.ts'
@@ -24,6 +25,7 @@ import type { Desk, Posted } from './posting.desk.ts'
 import { postReceipt } from './receipt.posting.ts'
 import { postReversal } from './reversal.posting.ts'
 import { postArrival, postTransfer } from './transfer.posting.ts'
+import { postVariance, type Variance } from './variance.posting.ts'
 
 interface Dependencies {
   db: Database
@@ -32,9 +34,6 @@ interface Dependencies {
   audit: Pick<AuditLog, 'record'>
   timeZone: TimeZone
 }
-
-/** A phone's clock may run ahead by this much; what it sends counts as now. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000
 
 /** What people post to the ledger. What dispensers post is the matter of `VendService`. */
 export class InventoryService {
@@ -72,6 +71,18 @@ export class InventoryService {
     const desk = this.#desk(tx, actor, input)
     const detail = 'reason' in input ? { reason: input.reason } : {}
     return this.#record(desk, afterCommit, `movement.${input.kind}`, detail, postOfKind(desk, input))
+  }
+
+  /** Makes the ledger follow a count, within the caller's transaction. Throws as `postVariance` does. */
+  postVarianceWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    input: { location: string; variances: readonly Variance[]; occurredAt?: string; note?: string },
+  ): Promise<PostedMovements> {
+    const desk = this.#desk(tx, actor, input)
+    const posting = postVariance(desk, input.location, input.variances)
+    return this.#record(desk, afterCommit, 'movement.adjustment', { reason: 'count' }, posting)
   }
 
   receiveTransfer(
@@ -127,13 +138,7 @@ export class InventoryService {
     input: { occurredAt?: string | undefined; note?: string | undefined },
   ): Desk {
     const now = this.#ambient.now()
-    const said = input.occurredAt === undefined ? now : new Date(input.occurredAt)
-    if (said.getTime() > now.getTime() + CLOCK_TOLERANCE_MS)
-      throw new InvalidError('occurred_in_future', `${said.toISOString()} has not come yet.`, {
-        params: { occurredAt: said.toISOString(), now: now.toISOString() },
-        errors: [{ path: 'occurredAt', message: 'has not come yet' }],
-      })
-    const occurredAt = new Date(Math.min(said.getTime(), now.getTime()))
+    const occurredAt = businessTime(input.occurredAt, now)
     const { newId } = this.#ambient
     return {
       tx,
