@@ -58,6 +58,14 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./devices/register.screen.tsx')).RegisterScreen }),
   },
   {
+    path: 'dispensers/firmware',
+    lazy: async () => ({ Component: (await import('./firmware/firmware.screen.tsx')).FirmwareScreen }),
+  },
+  {
+    path: 'dispensers/firmware/:id',
+    lazy: async () => ({ Component: (await import('./firmware/rollout.screen.tsx')).RolloutScreen }),
+  },
+  {
     path: 'dispensers/:id',
     lazy: async () => ({ Component: (await import('./devices/dispenser.screen.tsx')).DispenserScreen }),
     children: [

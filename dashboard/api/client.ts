@@ -74,6 +74,16 @@ export class ApiClient {
     return this.#send(method, path, response, { headers, body: JSON.stringify(body) })
   }
 
+  /** Sends a file as it is. */
+  upload<S extends z.ZodType>(
+    path: string,
+    { response, file }: { response: S; file: Blob },
+  ): Promise<z.output<S>> {
+    const headers: Record<string, string> = { 'Content-Type': 'application/octet-stream' }
+    if (this.#csrfToken !== null) headers['X-CSRF-Token'] = this.#csrfToken
+    return this.#send('POST', path, response, { headers, body: file })
+  }
+
   async #send<S extends z.ZodType>(
     method: string,
     path: string,

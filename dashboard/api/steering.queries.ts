@@ -1,7 +1,9 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { commandPage } from '../../protocol/api/commands.ts'
 import { configHistory, configTemplate, dispenserConfig } from '../../protocol/api/configs.ts'
-import type { ApiClient } from './client.ts'
+import { fit, release, rollout, rolloutDevices } from '../../protocol/api/firmware.ts'
+import { list } from '../../protocol/api/parts.ts'
+import type { ApiClient, Query } from './client.ts'
 
 /** Keys begin with `dispensers`, so that what the live line tells of machines refreshes these too. */
 export const commandsQuery = (api: ApiClient, id: string) =>
@@ -41,4 +43,45 @@ export const templateQuery = (api: ApiClient) =>
   queryOptions({
     queryKey: ['dispensers', 'template'],
     queryFn: ({ signal }) => api.read('/api/dispensers/config', { response: configTemplate, signal }),
+  })
+
+const releases = list(release)
+const rollouts = list(rollout)
+
+export const releasesQuery = (api: ApiClient) =>
+  queryOptions({
+    queryKey: ['firmware'],
+    queryFn: ({ signal }) => api.read('/api/firmware', { response: releases, signal }),
+  })
+
+export const fitQuery = (api: ApiClient, query: { release: string; jurisdiction?: string | undefined }) =>
+  queryOptions({
+    queryKey: ['firmware', 'fit', query],
+    queryFn: ({ signal }) => api.read('/api/rollouts/fit', { response: fit, query, signal }),
+  })
+
+export const rolloutsQuery = (api: ApiClient) =>
+  queryOptions({
+    queryKey: ['rollouts'],
+    queryFn: ({ signal }) => api.read('/api/rollouts', { response: rollouts, signal }),
+  })
+
+export const rolloutQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: ['rollouts', id],
+    queryFn: ({ signal }) => api.read(`/api/rollouts/${id}`, { response: rollout, signal }),
+  })
+
+export const rolloutDevicesQuery = (api: ApiClient, id: string, query: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['rollouts', id, 'devices', query],
+    queryFn: ({ signal, pageParam }) =>
+      api.read(`/api/rollouts/${id}/devices`, {
+        response: rolloutDevices,
+        query: { ...query, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
   })

@@ -21,6 +21,7 @@ import { BulkBar } from './bulk.bar.tsx'
 import classes from './devices.module.css'
 import { fleetFilters, hasProblem, selectFleet } from './dispensers.filters.ts'
 import { MachineCard, useChoice, useFleetColumns } from './fleet.columns.tsx'
+import { FleetTabs } from './fleet.tabs.tsx'
 
 export function DispensersScreen() {
   const { t, format } = useLanguage()
@@ -69,6 +70,7 @@ export function DispensersScreen() {
         </>
       }
     >
+      <FleetTabs />
       <FilterBar>
         <SearchField
           label={t('device.search')}

@@ -635,6 +635,7 @@ export const en: Dictionary = {
     id: 'Device id',
     idHint: 'Leave empty to have one made; it is the MQTT user name',
     identity: 'Identity',
+    machines: 'Machines',
     lastSeen: 'Last seen',
     ledger: 'In the books',
     ledgerValue: '{ledger} units, {usable} usable',

@@ -619,6 +619,7 @@ export const zhCN = {
     id: '设备编号',
     idHint: '留空则自动生成；用作 MQTT 用户名',
     identity: '设备编号',
+    machines: '机器',
     lastSeen: '最近上报',
     ledger: '账面库存',
     ledgerValue: '{ledger} 件，可发放 {usable} 件',

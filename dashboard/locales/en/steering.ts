@@ -99,13 +99,11 @@ export const config: Dictionary['config'] = {
 
 export const firmware: Dictionary['firmware'] = {
   title: 'Firmware',
-  back: 'Dispensers',
   releases: 'Releases',
   releasesHint: 'Only packages signed by their maker are taken.',
   noReleases: 'No releases yet',
   noReleasesHint: 'Sign a package with npm run firmware -- sign and upload it here.',
   upload: 'Upload a package',
-  uploading: 'Uploading {percent}',
   uploaded: '{version} uploaded, its signature is valid',
   version: 'Version',
   hardware: 'For hardware',
@@ -162,6 +160,7 @@ export const firmware: Dictionary['firmware'] = {
   at: 'When',
   queued: 'Queued',
   downloading: 'Downloading {percent}',
+  downloadingState: 'Downloading',
   verified: 'Verified',
   applying: 'Installing',
   updated: 'Updated',

@@ -96,13 +96,11 @@ export const config = {
 
 export const firmware = {
   title: '固件',
-  back: '自助发放机',
   releases: '固件版本',
   releasesHint: '只接受厂家签名的升级包。',
   noReleases: '还没有升级包',
   noReleasesHint: '用 npm run firmware -- sign 制作签名包后在这里上传。',
   upload: '上传升级包',
-  uploading: '正在上传 {percent}',
   uploaded: '{version} 已上传，签名有效',
   version: '版本',
   hardware: '适用硬件',
@@ -159,6 +157,7 @@ export const firmware = {
   at: '时间',
   queued: '等待下发',
   downloading: '下载中 {percent}',
+  downloadingState: '下载中',
   verified: '校验通过',
   applying: '正在安装',
   updated: '已升级',
