@@ -12,6 +12,14 @@ export interface ChangeEvents {
   device: [locationId: string]
   /** A device has a new secret, which is stored as a hash only: who admits devices has to hear of it now. Never log it. */
   secretIssued: [deviceId: string, secret: { id: string; text: string }]
+  /** Alerts of these jurisdictions changed, by division code; null = of the installation itself. */
+  alerts: [codes: (string | null)[]]
+  /** Commands, configuration or firmware of these devices changed. */
+  steered: [deviceIds: string[]]
+  /** There may be something to tell these devices. */
+  outgoing: [deviceIds: string[]]
+  /** A rollout of firmware for the machines of this jurisdiction changed; null = for everyone's. */
+  rollout: [id: string, jurisdictionCode: string | null]
   /** This device's credentials are void from now on. */
   revoked: [deviceId: string]
   /** A place was made or its description changed. */

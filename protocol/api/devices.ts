@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { channelReport } from '../messages/birth.ts'
-import { divisionCode, id, instant, page, pageQuery, queryNumber, text } from './parts.ts'
+import { day, divisionCode, id, instant, page, pageQuery, queryNumber, text } from './parts.ts'
 import { coordinates, createLocation, presence } from './places.ts'
 import { stockStatus } from './status.ts'
 
@@ -112,8 +112,22 @@ export const eventHistory = page(
 )
 export type EventHistory = z.infer<typeof eventHistory>
 
+/** Units of one lot in a machine, by the ledger. */
+export const lotInMachine = z.object({
+  lotId: id,
+  productId: id,
+  lotNumber: z.string(),
+  expiresOn: day,
+  quantity: z.number().int(),
+  /** When it was loaded. */
+  since: instant,
+})
+export type LotInMachine = z.infer<typeof lotInMachine>
 export const dispenserDetail = dispenser.extend({
-  channels: z.array(dispenserChannel),
+  /** `lots` as the ledger has them, first loaded first. */
+  channels: z.array(dispenserChannel.extend({ lots: z.array(lotInMachine) })),
+  /** In the machine, in no channel that anybody named: any channel with that product drops it. */
+  unassigned: z.array(lotInMachine),
   recent: z.array(deviceEvent),
 })
 export type DispenserDetail = z.infer<typeof dispenserDetail>

@@ -31,6 +31,7 @@ export const deviceClock = z.string().max(40).nullable()
 
 /** Where the device's clock comes from: network time, the server's `dn/time`, its own battery clock, or nothing. */
 export const clockSource = z.enum(['ntp', 'server', 'rtc', 'none'])
+export type ClockSource = z.infer<typeof clockSource>
 
 /** Channel (货道) number as printed on the machine, from 1. */
 export const channelNumber = z.number().int().min(1).max(99)

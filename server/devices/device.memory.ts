@@ -1,17 +1,18 @@
 import type { DeviceEvent } from '../../protocol/messages/events.ts'
 import { isKnown } from '../../protocol/messages/events.ts'
-import { DeviceLog, type Observation } from './device-log.ts'
+import { type Checkpoint, DeviceLog, type Observation } from './device-log.ts'
 import { DevicePresent } from './device-present.ts'
-import { BootOffsets } from './event-time.ts'
 import type { StoredDevice } from './ingest.store.ts'
+import { LogTimes, type StoredTimes } from './log-times.ts'
 
 /** What ingest keeps of a device between its messages. It is thrown away when a transaction rolls back. */
 export interface DeviceMemory {
   readonly id: string
   readonly locationId: string
   readonly logs: Map<string, DeviceLog>
+  /** Of each log. */
+  readonly times: Map<string, LogTimes>
   readonly present: DevicePresent
-  readonly offsets: BootOffsets
   /** The log it last spoke of. */
   log: DeviceLog | null
 }
@@ -22,16 +23,37 @@ export interface DeviceMemory {
  */
 export function recollect({ id, locationId, present, logs, replay }: StoredDevice): DeviceMemory {
   const byName = new Map(logs.map((row) => [row.log, new DeviceLog(row.log, row.generation, row)]))
-  for (const { log, seq, payload } of replay) byName.get(log)?.store(seq, observationOf(payload, seq))
+  const times = new Map(logs.map((row) => [row.log, new LogTimes(row.times)]))
+  for (const { log, seq, payload, receivedAt } of replay) {
+    byName.get(log)?.store(seq, observationOf(payload, seq))
+    times.get(log)?.timeOf(seq, payload, receivedAt.getTime())
+  }
   return {
     id,
     locationId,
     logs: byName,
+    times,
     present: new DevicePresent(present),
-    offsets: new BootOffsets(),
     log: byName.get(logs.at(-1)?.log ?? '') ?? null,
   }
 }
+
+/** What must outlive the process of one log. */
+export const checkpointOf = (
+  { times }: DeviceMemory,
+  log: DeviceLog,
+): Checkpoint & { times: StoredTimes } => ({
+  ...log.checkpoint(),
+  times: times.get(log.log)?.stored() ?? NO_TIMES,
+})
+
+export const NO_TIMES: StoredTimes = { boots: [], reached: null }
+
+/** Up to where the events of a log of this device are here. */
+export const throughOf =
+  ({ logs }: DeviceMemory) =>
+  (log: string): number =>
+    logs.get(log)?.through ?? -1
 
 /** What the counters of an event say, if it has any. */
 export function observationOf(event: DeviceEvent, seq: number): Observation | null {

@@ -225,7 +225,7 @@ export function listOpenDiscrepancies(db: Reader, deviceId: string) {
 }
 
 /** False when the id is taken. */
-export async function insertDevice(tx: Writer, row: DeviceRow): Promise<boolean> {
+export async function insertDevice(tx: Writer, row: typeof devices.$inferInsert): Promise<boolean> {
   return (await tx.insert(devices).values(row).onConflictDoNothing().returning({ id: devices.id })).length > 0
 }
 

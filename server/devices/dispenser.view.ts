@@ -1,5 +1,6 @@
-import type { DeviceEventView, Dispenser, DispenserDetail } from '../../protocol/api/devices.ts'
+import type { DeviceEventView, Dispenser, DispenserDetail, LotInMachine } from '../../protocol/api/devices.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
+import type { LotContent, PlaceContents } from '../inventory/contents.service.ts'
 import type { ChannelRow, EventRow, Machine } from './devices.store.ts'
 import type { PresenceOf } from './presence.tracker.ts'
 
@@ -52,8 +53,10 @@ function faultsOf(state: NonNullable<Machine['state']>['state'] | undefined): st
 export function describeInDetail(
   machine: Machine,
   facts: MachineFacts,
+  contents: PlaceContents | undefined,
   recent: readonly EventRow[],
 ): DispenserDetail {
+  const lotsIn = new Map(contents?.channels.map(({ channel, lots }) => [channel, lots]))
   const told = new Map(machine.state?.state.channels.map((report) => [report.channel, report]))
   return {
     ...describeDispenser(machine, facts),
@@ -70,11 +73,15 @@ export function describeInDetail(
           remaining === undefined || fault === undefined || counters === undefined
             ? null
             : { remaining, fault, counters },
+        lots: (lotsIn.get(channel) ?? []).map(describeLot),
       }
     }),
+    unassigned: (contents?.unassigned ?? []).map(describeLot),
     recent: recent.map(describeEvent),
   }
 }
+
+const describeLot = ({ since, ...lot }: LotContent): LotInMachine => ({ ...lot, since: since.toISOString() })
 
 export const describeEvent = (row: EventRow): DeviceEventView => ({
   log: row.log,
@@ -84,6 +91,8 @@ export const describeEvent = (row: EventRow): DeviceEventView => ({
   occurredAt: row.occurredAt.toISOString(),
   receivedAt: row.receivedAt.toISOString(),
   timeQuality: row.timeQuality,
+  occurredAfter: row.occurredAfter?.toISOString() ?? null,
+  occurredBefore: row.occurredBefore?.toISOString() ?? null,
   quantity: typeof row.payload.quantity === 'number' ? row.payload.quantity : null,
 })
 

@@ -1,5 +1,5 @@
-import type { z } from 'zod'
-import type { clockSource } from '../../protocol/messages/parts.ts'
+import type { TimeQuality } from '../../protocol/api/devices.ts'
+import type { ClockSource } from '../../protocol/messages/parts.ts'
 
 /** When something happened by the device's own reckoning. */
 export interface DeviceMoment {
@@ -8,56 +8,63 @@ export interface DeviceMoment {
   uptime: number
   /** The device's clock, ISO 8601; anything. */
   at: string | null
-  clock: z.infer<typeof clockSource>
+  clock: ClockSource
+}
+
+/** What is known of an event's time without looking at its clock; milliseconds since 1970. */
+export interface Surroundings {
+  /** When its boot began, by messages that were heard live; null when none was. */
+  beganAt: number | null
+  /** It happened not before, and not after this; null = nobody knows. `before` is no earlier than `after`. */
+  after: number | null
+  before: number | null
+  /** What the event before it in the log was given, a guess perhaps. */
+  previous: number | null
 }
 
 export interface EventTime {
   /** Milliseconds since 1970; never later than the message that told it. */
   at: number
-  /** The device's own clock, its uptime since a boot whose time is known, or only when the message arrived. */
-  quality: 'clock' | 'offset' | 'received'
+  quality: TimeQuality
+  /** Of an interval; null otherwise, and when there is no bound on that side. */
+  after: number | null
+  before: number | null
 }
 
 /** Nothing that speaks this protocol is older; a dead clock battery says 1970 or 2000. */
-const EARLIEST = Date.UTC(2020, 0, 1)
-/** How far a clock may differ from the boot's offset, and run ahead of ours, and still be believed: milliseconds. */
+export const EARLIEST = Date.UTC(2020, 0, 1)
+/** How far a clock may differ from what is known, and run ahead of ours, and still be believed: milliseconds. */
 const CONTRADICTION = 3_600_000
 const CLOCK_AHEAD = 300_000
 
+/** A clock that is set from outside, unlike one that only ticks on: no guess stands against it. */
+export const isSynchronised = (clock: ClockSource): boolean => clock === 'ntp' || clock === 'server'
+
 /**
  * When an event happened (protocol.md "Time"). No clock is refused: one that is absent or cannot be right only gives way
- * to the next best knowledge. `offset` is when the boot began, milliseconds since 1970, as far as it is known.
+ * to the next best knowledge.
  */
-export function eventTime(moment: DeviceMoment, receivedAt: number, offset: number | undefined): EventTime {
-  const byUptime = offset === undefined ? undefined : offset + moment.uptime
-  const byClock = moment.clock === 'none' || moment.at === null ? Number.NaN : Date.parse(moment.at)
-  if (byClock >= EARLIEST && byClock <= receivedAt + CLOCK_AHEAD) {
-    if (byUptime === undefined || Math.abs(byClock - byUptime) <= CONTRADICTION)
-      return { at: Math.min(byClock, receivedAt), quality: 'clock' }
-  }
-  if (byUptime !== undefined && byUptime >= EARLIEST)
-    return { at: Math.min(byUptime, receivedAt), quality: 'offset' }
-  return { at: receivedAt, quality: 'received' }
+export function eventTime(moment: DeviceMoment, receivedAt: number, known: Surroundings): EventTime {
+  const { beganAt, after, before, previous } = known
+  const latest = Math.min(before ?? receivedAt, receivedAt)
+  const guess = previous !== null && previous <= latest ? previous : null
+  const clock = moment.clock === 'none' || moment.at === null ? Number.NaN : Date.parse(moment.at)
+  const byUptime = beganAt === null ? null : beganAt + moment.uptime
+
+  const floor = isSynchronised(moment.clock) ? after : highest(after, guess)
+  const believed =
+    clock >= Math.max(EARLIEST, (floor ?? 0) - CONTRADICTION) &&
+    clock <= Math.min(receivedAt + CLOCK_AHEAD, (before ?? receivedAt) + CONTRADICTION) &&
+    (byUptime === null || Math.abs(clock - byUptime) <= CONTRADICTION)
+  if (believed) return exactly(Math.min(Math.max(clock, floor ?? clock), latest), 'clock')
+  if (byUptime !== null && byUptime >= EARLIEST)
+    return exactly(Math.min(Math.max(byUptime, after ?? byUptime), receivedAt), 'offset')
+  if (after === null && before === null) return exactly(receivedAt, 'received')
+  const middle = after === null ? latest : Math.round((after + latest) / 2)
+  return { at: Math.max(middle, guess ?? middle), quality: 'interval', after, before: latest }
 }
 
-const BOOTS_REMEMBERED = 8
+const exactly = (at: number, quality: TimeQuality): EventTime => ({ at, quality, after: null, before: null })
 
-/**
- * When each boot of one device began: min(received − uptime) over the messages that say how long it has been up, since
- * a message can arrive late and never early.
- */
-export class BootOffsets {
-  private readonly offsets = new Map<number, number>()
-
-  learn(boot: number, uptime: number, receivedAt: number): void {
-    const offset = receivedAt - uptime
-    const known = this.offsets.get(boot)
-    if (known !== undefined && known <= offset) return
-    this.offsets.set(boot, offset)
-    if (this.offsets.size > BOOTS_REMEMBERED) this.offsets.delete(Math.min(...this.offsets.keys()))
-  }
-
-  of(boot: number): number | undefined {
-    return this.offsets.get(boot)
-  }
-}
+const highest = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b)

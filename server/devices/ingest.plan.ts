@@ -2,15 +2,19 @@ import type { Birth, ChannelReport } from '../../protocol/messages/birth.ts'
 import { type DeviceEvent, type Events, isKnown } from '../../protocol/messages/events.ts'
 import type { State } from '../../protocol/messages/state.ts'
 import type { Vend } from '../inventory/vends.service.ts'
-import { type DeviceMemory, observationOf } from './device.memory.ts'
+import { type DeviceMemory, NO_TIMES, observationOf } from './device.memory.ts'
 import { DeviceLog, type Finding } from './device-log.ts'
 import type { DeviceMessage, QuarantineReason } from './device-message.ts'
-import { eventTime } from './event-time.ts'
+import type { Happened } from './device-present.ts'
+import type { EventTime } from './event-time.ts'
 import type { EventRow, LogRow } from './ingest.store.ts'
+import { LogTimes } from './log-times.ts'
 import type { Run } from './runs.ts'
 
 export interface PlannedEvent {
   row: EventRow
+  /** The device's place. */
+  locationId: string
   /** What it takes from the dispenser's stock; null when it takes nothing. */
   vend: Vend | null
 }
@@ -52,6 +56,8 @@ export class IngestPlan {
   readonly complaints: Complaint[] = []
   /** Devices that told of themselves, and when. */
   readonly told = new Map<DeviceMemory, Date>()
+  /** Devices whose present events have moved, in a way that can wait. */
+  readonly stirred = new Set<DeviceMemory>()
   /** Logs that have new events, and whose they are. */
   readonly moved = new Map<DeviceLog, DeviceMemory>()
   /** Logs of which the events alone could not bring back after a crash what memory holds. */
@@ -76,7 +82,7 @@ export class IngestPlan {
     const log = this.logOf(message, device, birth.log)
     if (!log) return
     const at = new Date(message.receivedAt)
-    device.offsets.learn(birth.boot, birth.uptime, message.receivedAt)
+    timesOf(device, log).learn(birth.boot, birth.uptime, message.receivedAt)
     this.record(message, device, log, log.lose(birth.first))
     this.compareCounters(message, device, log, birth)
     device.present.born(birth, log.generation, at)
@@ -91,7 +97,7 @@ export class IngestPlan {
     const log = this.logOf(message, device, state.log)
     if (!log) return
     const at = new Date(message.receivedAt)
-    device.offsets.learn(state.boot, state.uptime, message.receivedAt)
+    if (timesOf(device, log).learn(state.boot, state.uptime, message.receivedAt)) this.moved.set(log, device)
     this.compareCounters(message, device, log, state)
     device.present.told(state, log.generation, at)
     this.told.set(device, at)
@@ -123,7 +129,9 @@ export class IngestPlan {
         this.complain(message, 'too_far_ahead', `log ${name}: ${log.through + 1} is awaited, ${seq} came`)
         break
       } else {
-        const planned = plan(message, device, name, seq, event)
+        const time = timesOf(device, log).timeOf(seq, event, message.receivedAt)
+        const planned = plan(message, device, name, seq, event, time)
+        this.happen(message, device, { event, generation: log.generation, seq, occurredAt: time.at })
         const observation = observationOf(event, seq)
         if (standing === 'awaited') {
           this.events.push(planned)
@@ -142,6 +150,12 @@ export class IngestPlan {
     if (!this.awaiting.has(device.id)) this.awaiting.set(device.id, false)
   }
 
+  private happen(message: DeviceMessage, device: DeviceMemory, happened: Happened): void {
+    const changed = device.present.happened(happened)
+    if (changed === 'door') this.told.set(device, new Date(message.receivedAt))
+    else if (changed === 'climate') this.stirred.add(device)
+  }
+
   /** A log that was never heard of begins the device's next generation. */
   private logOf(message: DeviceMessage, device: DeviceMemory, name: string): DeviceLog | null {
     const known = device.logs.get(name)
@@ -155,7 +169,8 @@ export class IngestPlan {
     const log = new DeviceLog(name, generation, start)
     device.logs.set(name, log)
     const firstSeenAt = new Date(message.receivedAt)
-    this.newLogs.push({ deviceId: device.id, log: name, generation, ...start, firstSeenAt })
+    const row = { deviceId: device.id, log: name, generation, ...start, times: NO_TIMES, firstSeenAt }
+    this.newLogs.push(row)
     return log
   }
 
@@ -198,14 +213,20 @@ export class IngestPlan {
   }
 }
 
+function timesOf({ times }: DeviceMemory, { log }: DeviceLog): LogTimes {
+  const known = times.get(log) ?? new LogTimes(NO_TIMES)
+  times.set(log, known)
+  return known
+}
+
 function plan(
   { receivedAt }: DeviceMessage,
-  { id: deviceId, locationId, offsets }: DeviceMemory,
+  { id: deviceId, locationId }: DeviceMemory,
   log: string,
   seq: number,
   event: DeviceEvent,
+  time: EventTime,
 ): PlannedEvent {
-  const time = eventTime(event, receivedAt, offsets.of(event.boot))
   const occurredAt = new Date(time.at)
   const recordedAt = new Date(receivedAt)
   const known = isKnown(event) ? event : null
@@ -219,12 +240,14 @@ function plan(
     receivedAt: recordedAt,
     occurredAt,
     timeQuality: time.quality,
+    occurredAfter: time.after === null ? null : new Date(time.after),
+    occurredBefore: time.before === null ? null : new Date(time.before),
     payload: event,
     movementId: null,
   }
-  // Test vends are never distribution, a failed one is no issue, and a refill or a count is an observation.
+  // A test vend takes units and gives them to nobody, a failed one takes none; a refill or a count is an observation.
   const vend =
-    known?.kind === 'vend'
+    known?.kind === 'vend' || known?.kind === 'test'
       ? {
           deviceId,
           locationId,
@@ -234,7 +257,8 @@ function plan(
           quantity: known.quantity,
           occurredAt,
           recordedAt,
+          test: known.kind === 'test',
         }
       : null
-  return { row, vend }
+  return { row, locationId, vend }
 }

@@ -3,7 +3,7 @@ import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { Database, Writer } from '../db/database.ts'
 import type { Log } from '../log.ts'
-import { type DeviceMemory, recollect } from './device.memory.ts'
+import { checkpointOf, type DeviceMemory, recollect, throughOf } from './device.memory.ts'
 import type { DeviceLog } from './device-log.ts'
 import type { DeviceMessage } from './device-message.ts'
 import { IngestPlan } from './ingest.plan.ts'
@@ -48,7 +48,9 @@ export class IngestService {
   /** As committed: memory may be ahead of that while a transaction is under way. */
   readonly #acks = new Map<string, Ack>()
   /** Logs that have moved on since their checkpoint. */
-  readonly #moved = new Map<DeviceLog, string>()
+  readonly #moved = new Map<DeviceLog, DeviceMemory>()
+  /** Devices whose present has moved on since it was written. */
+  readonly #stirred = new Set<DeviceMemory>()
   /** Devices of which something was quarantined since the last flush. */
   readonly #complainedOf = new Set<string>()
   #timer: NodeJS.Timeout | undefined
@@ -115,10 +117,24 @@ export class IngestService {
     const moved = [...this.#moved]
     for (let from = 0; from < moved.length; from += ROWS_PER_FLUSH)
       await this.#db.write(async (tx) => {
-        for (const [log, deviceId] of moved.slice(from, from + ROWS_PER_FLUSH)) {
+        for (const [log, device] of moved.slice(from, from + ROWS_PER_FLUSH)) {
           // Forgotten since: what the database has is right.
           if (this.#moved.delete(log))
-            await store.saveCheckpoint(tx, { deviceId, log: log.log }, log.checkpoint())
+            await store.saveCheckpoint(tx, { deviceId: device.id, log: log.log }, checkpointOf(device, log))
+        }
+      })
+    const stirred = [...this.#stirred]
+    for (let from = 0; from < stirred.length; from += ROWS_PER_FLUSH)
+      await this.#db.write(async (tx) => {
+        for (const device of stirred.slice(from, from + ROWS_PER_FLUSH)) {
+          const present = device.present.current(throughOf(device))
+          if (this.#stirred.delete(device) && present)
+            await store.savePresent(
+              tx,
+              device.id,
+              present,
+              this.#presence.of(device.id, now.getTime()).lastSeenAt ?? present.stateAt,
+            )
         }
       })
     const seen = this.#presence.takeUnsaved()
@@ -139,7 +155,10 @@ export class IngestService {
   }
 
   #forget(deviceId: string): void {
-    for (const log of this.#devices.get(deviceId)?.logs.values() ?? []) this.#moved.delete(log)
+    const device = this.#devices.get(deviceId)
+    if (!device) return
+    for (const log of device.logs.values()) this.#moved.delete(log)
+    this.#stirred.delete(device)
     this.#devices.delete(deviceId)
   }
 
@@ -169,8 +188,10 @@ export class IngestService {
   }
 
   #announce(plan: IngestPlan): void {
-    for (const [log, { id }] of plan.moved) this.#moved.set(log, id)
+    for (const [log, device] of plan.moved) this.#moved.set(log, device)
     for (const log of plan.checkpoints.keys()) this.#moved.delete(log)
+    for (const device of plan.stirred) this.#stirred.add(device)
+    for (const device of plan.told.keys()) this.#stirred.delete(device)
     for (const deviceId of plan.awaiting.keys()) {
       const log = this.#devices.get(deviceId)?.log
       if (log) this.#acks.set(deviceId, ackOf(log))
@@ -183,12 +204,18 @@ export class IngestService {
 
     for (const { locationId } of plan.told.keys()) this.#changes.emit('device', locationId)
 
+    const observed = [...plan.events, ...plan.late].filter(({ row }) => isObservation(row.kind))
+    for (const locationId of new Set(observed.map(({ locationId }) => locationId)))
+      this.#changes.emit('observed', locationId)
+
     const given = new Map<string, number>()
     for (const { vend } of [...plan.events, ...plan.late, ...plan.unattributed])
-      if (vend) given.set(vend.locationId, (given.get(vend.locationId) ?? 0) + vend.quantity)
+      if (vend)
+        given.set(vend.locationId, (given.get(vend.locationId) ?? 0) + (vend.test ? 0 : vend.quantity))
     if (given.size === 0) return
     this.#changes.emit('stock', [...given.keys()])
-    for (const [locationId, quantity] of given) this.#changes.emit('vended', locationId, quantity)
+    for (const [locationId, quantity] of given)
+      if (quantity > 0) this.#changes.emit('vended', locationId, quantity)
   }
 }
 
@@ -196,3 +223,6 @@ function ackOf(log: DeviceLog): Ack {
   const gaps = log.missing().slice(0, GAPS_PER_ACK)
   return { log: log.log, through: log.through, ...(gaps.length > 0 && { gaps }) }
 }
+
+/** What is held against the ledger, and never changes it. */
+const isObservation = (kind: string): boolean => kind === 'refill' || kind === 'count'

@@ -28,13 +28,14 @@ import {
 import { perWriter } from '../db/statements.ts'
 import type { Checkpoint } from './device-log.ts'
 import type { Present } from './device-present.ts'
+import type { StoredTimes } from './log-times.ts'
 
 export type EventRow = typeof deviceEvents.$inferSelect
 export type LogRow = typeof deviceLogs.$inferSelect
 export type QuarantineRow = typeof quarantinedMessages.$inferSelect
 export type UnattributedRow = typeof unattributedEntries.$inferSelect
 /** An event beyond its log's checkpoint. */
-export type ReplayedEvent = Pick<EventRow, 'deviceId' | 'log' | 'seq' | 'payload'>
+export type ReplayedEvent = Pick<EventRow, 'deviceId' | 'log' | 'seq' | 'payload' | 'receivedAt'>
 
 export interface StoredDevice {
   id: string
@@ -73,6 +74,7 @@ async function loadSome(tx: Reader, ids: string[]): Promise<StoredDevice[]> {
       log: deviceEvents.log,
       seq: deviceEvents.seq,
       payload: deviceEvents.payload,
+      receivedAt: deviceEvents.receivedAt,
     })
     .from(deviceLogs)
     .innerJoin(
@@ -104,19 +106,20 @@ export const insertUnattributed = (tx: Writer, rows: UnattributedRow[]): Promise
 export async function saveCheckpoint(
   tx: Writer,
   key: { deviceId: string; log: string },
-  checkpoint: Checkpoint,
+  checkpoint: Checkpoint & { times: StoredTimes },
 ): Promise<void> {
   await checkpointUpdate(tx).execute({ ...key, ...checkpoint })
 }
 
 const checkpointUpdate = perWriter((tx) => {
-  const { through, gaps, counters } = deviceLogs
+  const { through, gaps, counters, times } = deviceLogs
   return tx
     .update(deviceLogs)
     .set({
       through: told('through', through),
       gaps: told('gaps', gaps),
       counters: told('counters', counters),
+      times: told('times', times),
     })
     .where(
       and(eq(deviceLogs.deviceId, sql.placeholder('deviceId')), eq(deviceLogs.log, sql.placeholder('log'))),
@@ -156,8 +159,11 @@ const lastSeenUpdate = perWriter((tx) => {
     .prepare('save_last_seen')
 })
 
-/** A value that a prepared statement is told later, in the form of its column. */
-const told = (name: string, column: PgColumn): SQL => sql`${sql.param(sql.placeholder(name), column)}`
+/** A value that a prepared statement is told later, in the form of its column: Drizzle would encode null, too. */
+const told = (name: string, column: PgColumn): SQL => {
+  const mapToDriverValue = (value: unknown) => (value === null ? null : column.mapToDriverValue(value))
+  return sql`${sql.param(sql.placeholder(name), { mapToDriverValue })}`
+}
 
 /** The events of one log with these sequence numbers. */
 export async function findEvents(

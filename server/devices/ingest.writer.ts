@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Writer } from '../db/database.ts'
 import type { Vend, VendService } from '../inventory/vends.service.ts'
+import { checkpointOf, throughOf } from './device.memory.ts'
 import type { IngestPlan, LateEvent, Repeat } from './ingest.plan.ts'
 import * as store from './ingest.store.ts'
 
@@ -15,11 +16,11 @@ export async function writePlan(tx: Writer, plan: IngestPlan, ledger: VendPostin
   for (const event of plan.late) await writeLate(tx, event, ledger)
   for (const repeat of plan.repeats) await compare(tx, plan, repeat)
 
-  for (const [log, { id: deviceId }] of plan.checkpoints)
-    await store.saveCheckpoint(tx, { deviceId, log: log.log }, log.checkpoint())
-  for (const [{ id, present }, at] of plan.told) {
-    const { current } = present
-    if (current) await store.savePresent(tx, id, current, at)
+  for (const [log, device] of plan.checkpoints)
+    await store.saveCheckpoint(tx, { deviceId: device.id, log: log.log }, checkpointOf(device, log))
+  for (const [device, at] of plan.told) {
+    const present = device.present.current(throughOf(device))
+    if (present) await store.savePresent(tx, device.id, present, at)
   }
   for (const [device, secretId] of plan.proven)
     await store.retireOlderSecrets(tx, device.id, secretId, plan.told.get(device) ?? new Date(0))
@@ -71,9 +72,9 @@ async function writeLate(
 ): Promise<void> {
   let { movementId } = row
   if (vend) {
-    const { explained, movementId: entryMovementId } = accounted
-      ? await store.explain(tx, vend)
-      : { explained: 0, movementId: null }
+    // Lost units were counted as given out, so that a test explains none of them.
+    const { explained, movementId: entryMovementId } =
+      accounted && !vend.test ? await store.explain(tx, vend) : { explained: 0, movementId: null }
     const rest = vend.quantity - explained
     const [outcome] = rest > 0 ? await ledger.postVends(tx, [{ ...vend, quantity: rest }]) : []
     movementId = outcome?.movementId ?? entryMovementId

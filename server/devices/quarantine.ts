@@ -25,6 +25,9 @@ export function quarantineRow(
     payload: payload.subarray(0, PAYLOAD_KEPT).toString('base64'),
     size: payload.length,
     receivedAt: new Date(receivedAt),
+    closedAt: null,
+    closedBy: null,
+    note: null,
   }
 }
 

@@ -279,12 +279,12 @@ describe('time', () => {
     await say(machine, ['birth', aBirth({ boot: 5, uptime: 600_000 })])
     await say(machine, [
       'events',
-      aBatch(0, aDoor(true, { boot: 5, uptime: 60_000 }), aDoor(false, { boot: 4, uptime: 1 })),
+      aBatch(0, aDoor(false, { boot: 4, uptime: 1 }), aDoor(true, { boot: 5, uptime: 60_000 })),
     ])
     const events = await eventsOf(machine)
     expect(events.map(({ occurredAt, timeQuality }) => [occurredAt.getTime(), timeQuality])).toEqual([
+      [NOW - 600_000, 'interval'],
       [NOW - 540_000, 'offset'],
-      [NOW, 'received'],
     ])
   })
 })

@@ -85,7 +85,7 @@ interface CounterPoint {
 /** What is known of the time in which a log was written; instants are milliseconds since 1970. */
 interface LogTimes {
   /** The newest boots whose beginning is known. */
-  boots: { boot: number; beganAt: number }[]
+  boots: { boot: number; beganAt: number; heard: boolean }[]
   /** No event behind this one happened before `at`; null = nothing is known. */
   reached: { seq: number; boot: number; uptime: number; at: number } | null
 }
