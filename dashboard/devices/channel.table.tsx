@@ -1,10 +1,29 @@
-import type { DispenserDetail } from '../../protocol/api/devices.ts'
+import type { DispenserDetail, LotInMachine } from '../../protocol/api/devices.ts'
 import { useCatalog } from '../components/catalog.ts'
 import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './devices.module.css'
 
 type Channel = DispenserDetail['channels'][number]
+
+/** Which lots lie there by the ledger; expiry after the number, since that is what a driver looks for. */
+function Lots({ lots }: { lots: readonly LotInMachine[] }) {
+  const { t, format } = useLanguage()
+  if (lots.length === 0) return <span className={classes.muted}>—</span>
+  return (
+    <span className={classes.lots}>
+      {lots.map((lot) => (
+        <span key={lot.lotId}>
+          {t('machine.lot', {
+            number: lot.lotNumber === '' ? t('machine.noLotNumber') : lot.lotNumber,
+            quantity: lot.quantity,
+            expiry: format.day(lot.expiresOn),
+          })}
+        </span>
+      ))}
+    </span>
+  )
+}
 
 function Working({ channel }: { channel: Channel }) {
   const { t } = useLanguage()
@@ -38,6 +57,7 @@ export function ChannelTable({ machine }: { machine: DispenserDetail }) {
               {label}
             </th>
           ))}
+          <th scope="col">{t('machine.lots')}</th>
           <th scope="col">{t('words.status')}</th>
         </tr>
       </thead>
@@ -64,11 +84,24 @@ export function ChannelTable({ machine }: { machine: DispenserDetail }) {
                 {channel.reported === null ? unknown : format.number(channel.reported.counters[name])}
               </td>
             ))}
+            <td data-label={t('machine.lots')}>
+              <Lots lots={channel.lots} />
+            </td>
             <td data-label={t('words.status')}>
               <Working channel={channel} />
             </td>
           </tr>
         ))}
+        {machine.unassigned.length > 0 && (
+          <tr>
+            <td />
+            <td colSpan={2 + counters.length}>{t('machine.unassigned')}</td>
+            <td data-label={t('machine.lots')}>
+              <Lots lots={machine.unassigned} />
+            </td>
+            <td />
+          </tr>
+        )}
       </tbody>
     </table>
   )

@@ -46,7 +46,7 @@ interface Dependencies {
   places: Pick<PlacesService, 'create' | 'offer' | 'jurisdictions'>
   stock: StockKnowledge
   ledger: VendPosting
-  contents: Pick<ContentsService, 'releaseMisplaced'>
+  contents: Pick<ContentsService, 'contentsOf' | 'releaseMisplaced'>
   /** Rows in quarantine per device and hour. */
   quarantinePerHour?: number
 }
@@ -77,6 +77,7 @@ export class DevicesService {
   readonly #db: Database
   readonly #ambient: Ambient
   readonly #stock: StockKnowledge
+  readonly #contents: Dependencies['contents']
   readonly #presence: PresenceTracker
   #timer: NodeJS.Timeout | undefined
 
@@ -85,6 +86,7 @@ export class DevicesService {
     this.#db = db
     this.#ambient = ambient
     this.#stock = stock
+    this.#contents = dependencies.contents
     this.#presence = new PresenceTracker((locationId) => changes.emit('device', locationId))
     this.credentials = new CredentialsService({ ...dependencies, presence: this.#presence })
     this.registry = new DeviceRegistry({
@@ -174,11 +176,13 @@ export class DevicesService {
   /** Throws `NotFoundError`, also for a machine outside the scope. */
   async get(scope: string | null, id: string): Promise<DispenserDetail> {
     const machine = await this.#find(scope, id)
-    const [[facts], recent] = await Promise.all([
+    const { locationId } = machine.device
+    const [[facts], contents, recent] = await Promise.all([
       this.#factsOf([machine]),
+      this.#contents.contentsOf([locationId]),
       store.recentEvents(this.#db, id, RECENT_EVENTS),
     ])
-    return describeInDetail(machine, facts ?? NO_FACTS, recent)
+    return describeInDetail(machine, facts ?? NO_FACTS, contents.get(locationId), recent)
   }
 
   /** Registers a machine; the answer shows its secret, this once. */

@@ -6,6 +6,7 @@ import { formatter } from '../../dashboard/locales/format.ts'
 import { translator } from '../../dashboard/locales/text.ts'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import type { DispenserConfig } from '../../protocol/api/configs.ts'
+import type { DeviceConfig } from '../../protocol/messages/config.ts'
 
 const t = translator('zh-CN', zhCN)
 const language = { t, format: formatter('zh-CN', t) }
@@ -53,7 +54,7 @@ describe('an event in words', () => {
 })
 
 describe('desired and applied configuration', () => {
-  const document = (config: object) => ({
+  const document = (config: DeviceConfig) => ({
     version: 2,
     sha256: '',
     config,
@@ -61,7 +62,7 @@ describe('desired and applied configuration', () => {
     createdAt: '2026-03-01T08:00:00.000Z',
     createdByName: null,
   })
-  const config = (desired: object, applied: object | null): DispenserConfig => ({
+  const config = (desired: DeviceConfig, applied: DeviceConfig | null): DispenserConfig => ({
     deviceId: 'a',
     overrides: {},
     template: { jurisdictionCode: '990101', version: 1, settings: {} },

@@ -26,6 +26,10 @@ export const machine: Dictionary['machine'] = {
   cooldown: 'in cooldown',
   faulty: 'channel fault',
   blocked: 'channel blocked',
+  lots: 'Lots by the ledger',
+  lot: '{number} · {quantity} · expires {expiry}',
+  noLotNumber: 'no number',
+  unassigned: 'In the machine, in no channel',
   inHours: '{count} hour | {count} hours',
   inDays: '{count} day | {count} days',
 }

@@ -25,6 +25,10 @@ export const machine = {
   cooldown: '冷却中',
   faulty: '货道故障',
   blocked: '货道已停用',
+  lots: '账面批号',
+  lot: '{number} · {quantity} 件 · {expiry} 到期',
+  noLotNumber: '无批号',
+  unassigned: '在机内，未分到货道',
   inHours: '{count} 小时',
   inDays: '{count} 天',
 } as const
