@@ -13,6 +13,7 @@ import type { Config } from './config.ts'
 import { Backups } from './db/backup.ts'
 import type { OwnedDatabase } from './db/database.ts'
 import { openDatabase } from './db/open.database.ts'
+import { AdmissionService } from './devices/admission.service.ts'
 import { devicesRoutes } from './devices/devices.routes.ts'
 import { DevicesService } from './devices/devices.service.ts'
 import { finderPages } from './finder/finder.pages.ts'
@@ -34,6 +35,7 @@ import { VendService } from './inventory/vends.service.ts'
 import { LiveHub } from './live/live.hub.ts'
 import { createLog, type Log } from './log.ts'
 import { Broker } from './mqtt/broker.ts'
+import { OutsideBroker } from './mqtt/outside.broker.ts'
 import { mapRoutes } from './places/map.routes.ts'
 import { MapService } from './places/map.service.ts'
 import { placesRoutes } from './places/places.routes.ts'
@@ -68,6 +70,7 @@ export interface Services {
 export interface Addresses {
   /** Ports bound, also when 0 was asked for. */
   http: number
+  /** Where devices connect: with an outside broker, its port. */
   mqtt: number
   mqttTls: number | null
 }
@@ -175,14 +178,11 @@ export function createApp(
       return administrator
     },
     async listen() {
-      const broker = new Broker({
-        devices,
-        ingest: devices.ingest,
-        changes,
-        ambient,
-        log,
-        address: config.mqtt,
-      })
+      const link = { devices, ingest: devices.ingest, changes, ambient, log }
+      const { outsideBroker } = config
+      const broker = outsideBroker
+        ? new OutsideBroker({ ...link, admission: new AdmissionService(common), address: outsideBroker })
+        : new Broker({ ...link, address: config.mqtt })
       const gate = new Gate({ accounts, http: config.http })
       const metrics = createRegistry()
       const dashboardDir = join(projectRoot(), 'dist', 'dashboard')
@@ -207,7 +207,7 @@ export function createApp(
         ambient,
         log,
       })
-      gauge(metrics, 'sanliang_devices_connected', 'Devices connected over MQTT', () => broker.connected)
+      for (const { name, help, read } of broker.figures) gauge(metrics, name, help, read)
       gauge(metrics, 'sanliang_dashboards_connected', 'Dashboards connected live', () => live.connected)
 
       await start(broker)

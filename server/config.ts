@@ -4,6 +4,19 @@ import { resolve } from 'node:path'
 /** The process environment as text; nothing is decided here. */
 export type Environment = Record<string, string | undefined>
 
+export interface OutsideBrokerConfig {
+  /** `mqtt://host:port` or `mqtts://host:port`, without credentials. */
+  url: string
+  username: string | null
+  password: string | null
+  /** PEM of the authority that signed the broker's certificate; null = those of the system. */
+  ca: string | null
+  /** One name for all runs of this server: the broker keeps what arrives while it is away under it. */
+  clientId: string
+  /** The server keeps the accounts in Mosquitto's dynamic-security plugin. */
+  accounts: boolean
+}
+
 export interface Config {
   http: {
     host: string
@@ -21,6 +34,8 @@ export interface Config {
     port: number
     tls: { port: number; key: string; cert: string } | null
   }
+  /** The broker to be a worker of; null = the embedded one, on `mqtt`. */
+  outsideBroker: OutsideBrokerConfig | null
   /** Absolute path of the data folder: database, backups. */
   dataDir: string
   /** `postgres://…`; null = SQLite in `dataDir`. */
@@ -68,11 +83,6 @@ export function toConfig(environment: Environment): Config {
   const http = port(environment, 'PORT', 8080)
   const mqtt = port(environment, 'MQTT_PORT', 1883)
   if (http !== 0 && http === mqtt) throw new ConfigError(`PORT and MQTT_PORT are both ${http}: use two.`)
-  if (environment.MQTT_URL)
-    throw new ConfigError(
-      'MQTT_URL: an outside broker is not supported yet; leave it unset to use the embedded one.',
-    )
-
   const databaseUrl = environment.DATABASE_URL || null
   if (databaseUrl && !/^(postgres(ql)?|pglite):/.test(databaseUrl))
     throw new ConfigError('DATABASE_URL must begin with postgres://. Leave it unset for SQLite in DATA_DIR.')
@@ -97,6 +107,8 @@ export function toConfig(environment: Environment): Config {
   if (!/^\d{6}$/.test(code))
     throw new ConfigError(`COUNTY_CODE=${code} must be the six digits of the county's division code.`)
 
+  const outsideBroker = toOutsideBroker(environment, `sanliang-${code}`)
+
   const timeZone = environment.TIME_ZONE || 'Asia/Shanghai'
   try {
     new Intl.DateTimeFormat('en', { timeZone })
@@ -113,6 +125,7 @@ export function toConfig(environment: Environment): Config {
       allowInsecure: flag(environment, 'ALLOW_INSECURE_HTTP'),
     },
     mqtt: { host, port: mqtt, tls },
+    outsideBroker,
     dataDir: resolve(environment.DATA_DIR || './data'),
     databaseUrl,
     adminPassword: environment.ADMIN_PASSWORD || null,
@@ -123,6 +136,55 @@ export function toConfig(environment: Environment): Config {
       everyHours: whole(environment, 'BACKUP_EVERY_HOURS', 24, 8760),
       keep: whole(environment, 'BACKUP_KEEP', 7, 1000),
     },
+  }
+}
+
+/** What the embedded broker would be told, and means nothing beside an outside one. */
+const EMBEDDED_ONLY = ['MQTT_PORT', 'MQTT_TLS_KEY', 'MQTT_TLS_CERT', 'MQTT_TLS_PORT']
+
+function toOutsideBroker(environment: Environment, clientId: string): OutsideBrokerConfig | null {
+  const { MQTT_URL: asked, MQTT_CA: ca } = environment
+  const accounts = flag(environment, 'MQTT_DYNSEC')
+  if (!asked) {
+    const alone = ['MQTT_CA', 'MQTT_DYNSEC'].find((name) => environment[name])
+    if (alone)
+      throw new ConfigError(`${alone} is about an outside broker: set MQTT_URL too, or leave it unset.`)
+    return null
+  }
+  const idle = EMBEDDED_ONLY.find((name) => environment[name])
+  if (idle)
+    throw new ConfigError(
+      `${idle} is about the embedded broker, which is off with MQTT_URL: leave one of them unset.`,
+    )
+  const url = URL.canParse(asked) ? new URL(asked) : null
+  // The address itself is not repeated: it may hold a password.
+  if (
+    !url ||
+    !['mqtt:', 'mqtts:'].includes(url.protocol) ||
+    !url.hostname ||
+    !['', '/'].includes(url.pathname)
+  )
+    throw new ConfigError('MQTT_URL must look like mqtt://user:password@host:1883, or mqtts:// with TLS.')
+  const secure = url.protocol === 'mqtts:'
+  if (ca && !secure) throw new ConfigError('MQTT_CA is for TLS: MQTT_URL must begin with mqtts://.')
+  const username = credential(url.username)
+  if (accounts && username === null)
+    throw new ConfigError('MQTT_DYNSEC needs the administrator of the plugin: name the user in MQTT_URL.')
+  return {
+    url: `${url.protocol}//${url.hostname}:${url.port || (secure ? 8883 : 1883)}`,
+    username,
+    password: credential(url.password),
+    ca: ca ? pem('MQTT_CA', ca) : null,
+    clientId,
+    accounts,
+  }
+}
+
+function credential(encoded: string): string | null {
+  try {
+    return decodeURIComponent(encoded) || null
+  } catch {
+    throw new ConfigError('MQTT_URL: write % in the user or the password as %25.')
   }
 }
 

@@ -10,6 +10,7 @@ async function main(): Promise<void> {
 
   const administrator = await app.open()
   const { http, mqtt, mqttTls } = await app.listen()
+  const embedded = `mqtt://${shown(config)}:${mqtt}${mqttTls ? `, mqtts://${shown(config)}:${mqttTls}` : ''}`
   process.stdout.write(
     `${[
       '',
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
       `  Dashboard  http://${shown(config)}:${http}/`,
       `  Finder     http://${shown(config)}:${http}/find`,
       `  API        http://${shown(config)}:${http}/api/docs`,
-      `  MQTT       mqtt://${shown(config)}:${mqtt}${mqttTls ? `, mqtts://${shown(config)}:${mqttTls}` : ''}`,
+      `  MQTT       ${config.outsideBroker ? `${config.outsideBroker.url} (outside broker)` : embedded}`,
       ...(administrator
         ? [
             `  Sign in    ${administrator.username} / ${administrator.password}   (shown this once: change it)`,

@@ -44,6 +44,8 @@ export async function runDemo(args: string[], environment: Environment): Promise
     COUNTY_NAME: COUNTY.name,
   })
   if (config.databaseUrl) throw new ConfigError('The demonstration runs on SQLite: unset DATABASE_URL.')
+  if (config.outsideBroker)
+    throw new ConfigError('The demonstration has a broker of its own: unset MQTT_URL.')
   const folder = new DemoFolder(resolve(config.dataDir))
   const notes = await prepared(folder, config, options)
 

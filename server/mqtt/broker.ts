@@ -10,6 +10,7 @@ import type { IngestService } from '../devices/ingest.service.ts'
 import type { Log } from '../log.ts'
 import { downFilters, mayReceive, publishRefusal, willRefusal } from './access.ts'
 import { DeviceAedes } from './device.aedes.ts'
+import { type DeviceLink, type Figure, QOS } from './device-link.ts'
 import { FrameGate, type Verdict } from './frame.gate.ts'
 import { Inbox } from './inbox.ts'
 import { type BrokerLimits, defaultLimits } from './limits.ts'
@@ -45,14 +46,11 @@ const UNAVAILABLE = 3
 const BAD_CREDENTIALS = 4
 const NOT_AUTHORISED = 5
 
-/** A device can hear an ack or the time again; the others are told once. */
-const QOS: Record<DownKind, 0 | 1> = { ack: 0, time: 0, command: 1, config: 1, update: 1 }
-
 /**
  * The embedded MQTT broker: each device speaks for itself and hears what is said to it, and a PUBACK means that its
  * message is stored. A hook of aedes that throws ends the process; so what fails inside a hook refuses.
  */
-export class Broker {
+export class Broker implements DeviceLink {
   readonly #parts: Dependencies
   readonly #limits: BrokerLimits
   readonly #aedes: DeviceAedes
@@ -144,6 +142,11 @@ export class Broker {
   /** Null without TLS. */
   get tlsPort(): number | null {
     return this.#listener.tlsPort
+  }
+
+  get figures(): Figure[] {
+    const help = 'Devices connected over MQTT'
+    return [{ name: 'sanliang_devices_connected', help, read: () => this.connected }]
   }
 
   /** Devices connected now. */

@@ -11,20 +11,23 @@ export const COUNTY = '990101'
 interface AppOptions extends Overrides {
   /** Of a server that ran before, as after a restart; otherwise a fresh one. */
   folder?: DataFolder
+  /** Settings beside those of every test. */
+  environment?: Record<string, string>
 }
 
 /** The whole server as it runs for real: temporary database, embedded broker, free ports, `admin` made. */
-export async function startApp({ folder, ...overrides }: AppOptions = {}) {
+export async function startApp({ folder, environment, ...overrides }: AppOptions = {}) {
   const data = folder ?? (await aDataFolder())
   const lines: string[] = []
   const config = toConfig({
     PORT: '0',
-    MQTT_PORT: '0',
+    ...(environment?.MQTT_URL ? {} : { MQTT_PORT: '0' }),
     DATA_DIR: data.dataDir,
     ADMIN_PASSWORD: PASSWORD,
     COUNTY_CODE: COUNTY,
     BACKUP_EVERY_HOURS: '0',
     ...(data.url !== null && { DATABASE_URL: data.url }),
+    ...environment,
   })
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const app = createApp(config, { log, ...overrides })
