@@ -9,28 +9,35 @@ import { DEMAND_PROFILES } from './demand.ts'
 const units = z.number().int().min(0).max(10_000)
 
 /** One line of a credentials file: a device, its secret, and where it stands. */
-export const deviceRecord = z.looseObject({
-  id: z.string().regex(DEVICE_ID, 'is not a device id'),
-  secret: z.string().min(1).max(256),
-  /** How busy the place is. */
-  profile: z.enum(DEMAND_PROFILES).default('normal'),
-  /** Presses on an average day; drawn from the profile when absent. */
-  pressesPerDay: z.number().min(0).max(10_000).optional(),
-  setting: z.enum(CLIMATE_SETTINGS).default('indoor'),
-  /** What the machine holds when it runs for the first time. */
-  channels: z
-    .array(
-      z
-        .object({ channel: channelNumber, capacity: units, remaining: units })
-        .refine((channel) => channel.remaining <= channel.capacity, 'holds more than its capacity'),
-    )
-    .min(1)
-    .max(99)
-    .refine(
-      (list) => new Set(list.map(({ channel }) => channel)).size === list.length,
-      'names a channel twice',
-    ),
-})
+export const deviceRecord = z
+  .looseObject({
+    id: z.string().regex(DEVICE_ID, 'is not a device id'),
+    secret: z.string().min(1).max(256),
+    /** A sensor has no channels: it measures the climate of a storeroom. */
+    kind: z.enum(['dispenser', 'sensor']).optional(),
+    /** How busy the place is. */
+    profile: z.enum(DEMAND_PROFILES).default('normal'),
+    /** Presses on an average day; drawn from the profile when absent. */
+    pressesPerDay: z.number().min(0).max(10_000).optional(),
+    setting: z.enum(CLIMATE_SETTINGS).default('indoor'),
+    /** What the machine holds when it runs for the first time. */
+    channels: z
+      .array(
+        z
+          .object({ channel: channelNumber, capacity: units, remaining: units })
+          .refine((channel) => channel.remaining <= channel.capacity, 'holds more than its capacity'),
+      )
+      .max(99)
+      .refine(
+        (list) => new Set(list.map(({ channel }) => channel)).size === list.length,
+        'names a channel twice',
+      )
+      .default([]),
+  })
+  .refine(({ kind, channels }) => (kind === 'sensor') === (channels.length === 0), {
+    message: 'a dispenser has channels, a sensor has none',
+    path: ['channels'],
+  })
 export type DeviceRecord = z.infer<typeof deviceRecord>
 
 /** A credentials file that cannot be used; the message says where and why. */

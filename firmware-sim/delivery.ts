@@ -56,7 +56,7 @@ export class Delivery {
     if (this.flights.length >= MAX_IN_FLIGHT) return null
     this.skipForgotten()
     const repair = this.repairs.shift() ?? null
-    const run = repair ?? { first: this.cursor, next: this.log.next }
+    const run = repair ?? { first: this.log.readableFrom(this.cursor), next: this.log.next }
     if (run.first >= run.next) return null
     const batch = this.batchFrom(run)
     const next = batch.first + batch.events.length
@@ -87,16 +87,15 @@ export class Delivery {
     this.repairs.push(run)
   }
 
-  /** What an ack trimmed or an overflow dropped cannot be sent any more. */
+  /** What an ack trimmed, an overflow dropped or a worn page lost cannot be sent any more. */
   private skipForgotten(): void {
-    const { first } = this.log
-    this.cursor = Math.max(this.cursor, first)
+    this.cursor = Math.max(this.cursor, this.log.first)
     this.repairs = this.repairs
-      .filter((run) => run.next > first)
-      .map((run) => ({ first: Math.max(run.first, first), next: run.next }))
+      .map((run) => ({ first: this.log.readableFrom(run.first), next: run.next }))
+      .filter((run) => run.first < run.next)
   }
 
-  /** As much of `run` as fits into one batch; always at least one event. */
+  /** As much of `run` as fits into one batch and can be read; its first event can. */
   private batchFrom(run: Run): Events {
     const batch: Events = { v: PROTOCOL_VERSION, log: this.log.id, first: run.first, events: [] }
     let bytes = byteLength(batch)

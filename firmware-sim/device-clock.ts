@@ -14,7 +14,7 @@ export type DeviceMoment = Pick<KnownEvent, 'uptime' | 'at' | 'clock'>
 export class DeviceClock {
   private bootedAt = 0
   private latest = 0
-  /** Server time minus uptime, once `dn/time` told; lost at reboot. */
+  /** Server time minus uptime, once `dn/time` told; lost at reboot. Network time is better for what the device writes. */
   private serverOffset: number | null = null
 
   /** `error`: milliseconds by which the instants of an `ntp` or `rtc` clock are wrong. */
@@ -29,9 +29,21 @@ export class DeviceClock {
     this.serverOffset = null
   }
 
-  /** The server says it is `serverTime` (epoch milliseconds) now. Network time is better and stays. */
+  /** The server says it is `serverTime` (epoch milliseconds) now. */
   set(serverTime: number, now: number): void {
-    if (this.kind !== 'ntp') this.serverOffset = serverTime - this.uptime(now)
+    this.serverOffset = serverTime - this.uptime(now)
+  }
+
+  /** Whether the server has told the time since the start. */
+  get isTold(): boolean {
+    return this.serverOffset !== null
+  }
+
+  /** The best knowledge of the server's time, epoch milliseconds; null when there is none. */
+  best(now: number): number | null {
+    const uptime = this.uptime(now)
+    if (this.serverOffset !== null) return this.serverOffset + uptime
+    return this.kind === 'none' ? null : this.bootedAt + uptime + this.error
   }
 
   /** Whole milliseconds since boot. A moment before the latest one asked for counts as that one. */
@@ -42,7 +54,8 @@ export class DeviceClock {
 
   read(now: number): DeviceMoment {
     const uptime = this.uptime(now)
-    if (this.serverOffset !== null) return { uptime, at: iso(this.serverOffset + uptime), clock: 'server' }
+    if (this.serverOffset !== null && this.kind !== 'ntp')
+      return { uptime, at: iso(this.serverOffset + uptime), clock: 'server' }
     if (this.kind === 'none') return { uptime, at: null, clock: 'none' }
     return { uptime, at: iso(this.bootedAt + uptime + this.error), clock: this.kind }
   }

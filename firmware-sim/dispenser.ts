@@ -1,56 +1,60 @@
 import type { Ack } from '../protocol/messages/ack.ts'
-import type { Birth, ChannelReport } from '../protocol/messages/birth.ts'
-import type { Events, KnownEvent } from '../protocol/messages/events.ts'
+import type { Birth } from '../protocol/messages/birth.ts'
+import type { Command } from '../protocol/messages/command.ts'
+import type { Events } from '../protocol/messages/events.ts'
 import { PROTOCOL_VERSION } from '../protocol/messages/parts.ts'
 import type { State } from '../protocol/messages/state.ts'
 import type { Time } from '../protocol/messages/time.ts'
 import type { Will } from '../protocol/messages/will.ts'
 import { AppendLog } from './append-log.ts'
 import type { Board } from './board.ts'
+import { CommandHistory, isOp, type Outcome, operate, refusalOf } from './commands.ts'
+import { judgeConfig } from './configuration.ts'
 import { type AckOutcome, Delivery } from './delivery.ts'
 import { DeviceClock } from './device-clock.ts'
-import type { DispenserMemory } from './memory.ts'
+import { copies, type Happening, Machine } from './machine.ts'
+import { Mailbox } from './mailbox.ts'
+import { type BoardMemory, type DispenserMemory, factoryMemory } from './memory.ts'
+import { FirmwareUpdate } from './update.ts'
 
-/** What the mechanism does when the motor turns: one unit falls; nothing falls; nothing falls and the channel is stuck. */
-export type Mechanism = 'drops' | 'sticks' | 'jams'
-/** `dead`: without power nobody notices a press. */
-export type PressResult = 'vend' | 'failed' | 'refused' | 'dead'
-/** `birthDue`: the server waits for entries that overflow dropped; only a repeated birth tells it that they are gone. */
+/** `birthDue`: the server waits for entries that are lost; only a repeated birth tells it that they are gone. */
 export type AckResult = AckOutcome & { birthDue: boolean }
 
 /**
- * One dispenser: its channels, its log, its counters, and the messages it makes and takes. No timers, no sockets, no
- * randomness: every call says what happens and when (`now`, epoch milliseconds of world time). Without power the board
- * notices nothing. Methods that name a channel throw RangeError when the machine has no such channel.
+ * One dispenser: a cabinet with a board that keeps a log and speaks protocol d1. Without channels it is a climate sensor.
+ * No timers, no sockets, no randomness: every call says what happens and when (`now`, epoch milliseconds of world time).
  */
-export class Dispenser {
-  readonly log: AppendLog
+export class Dispenser extends Machine {
+  log: AppendLog
+  mail: Mailbox
+  update: FirmwareUpdate
+  /** It has been told to say how things stand. */
+  reportDue = false
   private readonly clock: DeviceClock
-  private readonly delivery: Delivery
-  private readonly channels: readonly ChannelReport[]
-  private readonly machineFaults = new Set<string>()
+  private delivery: Delivery
+  private commands: CommandHistory
+  private configVersion: number
   private boots: number
   private connections = 0
-  private on = false
-  private doorOpen = false
-  private climate: { celsius: number; humidity: number | null } | null = null
-  private cooldownUntil = Number.NEGATIVE_INFINITY
   private announcedFirst = 0
+  private restartAsked = false
+  private failing = false
 
   constructor(
-    readonly id: string,
+    id: string,
     private readonly board: Board,
     memory: DispenserMemory,
   ) {
+    super(id, memory.channels, board.cooldown)
+    this.clock = new DeviceClock(board.clock, board.clockError)
     this.log = new AppendLog(memory.log, board.logCapacity)
     this.delivery = new Delivery(this.log)
-    this.clock = new DeviceClock(board.clock, board.clockError)
+    this.mail = new Mailbox(memory.mail)
+    this.commands = new CommandHistory(memory.commands)
+    this.update = this.updateOf(memory)
     this.boots = memory.boot
-    this.channels = memory.channels.map((channel) => ({ ...channel, counters: { ...channel.counters } }))
-  }
-
-  get powered(): boolean {
-    return this.on
+    this.configVersion = memory.config.version
+    this.configure(memory.config.config)
   }
 
   /** Number of this start. */
@@ -63,9 +67,40 @@ export class Dispenser {
     return this.delivery.inFlight
   }
 
-  /** The channels as reports show them: copies. */
-  get reports(): ChannelReport[] {
-    return this.channels.map((channel) => ({ ...channel, counters: { ...channel.counters } }))
+  /** What flash keeps beside the log and a half-downloaded image. */
+  get memory(): BoardMemory {
+    return {
+      boot: this.boots,
+      channels: copies(this.channels),
+      config: { version: this.configVersion, config: this.config },
+      commands: [...this.commands.memory],
+      mail: [...this.mail.waiting],
+      update: this.update.kept,
+    }
+  }
+
+  /** A command or complete new firmware asks for a start. */
+  get restartDue(): boolean {
+    return this.restartAsked || this.update.isReady
+  }
+
+  /** Milliseconds between two state reports, as configured; undefined when the configuration does not say. */
+  get stateInterval(): number | undefined {
+    return milliseconds(this.config.stateSeconds)
+  }
+
+  /** Milliseconds between two climate readings, as configured. */
+  get climateInterval(): number | undefined {
+    return milliseconds(this.config.climateSeconds)
+  }
+
+  override get deadline(): number {
+    return this.on ? Math.min(super.deadline, this.update.deadline) : Number.POSITIVE_INFINITY
+  }
+
+  override passTime(now: number): void {
+    super.passTime(now)
+    if (this.on && this.update.passTime(now)) this.restartAsked = true
   }
 
   // Power
@@ -75,11 +110,14 @@ export class Dispenser {
     this.on = true
     this.boots++
     this.connections = 0
-    this.cooldownUntil = Number.NEGATIVE_INFINITY
-    this.climate = null
+    this.restartAsked = false
+    this.wake()
     this.clock.boot(now)
     this.delivery.restart()
     this.record({ kind: 'power', state: 'on' }, now)
+    for (const { id, state } of this.commands.memory)
+      if (state === 'received') this.settle(id, { state: 'done' }, now)
+    if (this.update.start(now)) this.restartAsked = true
   }
 
   /** `lastGasp`: a capacitor kept the board alive long enough to write down that the mains failed. */
@@ -89,100 +127,33 @@ export class Dispenser {
     this.on = false
   }
 
-  // What people do
-
-  /** Somebody asks for one unit. */
-  press(channel: number, mechanism: Mechanism, now: number): PressResult {
-    const target = this.channel(channel)
-    if (!this.on) return 'dead'
-    const reason = this.refusal(target, now)
-    if (reason !== null) {
-      this.record({ kind: 'refused', channel, reason }, now)
-      return 'refused'
-    }
-    if (mechanism !== 'drops') {
-      this.recordFailure(target, mechanism, now)
-      return 'failed'
-    }
-    target.remaining--
-    target.counters.vend++
-    this.cooldownUntil = now + this.board.cooldown
-    this.record({ kind: 'vend', channel, quantity: 1, counters: { ...target.counters } }, now)
-    return 'vend'
+  /** Goes down in good order and comes up again, with new firmware when that is ready. */
+  restart(now: number): void {
+    this.update.apply()
+    this.powerOff(now, true)
+    this.powerOn(now)
   }
 
-  /** A technician turns the motor. Cooldown and channel fault do not stop a test. */
-  testVend(channel: number, mechanism: Mechanism, now: number): PressResult {
-    const target = this.channel(channel)
-    if (!this.on) return 'dead'
-    if (mechanism !== 'drops' || target.remaining === 0) {
-      this.recordFailure(target, mechanism, now)
-      return 'failed'
-    }
-    target.remaining--
-    target.counters.test++
-    this.record({ kind: 'test', channel, quantity: 1, counters: { ...target.counters } }, now)
-    return 'vend'
+  /** The power fails in the middle of the next write: its entry is torn, and the board is dark. */
+  failDuringWrite(): void {
+    this.failing = this.on
   }
 
-  /** A driver loads `loaded` units. Throws RangeError when they do not fit. */
-  refill(channel: number, loaded: number, now: number, papers: RefillPapers = {}): void {
-    const target = this.channel(channel)
-    checkLevel(`channel ${channel} after loading ${loaded}`, target.remaining + loaded, target.capacity)
-    if (!this.on) return
-    target.remaining += loaded
-    this.record({ kind: 'refill', channel, loaded, remaining: target.remaining, ...papers }, now)
-  }
-
-  /** A person counts the channel and types in what is there. Throws RangeError when that is more than fits. */
-  count(channel: number, remaining: number, now: number): void {
-    const target = this.channel(channel)
-    checkLevel(`channel ${channel} as counted`, remaining, target.capacity)
-    if (!this.on) return
-    target.remaining = remaining
-    this.record({ kind: 'count', channel, remaining }, now)
-  }
-
-  setDoor(open: boolean, now: number): void {
-    if (!this.on || this.doorOpen === open) return
-    this.doorOpen = open
-    this.record({ kind: 'door', open }, now)
-  }
-
-  // What the board notices
-
-  /** A fault of one channel, which has at most one: the first stays until cleared. Without a channel: of the machine. */
-  raiseFault(code: string, now: number, channel?: number): void {
-    if (!this.on) return
-    if (channel === undefined) {
-      if (this.machineFaults.has(code)) return
-      this.machineFaults.add(code)
-      this.record({ kind: 'fault', code }, now)
-    } else {
-      const target = this.channel(channel)
-      if (target.fault !== null) return
-      target.fault = code
-      this.record({ kind: 'fault', code, channel }, now)
-    }
-  }
-
-  clearFault(code: string, now: number, channel?: number): void {
-    if (!this.on) return
-    if (channel === undefined) {
-      if (this.machineFaults.delete(code)) this.record({ kind: 'fault_cleared', code }, now)
-    } else {
-      const target = this.channel(channel)
-      if (target.fault !== code) return
-      target.fault = null
-      this.record({ kind: 'fault_cleared', code, channel }, now)
-    }
-  }
-
-  /** A sensor reading in °C and % relative humidity (null without a humidity sensor). */
-  sense(celsius: number, humidity: number | null, now: number): void {
-    if (!this.on) return
-    this.climate = { celsius, humidity }
-    this.record({ kind: 'climate', celsius, humidity }, now)
+  /** A technician puts a new board into the cabinet: what lies in it stays, everything that was remembered is gone. */
+  swapBoard(log: string, now: number): void {
+    this.on = false
+    const factory = factoryMemory(log, this.channels)
+    this.log = new AppendLog(factory.log, this.board.logCapacity)
+    this.delivery = new Delivery(this.log)
+    this.mail = new Mailbox([])
+    this.commands = new CommandHistory([])
+    this.update = this.updateOf(factory)
+    this.channels = factory.channels
+    this.boots = 0
+    this.configVersion = 0
+    this.announcedFirst = 0
+    this.configure({})
+    this.powerOn(now)
   }
 
   // What it says
@@ -206,27 +177,23 @@ export class Dispenser {
       conn: this.connections,
       first: this.log.first,
       next: this.log.next,
-      firmware: this.board.firmware,
+      firmware: this.update.firmware,
       hardware: this.board.hardware,
-      config: 0,
+      config: this.configVersion,
       ...this.clock.read(now),
       channels: this.reports,
     }
   }
 
   state(now: number): State {
-    const codes = this.channels.map((channel) => channel.fault).filter((code) => code !== null)
     return {
       v: PROTOCOL_VERSION,
       log: this.log.id,
       boot: this.boots,
       next: this.log.next,
       ...this.clock.read(now),
-      celsius: this.climate?.celsius ?? null,
-      humidity: this.climate?.humidity ?? null,
-      door: this.doorOpen ? 'open' : 'closed',
+      ...this.sensors(),
       rssi: this.board.rssi,
-      faults: [...new Set([...this.machineFaults, ...codes])].slice(0, 32),
       channels: this.reports,
     }
   }
@@ -245,6 +212,8 @@ export class Dispenser {
 
   receiveAck(ack: Ack): AckResult {
     const outcome = this.delivery.acknowledge(ack)
+    // An ack alone may be older than the birth; the time answers a birth.
+    if (outcome.verdict === 'accepted' && this.clock.isTold) this.update.commit()
     const { droppedBelow } = this.log
     const waitsInVain = outcome.verdict === 'accepted' && ack.through + 1 < droppedBelow
     return { ...outcome, birthDue: waitsInVain && this.announcedFirst < droppedBelow }
@@ -252,40 +221,97 @@ export class Dispenser {
 
   receiveTime(time: Time, now: number): void {
     this.clock.set(Date.parse(time.at), now)
+    this.update.begin(this.clock.best(now))
   }
 
-  private channel(number: number): ChannelReport {
-    const found = this.channels.find((channel) => channel.channel === number)
-    if (!found) throw new RangeError(`dispenser ${this.id} has no channel ${number}`)
-    return found
+  receiveCommand(command: Command, now: number): void {
+    const { id, op, args } = command
+    const was = this.commands.stateOf(id)
+    if (was !== undefined) {
+      this.reply(id, { state: 'duplicate', was }, now)
+      return
+    }
+    const refusal = refusalOf(command, {
+      boot: this.boots,
+      conn: this.connections,
+      time: this.clock.best(now),
+    })
+    if (refusal || !isOp(op)) {
+      this.settle(id, refusal ?? { state: 'rejected' }, now)
+      return
+    }
+    this.commands.remember(id, 'received')
+    this.reply(id, { state: 'received' }, now)
+    // A restart is done when the board is up again.
+    if (op === 'restart') this.restartAsked = true
+    else this.settle(id, operate(this, op, args, now), now)
+    if (op === 'report') this.reportDue = true
   }
 
-  private refusal(channel: ChannelReport, now: number): string | null {
-    if (channel.fault !== null) return 'fault'
-    if (channel.remaining === 0) return 'sold_out'
-    return now < this.cooldownUntil ? 'cooldown' : null
+  /** Returns false when the document cannot even be answered. */
+  receiveConfig(document: unknown): boolean {
+    const judged = judgeConfig(
+      document,
+      { version: this.configVersion, config: this.config },
+      this.channels.map(({ channel }) => channel),
+    )
+    if (judged.verdict === 'applied') {
+      this.configVersion = judged.applied.version
+      this.configure(judged.applied.config)
+      this.mail.post({
+        kind: 'config',
+        message: { v: PROTOCOL_VERSION, version: judged.applied.version, status: 'applied' },
+      })
+    } else if (judged.verdict === 'rejected') {
+      const { version, error } = judged
+      this.mail.post({ kind: 'config', message: { v: PROTOCOL_VERSION, version, status: 'rejected', error } })
+    }
+    return judged.verdict !== 'unreadable'
   }
 
-  private recordFailure(target: ChannelReport, mechanism: Mechanism, now: number): void {
-    target.counters.failed++
-    this.record({ kind: 'failed', channel: target.channel, counters: { ...target.counters } }, now)
-    if (mechanism === 'jams') this.raiseFault('jam', now, target.channel)
+  /** `manifest`: undefined when it was withdrawn. Returns false for what is no manifest. */
+  receiveUpdate(manifest: unknown, now: number): boolean {
+    return this.update.offer(manifest, this.clock.best(now))
   }
 
-  private record(happening: Happening, now: number): void {
-    this.log.append({ ...happening, boot: this.boots, ...this.clock.read(now) })
+  protected record(happening: Happening, now: number): void {
+    this.log.append(this.failing ? null : { ...happening, boot: this.boots, ...this.clock.read(now) })
+    if (this.failing) this.on = false
+    this.failing = false
+  }
+
+  private settle(id: string, outcome: Outcome, now: number): void {
+    this.commands.remember(id, outcome.state)
+    this.reply(id, outcome, now)
+  }
+
+  private reply(
+    id: string,
+    outcome: Outcome | { state: 'received' } | { state: 'duplicate'; was: Outcome['state'] | 'received' },
+    now: number,
+  ): void {
+    const reason = 'reason' in outcome && outcome.reason ? { reason: outcome.reason.slice(0, 200) } : {}
+    this.mail.post({
+      kind: 'reply',
+      message: {
+        v: PROTOCOL_VERSION,
+        id,
+        state: outcome.state,
+        ...('was' in outcome && { was: outcome.was }),
+        ...reason,
+        boot: this.boots,
+        conn: this.connections,
+        ...this.clock.read(now),
+      },
+    })
+  }
+
+  private updateOf({ update, image }: Pick<DispenserMemory, 'update' | 'image'>): FirmwareUpdate {
+    return new FirmwareUpdate(this.board, update, image, (message) =>
+      this.mail.post({ kind: 'update', message }),
+    )
   }
 }
 
-/** What a driver types in beside the number of units. */
-export type RefillPapers = Pick<Extract<KnownEvent, { kind: 'refill' }>, 'lot' | 'expiry' | 'visit'>
-
-/** An event without its moment. */
-type Happening = KnownEvent extends infer E ? (E extends KnownEvent ? WithoutMoment<E> : never) : never
-type WithoutMoment<E> = { [K in keyof E as K extends 'boot' | 'uptime' | 'at' | 'clock' ? never : K]: E[K] }
-
-function checkLevel(what: string, level: number, capacity: number): void {
-  if (!Number.isInteger(level) || level < 0 || level > capacity) {
-    throw new RangeError(`${what} would be ${level} units; it takes 0 to ${capacity}`)
-  }
-}
+const milliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * 1_000

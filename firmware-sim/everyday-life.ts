@@ -1,6 +1,6 @@
 import { pressTimes } from './demand.ts'
-import type { Mechanism } from './dispenser.ts'
 import type { TimedIncident } from './incidents.ts'
+import type { Mechanism } from './machine.ts'
 import { type Random, randomStream } from './random.ts'
 
 const DAY = 86_400_000

@@ -1,16 +1,12 @@
-import { drawBoard } from './board.ts'
-import { climateAt } from './climate.ts'
+import { type Assembled, assemble, turnedOnAt, type World } from './assembly.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { DeviceRecord } from './credentials.ts'
-import { drawPressesPerDay } from './demand.ts'
-import { Dispenser } from './dispenser.ts'
-import { everydayLife } from './everyday-life.ts'
 import { Flash } from './flash.ts'
-import { DEFAULT_TIMINGS, Link, type LinkTimings } from './link.ts'
+import { DEFAULT_TIMINGS, type LinkNotice, type LinkTimings } from './link.ts'
 import { firstMemory, remembered } from './memory.ts'
 import { NoticeDigest } from './notices.ts'
-import { randomStream } from './random.ts'
-import { SimulatedDevice } from './simulated-device.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+import type { SimulatedDevice } from './simulated-device.ts'
 
 export interface FleetOptions {
   /** Broker, `mqtt://host:port` or `mqtts://host:port`. */
@@ -33,6 +29,19 @@ export interface FleetOptions {
   /** Devices that connect for the first time in one second. Default 200. */
   connectRate?: number
   timings?: Partial<LinkTimings>
+  /** Seconds of silence after which a device pings. Default 60. */
+  keepalive?: number
+  /** Makers whose signed firmware is installed: Ed25519 public keys, PEM. */
+  updateKeys?: readonly string[]
+  /** HTTP address of the server, for images that a manifest names by path. */
+  server?: string
+  /** What goes wrong, with the first `afflicted` devices; with all by default. */
+  scenarios?: readonly Scenario[]
+  afflicted?: number
+  /** Milliseconds of life before the first connection. Default 0, or what a scenario needs. */
+  past?: number
+  /** Milliseconds after the first connection in which scenarios are played. Default 2 minutes. */
+  story?: number
   /** Folder that keeps what the devices remember, so that the fleet survives a restart of the simulator. */
   stateFolder?: string
   clock?: Clock
@@ -67,6 +76,9 @@ export class Fleet {
   private readonly flash: Flash | null
   private readonly notices: NoticeDigest
   private readonly members = new Map<string, SimulatedDevice>()
+  /** Second boards of devices that were cloned. */
+  private readonly twins: SimulatedDevice[] = []
+  private starting: Promise<void>[] = []
   /** Log positions at the start: what was recorded before is not of this run. */
   private recordedBefore = 0
 
@@ -79,13 +91,18 @@ export class Fleet {
   /** Turns every device on; they connect one after another at the connect rate. Throws when the state folder is unusable. */
   start(): void {
     this.flash?.start()
-    const startedAt = this.clock.now()
-    const connectEvery = 1_000 / (this.options.connectRate ?? 200)
-    for (const [index, record] of this.options.devices.entries()) {
-      const device = this.build(record, startedAt)
-      this.members.set(record.id, device)
-      this.recordedBefore += device.dispenser.log.next
-      device.start(index * connectEvery)
+    const { devices, scenarios = [], afflicted = devices.length, connectRate = 200 } = this.options
+    const world = this.world()
+    for (const [index, record] of devices.entries()) {
+      const [original, twin] = this.cast(world, record, index < afflicted ? scenarios : [])
+      if (!original) continue
+      this.members.set(record.id, original.device)
+      if (twin) this.twins.push(twin.device)
+      this.recordedBefore += original.device.dispenser.log.next
+      for (const each of twin ? [original, twin] : [original]) {
+        const starting = each.start((index * 1_000) / connectRate)
+        if (starting) this.starting.push(starting)
+      }
     }
   }
 
@@ -94,7 +111,7 @@ export class Fleet {
    * milliseconds. Tells whether it is.
    */
   async drain(patience: number): Promise<boolean> {
-    for (const device of this.members.values()) device.calm()
+    for (const device of this.all) device.calm()
     const deadline = this.clock.now() + patience
     while (this.stats().pending > 0) {
       if (this.clock.now() >= deadline) return false
@@ -107,7 +124,8 @@ export class Fleet {
 
   /** Every device says goodbye; the state folder is closed. */
   async stop(): Promise<void> {
-    await Promise.all([...this.members.values()].map((device) => device.stop()))
+    await Promise.all(this.starting)
+    await Promise.all(this.all.map((device) => device.stop()))
     this.flash?.stop()
   }
 
@@ -130,7 +148,7 @@ export class Fleet {
       reconnects: 0,
       errors: 0,
     }
-    for (const { dispenser, link } of this.members.values()) {
+    for (const { dispenser, link } of this.all) {
       const { counters } = link
       if (link.connected) stats.connected++
       if (counters.connects > 0) stats.everConnected++
@@ -145,32 +163,43 @@ export class Fleet {
     return stats
   }
 
-  private build(record: DeviceRecord, startedAt: number): SimulatedDevice {
-    const { id, secret, setting } = record
-    const { clock, flash, options } = this
-    const { seed, url, speed = 1, demandFrom = startedAt } = options
-    const memory = remembered(flash?.load(id) ?? null, record) ?? firstMemory(seed, record, startedAt)
-    const cooldown = (options.cooldown ?? 15_000) / speed
-    const board = drawBoard(randomStream(seed, id, 'board'), cooldown, options.logCapacity ?? 4_096)
-    const dispenser = new Dispenser(id, board, memory)
-    const save = (changed: Dispenser): void => flash?.save(changed)
-    const timings = { ...DEFAULT_TIMINGS, ...options.timings }
-    const endpoint = { url, device: id, secret, connectTimeout: 15_000, keepalive: 60 }
-    const link = new Link(endpoint, dispenser, timings, clock, randomStream(seed, id, 'link'), {
-      changed: () => save(dispenser),
-      notice: (notice) => this.notices.add(id, notice),
-    })
-    const plan = {
-      pressesPerDay:
-        record.pressesPerDay ?? drawPressesPerDay(record.profile, randomStream(seed, id, 'demand')),
-      channels: memory.channels.map(({ channel }) => channel),
+  private get all(): SimulatedDevice[] {
+    return [...this.members.values(), ...this.twins]
+  }
+
+  private world(): World {
+    const { options, clock } = this
+    const startedAt = clock.now()
+    return {
+      url: options.url,
+      seed: options.seed,
+      clock,
+      timings: { ...DEFAULT_TIMINGS, ...options.timings },
+      keepalive: options.keepalive ?? 60,
+      speed: options.speed ?? 1,
+      startedAt,
+      demandFrom: options.demandFrom ?? startedAt,
       restockDays: options.restockDays ?? Number.POSITIVE_INFINITY,
-    }
-    const surroundings = {
-      incidents: everydayLife(seed, id, plan, { startedAt, demandFrom, speed }),
-      climate: (at: number) => climateAt(seed, id, setting, at),
       climateInterval: options.climateInterval ?? 30 * 60_000,
+      cooldown: options.cooldown ?? 15_000,
+      logCapacity: options.logCapacity ?? 4_096,
+      updateKeys: options.updateKeys ?? [],
+      server: options.server ?? null,
+      past: options.past ?? 0,
+      story: options.story ?? 120_000,
     }
-    return new SimulatedDevice(dispenser, link, surroundings, clock, save)
+  }
+
+  /** A device, and its twin when the story has one. */
+  private cast(world: World, record: DeviceRecord, scenarios: readonly Scenario[]): Assembled[] {
+    const { flash } = this
+    const { id } = record
+    const { seed } = world
+    const memory =
+      remembered(flash?.load(id) ?? null, record) ?? firstMemory(seed, record, turnedOnAt(world, scenarios))
+    const part = { record, memory, scenarios, notice: (notice: LinkNotice) => this.notices.add(id, notice) }
+    const original = assemble(world, { ...part, seed, save: (changed) => flash?.save(changed) })
+    if (!scenarios.some((scenario) => scenario.twin)) return [original]
+    return [original, assemble(world, { ...part, seed: `${seed}/twin`, save: () => {} })]
   }
 }

@@ -1,14 +1,18 @@
 import { ack } from '../protocol/messages/ack.ts'
+import { command } from '../protocol/messages/command.ts'
+import type { Events } from '../protocol/messages/events.ts'
 import { time } from '../protocol/messages/time.ts'
 import type { DownKind } from '../protocol/topics.ts'
 import type { Clock } from './clock.ts'
 import { Connection, type ConnectionEnd, type Endpoint } from './connection.ts'
+import type { Disorder } from './disorder.ts'
 import type { Dispenser } from './dispenser.ts'
+import type { Letter } from './mailbox.ts'
 import type { Random } from './random.ts'
 
 /** All in milliseconds. */
 export interface LinkTimings {
-  /** Between two state reports while nothing happens. */
+  /** Between two state reports while nothing happens, unless the configuration says otherwise. */
   stateInterval: number
   /** From something happening to the state report that shows it: what happens meanwhile goes into the same one. */
   stateDelay: number
@@ -47,7 +51,7 @@ export interface LinkCounters {
 export type LinkNotice = { kind: 'refused' | 'failed' | 'unreadable'; reason: string }
 
 export interface LinkListener {
-  /** The device's memory changed: an ack trimmed its log. */
+  /** The device's memory changed: it has to be saved before the device speaks of it. */
   changed(): void
   notice(notice: LinkNotice): void
 }
@@ -80,6 +84,8 @@ export class Link {
   private ackPatience = 1
   /** Batches of this connection that the broker has not confirmed (PUBACK). */
   private unconfirmed = 0
+  /** Letters of this connection on their way. */
+  private readonly posted = new Set<Letter>()
   private cancelRetry = (): void => {}
   private cancelState = (): void => {}
   /** A state report goes out within the delay. */
@@ -93,6 +99,7 @@ export class Link {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly listener: LinkListener,
+    private readonly disorder: Disorder | null = null,
   ) {}
 
   /** Connected, subscribed and born. */
@@ -126,11 +133,14 @@ export class Link {
     this.scheduleState(this.timings.stateDelay)
   }
 
-  /** Sends what the log holds, as far as acks allow. */
+  /** Sends what is in the mailbox, and what the log holds as far as acks allow. */
   flush(): void {
     const { connection, dispenser } = this
     if (!connection || !this.online) return
-    for (let batch = dispenser.takeBatch(); batch; batch = dispenser.takeBatch()) {
+    this.sendMail(connection)
+    const batches: Events[] = []
+    for (let batch = dispenser.takeBatch(); batch; batch = dispenser.takeBatch()) batches.push(batch)
+    for (const batch of this.disorder?.mix(batches) ?? batches) {
       this.counters.batches++
       this.counters.eventsSent += batch.events.length
       this.unconfirmed++
@@ -139,6 +149,18 @@ export class Link {
       })
     }
     this.awaitAck()
+  }
+
+  private sendMail(connection: Connection): void {
+    const { mail } = this.dispenser
+    for (const letter of mail.waiting) {
+      if (this.posted.has(letter)) continue
+      this.posted.add(letter)
+      connection.publish(letter.kind, letter.message, 1, () => {
+        this.posted.delete(letter)
+        if (mail.confirm(letter)) this.listener.changed()
+      })
+    }
   }
 
   private connect(): void {
@@ -155,11 +177,12 @@ export class Link {
   private opened(connection: Connection): void {
     this.online = true
     this.unconfirmed = 0
+    this.posted.clear()
     this.counters.connects++
     this.sayBirth(connection, () => {
       this.failuresInRow = 0
     })
-    this.scheduleState(this.random.between(0, this.timings.stateInterval))
+    this.scheduleState(this.random.between(0, this.stateInterval))
     this.flush()
   }
 
@@ -174,21 +197,49 @@ export class Link {
   }
 
   private received(kind: DownKind, payload: Buffer): void {
+    if (kind === 'ack') {
+      this.receiveAck(payload)
+      return
+    }
+    if (!this.takeOrder(kind, payload)) {
+      this.unreadable(`dn/${kind} is not what this firmware understands`)
+      return
+    }
+    this.listener.changed()
+    if (kind === 'config' && !this.stateIsDue) {
+      this.cancelState()
+      this.scheduleState(this.stateInterval)
+    }
+    if (this.dispenser.reportDue && this.connection) {
+      this.dispenser.reportDue = false
+      this.sayBirth(this.connection)
+    }
+    this.report()
+  }
+
+  /** Whether the device could make sense of it. */
+  private takeOrder(kind: Exclude<DownKind, 'ack'>, payload: Buffer): boolean {
+    const { dispenser } = this
+    const now = this.clock.now()
+    const value = parseJson(payload)
     switch (kind) {
-      case 'ack':
-        this.receiveAck(payload)
-        break
       case 'time': {
-        const message = time.safeParse(parseJson(payload))
-        if (message.success) this.dispenser.receiveTime(message.data, this.clock.now())
-        else this.unreadable('dn/time is not a time message')
-        break
+        const message = time.safeParse(value)
+        if (message.success) dispenser.receiveTime(message.data, now)
+        return message.success
       }
-      // This firmware has no commands, no remote configuration and no updates yet: what it is sent stays unanswered.
-      case 'command':
+      case 'command': {
+        const message = command.safeParse(value)
+        if (message.success) dispenser.receiveCommand(message.data, now)
+        return message.success
+      }
       case 'config':
+        // An empty retained message is how MQTT forgets one (MQTT 3.1.1, 3.3.1.3): what is applied stays.
+        return payload.length === 0 || dispenser.receiveConfig(value)
       case 'update':
-        break
+        return payload.length === 0
+          ? dispenser.receiveUpdate(undefined, now)
+          : value !== undefined && dispenser.receiveUpdate(value, now)
     }
   }
 
@@ -205,8 +256,8 @@ export class Link {
       this.counters.eventsAcked += result.trimmed
       this.ackPatience = 1
       this.stopAwaitingAck()
-      this.listener.changed()
     }
+    this.listener.changed()
     if (result.birthDue && this.connection) this.sayBirth(this.connection)
     this.flush()
   }
@@ -219,8 +270,12 @@ export class Link {
     this.cancelState = this.clock.after(pause, () => {
       this.stateIsDue = false
       this.connection?.publish('state', this.dispenser.state(this.clock.now()), 0)
-      this.scheduleState(this.timings.stateInterval)
+      this.scheduleState(this.stateInterval)
     })
+  }
+
+  private get stateInterval(): number {
+    return this.dispenser.stateInterval ?? this.timings.stateInterval
   }
 
   private awaitAck(): void {

@@ -1,14 +1,88 @@
-import type { ChannelReport } from '../protocol/messages/birth.ts'
+import { z } from 'zod'
+import { channelReport } from '../protocol/messages/birth.ts'
+import { commandId } from '../protocol/messages/command.ts'
+import { deviceConfig } from '../protocol/messages/config.ts'
+import { count } from '../protocol/messages/parts.ts'
+import { firmwareVersion, updateManifest } from '../protocol/messages/update.ts'
 import type { LogImage } from './append-log.ts'
 import type { DeviceRecord } from './credentials.ts'
+import { letter } from './mailbox.ts'
 import { randomName, randomStream } from './random.ts'
 
-/** What the board keeps in flash, and so across power cuts. */
-export interface DispenserMemory {
-  log: LogImage
+/** A channel with what people have told it to do. */
+const { channel, remaining, capacity, fault } = channelReport.shape
+const channelMemory = z.object({
+  channel,
+  remaining,
+  capacity,
+  fault,
+  counters: z.object({ vend: count, failed: count, test: count }),
+  /** A command holds it back. */
+  held: z.boolean(),
+})
+export type ChannelMemory = z.infer<typeof channelMemory>
+
+const commandMemory = z.object({ id: commandId, state: z.enum(['received', 'done', 'rejected', 'expired']) })
+export type CommandMemory = z.infer<typeof commandMemory>
+
+const configMemory = z.object({ version: count, config: deviceConfig })
+export type ConfigMemory = z.infer<typeof configMemory>
+
+const updateMemory = z.object({
+  /** What runs. */
+  firmware: firmwareVersion,
+  /** The update under way, and how far it is. */
+  underway: z
+    .object({
+      manifest: updateManifest,
+      phase: z.enum(['queued', 'downloading', 'verified', 'applying', 'trial']),
+      /** What ran before, to go back to. */
+      before: firmwareVersion,
+    })
+    .nullable(),
+  /** The last update that came to an end, so that the same retained manifest does not begin it again. */
+  settled: z.object({ signature: z.string(), deadline: z.string() }).nullable(),
+})
+export type UpdateMemory = z.infer<typeof updateMemory>
+
+/** What the board keeps in flash beside its log and a half-downloaded image, and so across power cuts. */
+export const boardMemory = z.object({
   /** Starts since manufacture, this one not yet counted. */
-  boot: number
-  channels: readonly ChannelReport[]
+  boot: count,
+  channels: z.array(channelMemory),
+  config: configMemory,
+  /** Oldest first. */
+  commands: z.array(commandMemory),
+  /** What no broker has confirmed yet. */
+  mail: z.array(letter),
+  update: updateMemory,
+})
+export type BoardMemory = z.infer<typeof boardMemory>
+
+export interface DispenserMemory extends BoardMemory {
+  log: LogImage
+  /** As much as is downloaded of the update under way. */
+  image: readonly Uint8Array[]
+}
+
+/** What a board ships with. */
+export const FACTORY_FIRMWARE = '1.0.0'
+
+/** A board that has never run. */
+export function factoryMemory(
+  log: string,
+  channels: readonly Pick<ChannelMemory, 'channel' | 'capacity' | 'remaining'>[],
+): DispenserMemory {
+  return {
+    log: { id: log, first: 0, entries: [] },
+    image: [],
+    boot: 0,
+    channels: channels.map(unusedChannel),
+    config: { version: 0, config: {} },
+    commands: [],
+    mail: [],
+    update: { firmware: FACTORY_FIRMWARE, underway: null, settled: null },
+  }
 }
 
 /** Boots are counted in seconds from here when a device has no flash: no two runs may share a boot number. */
@@ -20,9 +94,8 @@ const BOOT_EPOCH = Date.UTC(2020, 0, 1)
  */
 export function firstMemory(seed: string, record: DeviceRecord, startedAt: number): DispenserMemory {
   return {
-    log: { id: randomName(randomStream(seed, record.id, 'log', startedAt), 12), first: 0, entries: [] },
+    ...factoryMemory(randomName(randomStream(seed, record.id, 'log', startedAt), 12), record.channels),
     boot: Math.max(0, Math.floor((startedAt - BOOT_EPOCH) / 1_000)),
-    channels: record.channels.map(unusedChannel),
   }
 }
 
@@ -35,6 +108,10 @@ export function remembered(memory: DispenserMemory | null, record: DeviceRecord)
   return { ...memory, channels: [...memory.channels, ...added.map(unusedChannel)] }
 }
 
-function unusedChannel({ channel, capacity, remaining }: DeviceRecord['channels'][number]): ChannelReport {
-  return { channel, capacity, remaining, fault: null, counters: { vend: 0, failed: 0, test: 0 } }
+function unusedChannel({
+  channel,
+  capacity,
+  remaining,
+}: Pick<ChannelMemory, 'channel' | 'capacity' | 'remaining'>): ChannelMemory {
+  return { channel, capacity, remaining, fault: null, held: false, counters: { vend: 0, failed: 0, test: 0 } }
 }

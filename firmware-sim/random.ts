@@ -10,6 +10,8 @@ export interface Random {
   between(low: number, high: number): number
   /** Exponential with mean 1: the time to the next event of a unit Poisson process. */
   exponential(): number
+  /** One of the list, each as likely; undefined for an empty list. */
+  pick<T>(list: readonly T[]): T | undefined
 }
 
 /** The stream that belongs to `path`. The same path always gives the same numbers. */
@@ -29,6 +31,7 @@ export function randomStream(...path: readonly (string | number)[]): Random {
     next,
     between: (low, high) => low + (high - low) * next(),
     exponential: () => -Math.log1p(-next()),
+    pick: (list) => list[Math.floor(next() * list.length)],
   }
 }
 

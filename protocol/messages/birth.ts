@@ -16,6 +16,8 @@ export const channelReport = z.looseObject({
   remaining: count.max(10_000),
   capacity: count.max(10_000),
   fault: deviceText(64).nullable(),
+  /** True while people have told it to give nothing out; a fault is what it found itself. */
+  blocked: z.boolean().optional(),
   counters,
 })
 export type ChannelReport = z.infer<typeof channelReport>

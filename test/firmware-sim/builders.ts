@@ -1,7 +1,7 @@
-import type { Board } from '../../firmware-sim/board.ts'
+import { type Board, HARDWARE } from '../../firmware-sim/board.ts'
 import type { DeviceRecord } from '../../firmware-sim/credentials.ts'
 import { Dispenser } from '../../firmware-sim/dispenser.ts'
-import type { DispenserMemory } from '../../firmware-sim/memory.ts'
+import { type DispenserMemory, factoryMemory } from '../../firmware-sim/memory.ts'
 import type { Events, KnownEvent } from '../../protocol/messages/events.ts'
 
 /** Sunday 1 March 2026, 16:00 in China. */
@@ -16,15 +16,10 @@ export interface DispenserSetup extends Partial<Board> {
 export function aDispenser(setup: DispenserSetup = {}): Dispenser {
   const { channels = [{ remaining: 20 }, { remaining: 20 }], memory = {}, ...board } = setup
   const dispenser = new Dispenser('D1', aBoard(board), {
-    log: { id: 'log1', first: 0, entries: [] },
-    boot: 0,
-    channels: channels.map(({ remaining, capacity = 20 }, index) => ({
-      channel: index + 1,
-      capacity,
-      remaining,
-      fault: null,
-      counters: { vend: 0, failed: 0, test: 0 },
-    })),
+    ...factoryMemory(
+      'log1',
+      channels.map(({ remaining, capacity = 20 }, index) => ({ channel: index + 1, capacity, remaining })),
+    ),
     ...memory,
   })
   dispenser.powerOn(START)
@@ -33,13 +28,16 @@ export function aDispenser(setup: DispenserSetup = {}): Dispenser {
 
 export function aBoard(board: Partial<Board> = {}): Board {
   return {
-    firmware: '1.0.0',
-    hardware: 'sim-a',
+    hardware: HARDWARE,
     clock: 'ntp',
     clockError: 0,
     rssi: -70,
     cooldown: 0,
     logCapacity: 1_000,
+    updateKeys: [],
+    imageCapacity: 1_000_000,
+    trialPatience: 60_000,
+    selfTest: () => null,
     ...board,
   }
 }

@@ -5,7 +5,7 @@ import { type Birth, birth } from '../../protocol/messages/birth.ts'
 import { type Events, events as eventsMessage } from '../../protocol/messages/events.ts'
 import { type State, state } from '../../protocol/messages/state.ts'
 import { type Will, will } from '../../protocol/messages/will.ts'
-import { downTopic, parseTopic } from '../../protocol/topics.ts'
+import { type DownKind, downTopic, parseTopic } from '../../protocol/topics.ts'
 
 interface ReceivedLog {
   /** Content by sequence number. */
@@ -87,7 +87,7 @@ export class Receiver {
   }
 
   /** Sends `message` down to a device. */
-  tell(device: string, kind: 'ack' | 'time' | 'command', message: unknown): void {
+  tell(device: string, kind: DownKind, message: unknown): void {
     const payload = typeof message === 'string' ? message : JSON.stringify(message)
     this.broker?.publish(
       {

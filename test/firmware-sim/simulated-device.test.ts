@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { climateAt } from '../../firmware-sim/climate.ts'
 import type { Clock } from '../../firmware-sim/clock.ts'
 import { Dispenser } from '../../firmware-sim/dispenser.ts'
+import { Downloader } from '../../firmware-sim/downloader.ts'
 import { everydayLife } from '../../firmware-sim/everyday-life.ts'
 import { DEFAULT_TIMINGS, Link } from '../../firmware-sim/link.ts'
 import { firstMemory } from '../../firmware-sim/memory.ts'
@@ -37,9 +38,12 @@ function aDevice(clock: Clock, setup: Setup = {}): SimulatedDevice {
     notice: () => {},
   })
   const plan = { pressesPerDay, channels: [1, 2], restockDays }
+  const images = { read: () => Promise.reject(new Error('there are none')) }
+  const downloader = new Downloader(dispenser, images, clock, randomStream('7'), () => {})
   const device = new SimulatedDevice(
     dispenser,
     link,
+    downloader,
     {
       incidents: everydayLife('7', 'D1', plan, { startedAt: START, demandFrom: START, speed: 1 }),
       climate: (at) => climateAt('7', 'D1', 'indoor', at),
