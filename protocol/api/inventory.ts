@@ -24,7 +24,7 @@ const expiringLot = z.strictObject({ number: text(0, 40).default(''), expiresOn:
 const note = text(0, 300).optional()
 /** Business time; now when absent. Not in the future. */
 const occurredAt = instant.optional()
-const productRef = id.describe('product id or product code')
+export const productRef = id.describe('product id or product code')
 /** A lot at hand by id. Without `lotId` the server takes first expired, first out (近效期先出). */
 const outLine = z.strictObject({ product: productRef, lotId: id.optional(), quantity })
 

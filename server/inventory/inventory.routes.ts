@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { binCard, binCardQuery } from '../../protocol/api/bin-card.ts'
 import { lot } from '../../protocol/api/catalog.ts'
 import {
   balance,
@@ -63,6 +64,16 @@ const stockRoutes = ({ inventory, ledger, stock }: Services): Route[] => [
     query: balanceQuery,
     response: page(balance),
     handle: ({ actor, query }) => ledger.balances(actor, query),
+  }),
+  route({
+    method: 'get',
+    path: '/api/bin-card',
+    summary: 'The ledger of one product at one place, latest first, with a running balance',
+    tag,
+    access: SIGNED_IN,
+    query: binCardQuery,
+    response: binCard,
+    handle: ({ actor, query }) => ledger.binCard(actor, query),
   }),
   route({
     method: 'get',

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { BinCard, BinCardQuery } from '../../protocol/api/bin-card.ts'
 import type { Lot } from '../../protocol/api/catalog.ts'
 import type {
   Balance,
@@ -15,6 +16,7 @@ import { badCursor, NotFoundError } from '../errors.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import { listBalances } from './balances.store.ts'
+import { binCard } from './bin-card.reader.ts'
 import { expiryOf, isExpired } from './expiry.ts'
 import { findPlace, findProducts, lotsOfProduct } from './lots.store.ts'
 import { toMovement, toTransfer } from './movement.description.ts'
@@ -101,6 +103,14 @@ export class LedgerReader {
     }))
     const last = items.at(-1)
     return { items, next: rows.length > limit && last ? `${last.locationId}.${last.lotId}` : null }
+  }
+
+  /** The ledger of one product at one place, with a running balance. Throws `NotFoundError`. */
+  async binCard(actor: Actor, { product, ...query }: BinCardQuery): Promise<BinCard> {
+    await this.#requireVisible(actor, query.location)
+    const productId = (await this.#productId(product)) ?? product
+    const today = this.#timeZone.dayOf(this.#ambient.now())
+    return binCard(this.#db, { ...query, productId, today, timeZone: this.#timeZone })
   }
 
   /** Lots of a product by expiry, empty ones too. Throws `NotFoundError`. */
