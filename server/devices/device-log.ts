@@ -49,9 +49,9 @@ export class DeviceLog {
   readonly generation: number
   /** Everything up to here is stored or known to be lost; −1 at first. */
   through: number
-  /** Lost runs at or below `through`. */
+  /** Lost runs: below `through` by the device's word, and wherever an event came that cannot be used. */
   readonly gaps: Runs
-  /** Stored runs above `through + 1`. */
+  /** Runs above `through + 1` that are stored or lost. */
   private readonly ahead: Runs = []
   /** Told by events above `through + 1`, by position: their turn comes when the hole below is filled. */
   private held: Observation[] = []
@@ -64,6 +64,7 @@ export class DeviceLog {
     this.generation = generation
     this.through = through
     this.gaps = gaps.map(([from, to]) => [from, to])
+    for (const [from, to] of this.gaps) if (to > through) add(this.ahead, from, to)
     this.counters = new Map(counters.map(({ channel, first, last }) => [channel, { first, last }]))
   }
 
@@ -77,8 +78,8 @@ export class DeviceLog {
 
   /** Whether an event is here already, will never come by the device's own word, or is awaited. */
   standing(seq: number): 'stored' | 'lost' | 'awaited' {
-    if (seq > this.through) return includes(this.ahead, seq) ? 'stored' : 'awaited'
-    return includes(this.gaps, seq) ? 'lost' : 'stored'
+    if (includes(this.gaps, seq)) return 'lost'
+    return seq <= this.through || includes(this.ahead, seq) ? 'stored' : 'awaited'
   }
 
   /** False: so far ahead of a hole that it would cost more memory than a faulty device deserves. */
@@ -95,10 +96,17 @@ export class DeviceLog {
   /** An awaited event is stored now. `told` is what its counters say, if it has any. */
   store(seq: number, told: Observation | null): Finding[] {
     const findings: Finding[] = []
-    if (seq !== this.through + 1) add(this.ahead, seq, seq)
-    else this.advance(seq)
-    if (told && told.position > this.through + 1) this.hold(told)
-    else if (told) this.compare(told, findings)
+    this.take(seq)
+    if (told) this.look(told, findings)
+    this.settle(findings)
+    return findings
+  }
+
+  /** An awaited event came and cannot be used, however often it may come again. */
+  giveUp(seq: number): Finding[] {
+    const findings: Finding[] = []
+    add(this.gaps, seq, seq)
+    this.take(seq)
     this.settle(findings)
     return findings
   }
@@ -124,7 +132,7 @@ export class DeviceLog {
     const known = this.counters.get(told.channel)
     const accounted =
       known !== undefined && known.first.position < told.position && told.position <= known.last.position
-    this.compare(told, findings)
+    this.look(told, findings)
     return { accounted, findings }
   }
 
@@ -135,6 +143,17 @@ export class DeviceLog {
     else if (told.position < (this.announced.get(told.channel)?.position ?? Number.POSITIVE_INFINITY))
       this.announced.set(told.channel, told)
     return findings
+  }
+
+  private take(seq: number): void {
+    if (seq !== this.through + 1) add(this.ahead, seq, seq)
+    else this.advance(seq)
+  }
+
+  /** Compares now, or when the hole below is filled. */
+  private look(told: Observation, findings: Finding[]): void {
+    if (told.position > this.through + 1) this.hold(told)
+    else this.compare(told, findings)
   }
 
   private advance(through: number): void {

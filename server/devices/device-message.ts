@@ -1,10 +1,13 @@
 import type { z } from 'zod'
 import { type Birth, birth } from '../../protocol/messages/birth.ts'
+import { type Reply, reply } from '../../protocol/messages/command.ts'
+import { type ConfigReport, configReport } from '../../protocol/messages/config.ts'
 import { type Events, events } from '../../protocol/messages/events.ts'
 import { MAX_PAYLOAD_BYTES } from '../../protocol/messages/parts.ts'
 import { type State, state } from '../../protocol/messages/state.ts'
+import { type UpdateReport, updateReport } from '../../protocol/messages/update.ts'
 import { type Will, will } from '../../protocol/messages/will.ts'
-import { parseTopic, upTopic } from '../../protocol/topics.ts'
+import { parseTopic } from '../../protocol/topics.ts'
 import { isStorable } from './untrusted.ts'
 
 /** Why a message lies in quarantine. */
@@ -15,13 +18,20 @@ export type QuarantineReason =
   | 'json'
   | 'content'
   | 'schema'
-  | 'unsupported'
   | 'forbidden'
   | 'conflict'
   | 'counter_fell'
   | 'counter_jumped'
   | 'too_far_ahead'
   | 'too_many_logs'
+  | 'wrong_kind'
+  | 'cloned'
+  | 'foreign_log'
+  | 'unknown_command'
+  | 'foreign_command'
+  | 'unsent_command'
+  | 'unknown_config'
+  | 'unknown_update'
   | 'unstorable'
   | 'flood'
 
@@ -48,6 +58,9 @@ export type Content =
   | { kind: 'events'; events: Events }
   | { kind: 'state'; state: State }
   | { kind: 'will'; will: Will }
+  | { kind: 'reply'; reply: Reply }
+  | { kind: 'config'; config: ConfigReport }
+  | { kind: 'update'; update: UpdateReport }
   | Bad
 
 export type DeviceMessage = Received & { content: Content }
@@ -67,9 +80,6 @@ function read({ deviceId, topic, payload }: Received): Content {
     return bad('oversized', `the payload is longer than ${MAX_PAYLOAD_BYTES} bytes`)
 
   const { kind } = parsed
-  if (kind !== 'birth' && kind !== 'events' && kind !== 'state' && kind !== 'will')
-    return bad('unsupported', `${upTopic(deviceId, kind)} is not read by this version`)
-
   const value = decode(payload)
   if ('content' in value) return value.content
   const { json } = value
@@ -92,6 +102,18 @@ function read({ deviceId, topic, payload }: Received): Content {
     case 'will': {
       const result = will.safeParse(json)
       return result.success ? { kind, will: result.data } : unfit(result.error)
+    }
+    case 'reply': {
+      const result = reply.safeParse(json)
+      return result.success ? { kind, reply: result.data } : unfit(result.error)
+    }
+    case 'config': {
+      const result = configReport.safeParse(json)
+      return result.success ? { kind, config: result.data } : unfit(result.error)
+    }
+    case 'update': {
+      const result = updateReport.safeParse(json)
+      return result.success ? { kind, update: result.data } : unfit(result.error)
     }
   }
 }

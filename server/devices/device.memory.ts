@@ -1,5 +1,6 @@
 import type { DeviceEvent } from '../../protocol/messages/events.ts'
 import { isKnown } from '../../protocol/messages/events.ts'
+import { BirthWatch } from './birth-watch.ts'
 import { type Checkpoint, DeviceLog, type Observation } from './device-log.ts'
 import { DevicePresent } from './device-present.ts'
 import type { StoredDevice } from './ingest.store.ts'
@@ -9,10 +10,12 @@ import { LogTimes, type StoredTimes } from './log-times.ts'
 export interface DeviceMemory {
   readonly id: string
   readonly locationId: string
+  readonly kind: 'dispenser' | 'sensor'
   readonly logs: Map<string, DeviceLog>
   /** Of each log. */
   readonly times: Map<string, LogTimes>
   readonly present: DevicePresent
+  readonly births: BirthWatch
   /** The log it last spoke of. */
   log: DeviceLog | null
 }
@@ -21,7 +24,7 @@ export interface DeviceMemory {
  * The memory of a device as its committed messages left it: the checkpoint of each log, and the events after it once
  * more. What their counters show was found and recorded when they were stored.
  */
-export function recollect({ id, locationId, present, logs, replay }: StoredDevice): DeviceMemory {
+export function recollect({ id, locationId, kind, present, logs, replay }: StoredDevice): DeviceMemory {
   const byName = new Map(logs.map((row) => [row.log, new DeviceLog(row.log, row.generation, row)]))
   const times = new Map(logs.map((row) => [row.log, new LogTimes(row.times)]))
   for (const { log, seq, payload, receivedAt } of replay) {
@@ -31,9 +34,11 @@ export function recollect({ id, locationId, present, logs, replay }: StoredDevic
   return {
     id,
     locationId,
+    kind,
     logs: byName,
     times,
     present: new DevicePresent(present),
+    births: new BirthWatch(),
     log: byName.get(logs.at(-1)?.log ?? '') ?? null,
   }
 }

@@ -205,7 +205,7 @@ export class DevicesService {
         log: log.log,
         generation: log.generation,
         through: log.through,
-        gaps: [...log.gaps, ...log.missing()],
+        gaps: [...log.gaps, ...log.missing()].sort(([a], [b]) => a - b),
         events: counts.events.get(log.log) ?? 0,
         unattributed: counts.unattributed.get(log.log) ?? 0,
       })),

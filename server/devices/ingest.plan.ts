@@ -1,23 +1,16 @@
 import type { Birth, ChannelReport } from '../../protocol/messages/birth.ts'
-import { type DeviceEvent, type Events, isKnown } from '../../protocol/messages/events.ts'
+import { type DeviceEvent, isKnown } from '../../protocol/messages/events.ts'
 import type { State } from '../../protocol/messages/state.ts'
+import { upTopic } from '../../protocol/topics.ts'
 import type { Vend } from '../inventory/vends.service.ts'
 import { type DeviceMemory, NO_TIMES, observationOf } from './device.memory.ts'
 import { DeviceLog, type Finding } from './device-log.ts'
-import type { DeviceMessage, QuarantineReason } from './device-message.ts'
-import type { Happened } from './device-present.ts'
-import type { EventTime } from './event-time.ts'
-import type { EventRow, LogRow } from './ingest.store.ts'
+import type { Bad, DeviceMessage, QuarantineReason } from './device-message.ts'
+import type { LogRow } from './ingest.store.ts'
 import { LogTimes } from './log-times.ts'
+import { type PlannedEvent, planEvent } from './planned-event.ts'
+import { readableEvents } from './readable-events.ts'
 import type { Run } from './runs.ts'
-
-export interface PlannedEvent {
-  row: EventRow
-  /** The device's place. */
-  locationId: string
-  /** What it takes from the dispenser's stock; null when it takes nothing. */
-  vend: Vend | null
-}
 
 /** An event of a gap that arrived after all. */
 export interface LateEvent extends PlannedEvent {
@@ -36,6 +29,15 @@ export interface Complaint {
   message: DeviceMessage
   reason: QuarantineReason
   detail: string
+  /** What of the message is complained of; absent = all of it. */
+  part?: unknown
+}
+
+/** A run of a log. What cannot be used is null: it was told, and will never be known. */
+interface Batch {
+  log: string
+  first: number
+  events: readonly (DeviceEvent | null)[]
 }
 
 /** A device formats its log, or has its board swapped, now and then; not a thousand times. */
@@ -48,7 +50,7 @@ const MAX_LOGS = 1_000
  */
 export class IngestPlan {
   readonly messages: DeviceMessage[] = []
-  readonly newLogs: LogRow[] = []
+  readonly newLogs: { row: LogRow; message: DeviceMessage }[] = []
   readonly events: PlannedEvent[] = []
   readonly late: LateEvent[] = []
   readonly repeats: Repeat[] = []
@@ -70,7 +72,7 @@ export class IngestPlan {
   take(message: DeviceMessage, device: DeviceMemory | undefined): void {
     this.messages.push(message)
     const { content } = message
-    if (content.kind === 'bad') this.complain(message, content.reason, content.detail)
+    if (content.kind === 'bad') this.takeBad(message, device, content)
     else if (!device) this.complain(message, 'forbidden', 'the device is not registered')
     else if (content.kind === 'events') this.takeEvents(message, device, content.events)
     else if (content.kind === 'birth') this.takeBirth(message, device, content.birth)
@@ -78,14 +80,30 @@ export class IngestPlan {
     // A will says nothing that is stored.
   }
 
+  /** An event that cannot be used must not come again for ever: its number is given up, and the rest is taken. */
+  private takeBad(message: DeviceMessage, device: DeviceMemory | undefined, { reason, detail }: Bad): void {
+    const isBatch = device && message.topic === upTopic(device.id, 'events')
+    const readable =
+      isBatch && (reason === 'schema' || reason === 'unstorable') ? readableEvents(message.payload) : null
+    if (!device || !readable || readable.unreadable.length === 0) this.complain(message, reason, detail)
+    else this.complain(message, reason, `log ${readable.log}: ${readable.detail}`, readable.unreadable)
+    if (!device || !readable) return
+    const { log, first, events } = readable
+    const usable = reason === 'unstorable' ? events.map(() => null) : events
+    this.takeEvents(message, device, { log, first, events: usable })
+  }
+
   private takeBirth(message: DeviceMessage, device: DeviceMemory, birth: Birth): void {
     const log = this.logOf(message, device, birth.log)
     if (!log) return
     const at = new Date(message.receivedAt)
+    const twin = device.births.judge(birth, log.generation, message.receivedAt)
+    if (twin) this.complain(message, 'cloned', twin)
+    const channels = this.channelsOf(message, device, birth)
     timesOf(device, log).learn(birth.boot, birth.uptime, message.receivedAt)
     this.record(message, device, log, log.lose(birth.first))
-    this.compareCounters(message, device, log, birth)
-    device.present.born(birth, log.generation, at)
+    this.compareCounters(message, device, log, birth.next, channels)
+    device.present.born({ ...birth, channels }, log.generation, at)
     device.log = log
     this.told.set(device, at)
     this.checkpoints.set(log, device)
@@ -98,16 +116,28 @@ export class IngestPlan {
     if (!log) return
     const at = new Date(message.receivedAt)
     if (timesOf(device, log).learn(state.boot, state.uptime, message.receivedAt)) this.moved.set(log, device)
-    this.compareCounters(message, device, log, state)
-    device.present.told(state, log.generation, at)
+    const channels = this.channelsOf(message, device, state)
+    this.compareCounters(message, device, log, state.next, channels)
+    device.present.told({ ...state, channels }, log.generation, at)
     this.told.set(device, at)
+  }
+
+  private channelsOf(
+    message: DeviceMessage,
+    device: DeviceMemory,
+    { channels }: { channels: ChannelReport[] },
+  ): ChannelReport[] {
+    if (device.kind === 'dispenser' || channels.length === 0) return channels
+    this.complain(message, 'wrong_kind', 'a sensor tells of channels')
+    return []
   }
 
   private compareCounters(
     message: DeviceMessage,
     device: DeviceMemory,
     log: DeviceLog,
-    { next, channels }: { next: number; channels: ChannelReport[] },
+    next: number,
+    channels: readonly ChannelReport[],
   ): void {
     for (const { channel, counters } of channels)
       this.record(message, device, log, log.tell({ position: next, channel, total: counters.vend, units: 0 }))
@@ -116,44 +146,64 @@ export class IngestPlan {
   private takeEvents(
     message: DeviceMessage,
     device: DeviceMemory,
-    { log: name, first, events }: Events,
+    { log: name, first, events }: Batch,
   ): void {
     const log = this.logOf(message, device, name)
     if (!log) return
     const repeated = new Map<number, DeviceEvent>()
-    for (const [i, event] of events.entries()) {
+    const misplaced: DeviceEvent[] = []
+    for (const [i, told] of events.entries()) {
       const seq = first + i
       const standing = log.standing(seq)
-      if (standing === 'stored') repeated.set(seq, event)
-      else if (standing === 'awaited' && !log.hasRoomFor(seq)) {
+      if (standing === 'awaited' && !log.hasRoomFor(seq)) {
         this.complain(message, 'too_far_ahead', `log ${name}: ${log.through + 1} is awaited, ${seq} came`)
         break
-      } else {
-        const time = timesOf(device, log).timeOf(seq, event, message.receivedAt)
-        const planned = plan(message, device, name, seq, event, time)
-        this.happen(message, device, { event, generation: log.generation, seq, occurredAt: time.at })
-        const observation = observationOf(event, seq)
-        if (standing === 'awaited') {
-          this.events.push(planned)
-          this.record(message, device, log, log.store(seq, observation))
-        } else {
-          const { accounted, findings } = log.recover(seq, observation)
-          this.late.push({ ...planned, accounted })
-          this.checkpoints.set(log, device)
-          this.record(message, device, log, findings)
-        }
       }
+      const event = told && (device.kind === 'dispenser' || !isOfChannel(told)) ? told : null
+      if (told && !event) misplaced.push(told)
+      if (!event) {
+        if (standing === 'awaited') this.record(message, device, log, log.giveUp(seq))
+        this.checkpoints.set(log, device)
+      } else if (standing === 'stored') repeated.set(seq, event)
+      else this.takeEvent(message, device, log, { seq, event, isLate: standing === 'lost' })
     }
+    if (misplaced[0])
+      this.complain(message, 'wrong_kind', `a sensor tells of a ${misplaced[0].kind}`, misplaced)
     if (repeated.size > 0) this.repeats.push({ message, log: name, events: repeated })
     device.log = log
     this.moved.set(log, device)
     if (!this.awaiting.has(device.id)) this.awaiting.set(device.id, false)
   }
 
-  private happen(message: DeviceMessage, device: DeviceMemory, happened: Happened): void {
-    const changed = device.present.happened(happened)
-    if (changed === 'door') this.told.set(device, new Date(message.receivedAt))
+  private takeEvent(
+    message: DeviceMessage,
+    device: DeviceMemory,
+    log: DeviceLog,
+    { seq, event, isLate }: { seq: number; event: DeviceEvent; isLate: boolean },
+  ): void {
+    const { receivedAt } = message
+    const { id: deviceId, locationId } = device
+    const time = timesOf(device, log).timeOf(seq, event, receivedAt)
+    const planned = planEvent({ deviceId, locationId, log: log.log, seq, event, time, receivedAt })
+    const changed = device.present.happened({
+      event,
+      generation: log.generation,
+      seq,
+      occurredAt: time.at,
+    })
+    if (changed === 'door') this.told.set(device, new Date(receivedAt))
     else if (changed === 'climate') this.stirred.add(device)
+
+    const observation = observationOf(event, seq)
+    if (!isLate) {
+      this.events.push(planned)
+      this.record(message, device, log, log.store(seq, observation))
+      return
+    }
+    const { accounted, findings } = log.recover(seq, observation)
+    this.late.push({ ...planned, accounted })
+    this.checkpoints.set(log, device)
+    this.record(message, device, log, findings)
   }
 
   /** A log that was never heard of begins the device's next generation. */
@@ -170,7 +220,7 @@ export class IngestPlan {
     device.logs.set(name, log)
     const firstSeenAt = new Date(message.receivedAt)
     const row = { deviceId: device.id, log: name, generation, ...start, times: NO_TIMES, firstSeenAt }
-    this.newLogs.push(row)
+    this.newLogs.push({ row, message })
     return log
   }
 
@@ -208,57 +258,18 @@ export class IngestPlan {
     }
   }
 
-  private complain(message: DeviceMessage, reason: QuarantineReason, detail: string): void {
-    this.complaints.push({ message, reason, detail })
+  complain(message: DeviceMessage, reason: QuarantineReason, detail: string, part?: unknown): void {
+    this.complaints.push({ message, reason, detail, ...(part !== undefined && { part }) })
   }
 }
+
+const CHANNEL_KINDS: readonly string[] = ['vend', 'failed', 'refused', 'test', 'refill', 'count']
+
+/** Whether only a dispenser can tell of it. */
+const isOfChannel = (event: DeviceEvent): boolean => isKnown(event) && CHANNEL_KINDS.includes(event.kind)
 
 function timesOf({ times }: DeviceMemory, { log }: DeviceLog): LogTimes {
   const known = times.get(log) ?? new LogTimes(NO_TIMES)
   times.set(log, known)
   return known
-}
-
-function plan(
-  { receivedAt }: DeviceMessage,
-  { id: deviceId, locationId }: DeviceMemory,
-  log: string,
-  seq: number,
-  event: DeviceEvent,
-  time: EventTime,
-): PlannedEvent {
-  const occurredAt = new Date(time.at)
-  const recordedAt = new Date(receivedAt)
-  const known = isKnown(event) ? event : null
-  const channel = known && 'channel' in known && typeof known.channel === 'number' ? known.channel : null
-  const row: EventRow = {
-    deviceId,
-    log,
-    seq,
-    kind: event.kind,
-    channel,
-    receivedAt: recordedAt,
-    occurredAt,
-    timeQuality: time.quality,
-    occurredAfter: time.after === null ? null : new Date(time.after),
-    occurredBefore: time.before === null ? null : new Date(time.before),
-    payload: event,
-    movementId: null,
-  }
-  // A test vend takes units and gives them to nobody, a failed one takes none; a refill or a count is an observation.
-  const vend =
-    known?.kind === 'vend' || known?.kind === 'test'
-      ? {
-          deviceId,
-          locationId,
-          log,
-          seq,
-          channel: known.channel,
-          quantity: known.quantity,
-          occurredAt,
-          recordedAt,
-          test: known.kind === 'test',
-        }
-      : null
-  return { row, locationId, vend }
 }

@@ -165,7 +165,7 @@ export class IngestService {
   async #quarantine(tx: Writer, { complaints }: IngestPlan): Promise<void> {
     const rows = complaints
       .filter(({ message }) => this.#budget.admit(message.deviceId, message.receivedAt))
-      .map(({ message, reason, detail }) => quarantineRow(this.#ambient.newId(), message, reason, detail))
+      .map((complaint) => quarantineRow(this.#ambient.newId(), complaint))
     await store.insertQuarantined(tx, rows)
     for (const { message } of complaints) this.#complainedOf.add(message.deviceId)
   }
@@ -174,9 +174,9 @@ export class IngestService {
   async #tidyQuarantine(now: Date): Promise<void> {
     const at = now.getTime()
     const floods = this.#budget.takeDropped(at).map(({ deviceId, dropped }) => {
-      const nothing = { deviceId, topic: '', payload: Buffer.alloc(0), receivedAt: at }
+      const message = { deviceId, topic: '', payload: Buffer.alloc(0), receivedAt: at }
       const detail = `${dropped} more messages in one hour were bad`
-      return quarantineRow(this.#ambient.newId(), nothing, 'flood', detail)
+      return quarantineRow(this.#ambient.newId(), { message, reason: 'flood', detail })
     })
     const complainedOf = [...this.#complainedOf]
     if (floods.length === 0 && complainedOf.length === 0) return

@@ -40,6 +40,7 @@ export type ReplayedEvent = Pick<EventRow, 'deviceId' | 'log' | 'seq' | 'payload
 export interface StoredDevice {
   id: string
   locationId: string
+  kind: 'dispenser' | 'sensor'
   present: Present | null
   logs: LogRow[]
   /** By log and sequence number. */
@@ -59,7 +60,7 @@ export async function loadDevices(tx: Reader, ids: readonly string[]): Promise<S
 
 async function loadSome(tx: Reader, ids: string[]): Promise<StoredDevice[]> {
   const rows = await tx
-    .select({ id: devices.id, locationId: devices.locationId, present: deviceStates })
+    .select({ id: devices.id, locationId: devices.locationId, kind: devices.kind, present: deviceStates })
     .from(devices)
     .leftJoin(deviceStates, eq(deviceStates.deviceId, devices.id))
     .where(inArray(devices.id, ids))
@@ -96,6 +97,25 @@ async function loadSome(tx: Reader, ids: string[]): Promise<StoredDevice[]> {
 }
 
 export const insertLogs = (tx: Writer, rows: LogRow[]): Promise<void> => insertRows(tx, deviceLogs, rows)
+
+/** Of these logs, those that another device has spoken of, and which. */
+export async function logsOfOthers(
+  tx: Reader,
+  logs: readonly Pick<LogRow, 'deviceId' | 'log'>[],
+): Promise<Pick<LogRow, 'deviceId' | 'log'>[]> {
+  const own = new Set(logs.map(({ deviceId, log }) => `${deviceId} ${log}`))
+  const found: Pick<LogRow, 'deviceId' | 'log'>[] = []
+  for (let from = 0; from < logs.length; from += IDS_PER_QUERY) {
+    const names = logs.slice(from, from + IDS_PER_QUERY).map(({ log }) => log)
+    const rows = await tx
+      .select({ deviceId: deviceLogs.deviceId, log: deviceLogs.log })
+      .from(deviceLogs)
+      .where(inArray(deviceLogs.log, names))
+    found.push(...rows)
+  }
+  return found.filter(({ deviceId, log }) => !own.has(`${deviceId} ${log}`))
+}
+
 export const insertEvents = (tx: Writer, rows: EventRow[]): Promise<void> =>
   insertRows(tx, deviceEvents, rows)
 export const insertQuarantined = (tx: Writer, rows: QuarantineRow[]): Promise<void> =>

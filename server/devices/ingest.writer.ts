@@ -5,12 +5,15 @@ import { checkpointOf, throughOf } from './device.memory.ts'
 import type { IngestPlan, LateEvent, Repeat } from './ingest.plan.ts'
 import * as store from './ingest.store.ts'
 
+/** Log ids are drawn at random; one that is shorter than this says nothing about whose it is. */
+const RANDOM_LOG_ID = 6
+
 /** The ledger's side of ingest. */
 export type VendPosting = Pick<VendService, 'postVends' | 'postUnattributed'>
 
 /** Does to the database what the plan says, quarantine aside; adds complaints about keys that came with other content. */
 export async function writePlan(tx: Writer, plan: IngestPlan, ledger: VendPosting): Promise<void> {
-  await store.insertLogs(tx, plan.newLogs)
+  await writeLogs(tx, plan)
   await writeEvents(tx, plan, ledger)
   await writeUnattributed(tx, plan, ledger)
   for (const event of plan.late) await writeLate(tx, event, ledger)
@@ -24,6 +27,19 @@ export async function writePlan(tx: Writer, plan: IngestPlan, ledger: VendPostin
   }
   for (const [device, secretId] of plan.proven)
     await store.retireOlderSecrets(tx, device.id, secretId, plan.told.get(device) ?? new Date(0))
+}
+
+/** A log that another device has spoken of: its board, or a copy of its memory, is in this one now. */
+async function writeLogs(tx: Writer, plan: IngestPlan): Promise<void> {
+  const rows = plan.newLogs.map(({ row }) => row)
+  await store.insertLogs(tx, rows)
+  const random = rows.filter(({ log }) => log.length >= RANDOM_LOG_ID)
+  if (random.length === 0) return
+  const others = await store.logsOfOthers(tx, random)
+  for (const { row, message } of plan.newLogs) {
+    const other = others.find(({ log, deviceId }) => log === row.log && deviceId !== row.deviceId)
+    if (other) plan.complain(message, 'foreign_log', `log ${row.log} is known of device ${other.deviceId}`)
+  }
 }
 
 /** A vend and the issue it becomes stand and fall together. */
@@ -91,11 +107,8 @@ async function compare(tx: Writer, plan: IngestPlan, { message, log, events }: R
   )
   if (conflicts.length === 0) return
   const seqs = conflicts.map(({ seq }) => seq).join(', ')
-  plan.complaints.push({
-    message,
-    reason: 'conflict',
-    detail: `log ${log}: stored with other content under the same sequence number: ${seqs}`,
-  })
+  const detail = `log ${log}: stored with other content under the same sequence number: ${seqs}`
+  plan.complain(message, 'conflict', detail)
 }
 
 /** JSON has neither −0 nor infinities, which a parsed number may be. */

@@ -142,6 +142,36 @@ describe('a log', () => {
     expect(again.missing()).toEqual(log.missing())
   })
 
+  it('gives up an event that cannot be used, in order or ahead of a hole, and waits for it no more', () => {
+    const log = aLog()
+    log.giveUp(0)
+    log.giveUp(3)
+    expect(log.through).toBe(0)
+    expect([0, 1, 3].map((seq) => log.standing(seq))).toEqual(['lost', 'awaited', 'lost'])
+    expect(log.missing()).toEqual([[1, 2]])
+    const again = new DeviceLog('log-a', 1, log.checkpoint())
+    for (const each of [log, again]) for (const seq of [1, 2]) each.store(seq, vend(seq, seq + 7))
+    expect(log.through).toBe(3)
+    expect(again.checkpoint()).toEqual(log.checkpoint())
+  })
+
+  it('proves the units of an event that could not be used by the counter of the next', () => {
+    const log = aLog()
+    log.store(0, vend(0, 1))
+    log.giveUp(1)
+    expect(log.store(2, vend(2, 3))).toEqual([{ kind: 'unattributed', channel: 1, run: [1, 1], quantity: 1 }])
+  })
+
+  it('takes an event that it had given up ahead of a hole, and compares it when the hole is filled', () => {
+    const log = aLog()
+    log.store(0, vend(0, 1))
+    log.giveUp(2)
+    expect(log.recover(2, vend(2, 3))).toEqual({ accounted: false, findings: [] })
+    expect(log.store(1, vend(1, 2))).toEqual([])
+    expect(log.through).toBe(2)
+    expect(log.gaps).toEqual([])
+  })
+
   it('holds only so much above a hole', () => {
     const log = aLog()
     expect(log.hasRoomFor(1)).toBe(true)

@@ -14,7 +14,7 @@ import { type DeviceMessage, readMessage } from '../../server/devices/device-mes
 import { IngestService } from '../../server/devices/ingest.service.ts'
 import { PresenceTracker } from '../../server/devices/presence.tracker.ts'
 import { aField, type Field, type Machine } from './a-field.ts'
-import { aBatch, aBirth, aChannel, aDoor, aFailure, aState, aTest, aVend } from './messages.ts'
+import { aBatch, aBirth, aChannel, aDoor, aFailure, aState, aVend } from './messages.ts'
 
 let field: Field
 beforeAll(async () => {
@@ -152,12 +152,12 @@ describe('a vend', () => {
     expect(open).toMatchObject([{ channel: 1, quantity: 2, cause: 'beyond_balance', seq: 0 }])
   })
 
-  it('is neither a test, nor a failure, nor a refusal', async () => {
+  it('is neither a failure, nor a refusal, nor an observation', async () => {
     const machine = await field.aMachine({ stock: 10 })
     const refused = { ...aDoor(true), kind: 'refused', channel: 1, reason: 'sold_out' }
     const refill = { ...aDoor(true), kind: 'refill', channel: 1, loaded: 5, remaining: 9 }
     const count = { ...aDoor(true), kind: 'count', channel: 1, remaining: 3 }
-    await say(machine, ['events', aBatch(0, aTest(0), aFailure(0), refused, refill, count)])
+    await say(machine, ['events', aBatch(0, aFailure(0), refused, refill, count)])
     expect(await unitsAt(machine)).toBe(10)
     expect((await eventsOf(machine)).every(({ movementId }) => movementId === null)).toBe(true)
   })

@@ -34,7 +34,7 @@ describe('a bad message', () => {
     ['topic', 'selfie', '{}'],
     ['topic', 'events/extra/level', '{}'],
     ['topic', '\u0007bell', '{}'],
-    ['unsupported', 'update', '{}'],
+    ['schema', 'update', '{}'],
     ['oversized', 'events', Buffer.alloc(MAX_PAYLOAD_BYTES + 1, 'x')],
     ['oversized', 'events', Buffer.alloc(900_000, 'x')],
   ])(
