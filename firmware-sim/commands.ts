@@ -4,6 +4,7 @@ import {
   type Command,
   type CommandOp,
   MOVING_OPS,
+  type Reply,
 } from '../protocol/messages/command.ts'
 import type { Machine } from './machine.ts'
 import type { CommandMemory } from './memory.ts'
@@ -17,29 +18,61 @@ export interface CommandContext {
   time: number | null
 }
 
+type Words = Pick<Reply, 'id' | 'state' | 'was' | 'reason'>
+
 /** What became of a command, as far as this board is concerned. */
-export interface Outcome {
+interface Outcome {
   state: 'done' | 'rejected' | 'expired'
   reason?: string
 }
 
-/** The last commands and what became of them, so that a copy that comes again does nothing. */
-export class CommandHistory {
+/** Takes commands, and remembers the last ones and what became of them, so that a copy that comes again does nothing. */
+export class CommandDesk {
   private readonly handled: CommandMemory[]
 
-  constructor(handled: readonly CommandMemory[]) {
+  constructor(
+    handled: readonly CommandMemory[],
+    private readonly machine: Machine,
+    private readonly reply: (words: Words, now: number) => void,
+  ) {
     this.handled = handled.map((each) => ({ ...each }))
   }
 
-  get memory(): readonly CommandMemory[] {
-    return this.handled
+  get memory(): CommandMemory[] {
+    return this.handled.map((each) => ({ ...each }))
   }
 
-  stateOf(id: string): CommandMemory['state'] | undefined {
-    return this.handled.find((each) => each.id === id)?.state
+  /** Gives the operation when it concerns the board itself and has to be carried out there. */
+  take(command: Command, context: CommandContext, now: number): 'restart' | 'report' | null {
+    const { id, op, args } = command
+    const was = this.handled.find((each) => each.id === id)?.state
+    if (was !== undefined) {
+      this.reply({ id, state: 'duplicate', was }, now)
+      return null
+    }
+    const refusal = refusalOf(command, context)
+    if (refusal || !isOp(op)) {
+      this.settle(id, refusal ?? { state: 'rejected' }, now)
+      return null
+    }
+    this.remember(id, 'received')
+    this.reply({ id, state: 'received' }, now)
+    if (op === 'restart') return op
+    this.settle(id, operate(this.machine, op, args, now), now)
+    return op === 'report' ? op : null
   }
 
-  remember(id: string, state: CommandMemory['state']): void {
+  /** The board is up again: the restart that was asked for is done. */
+  started(now: number): void {
+    for (const { id, state } of this.memory) if (state === 'received') this.settle(id, { state: 'done' }, now)
+  }
+
+  private settle(id: string, { state, reason }: Outcome, now: number): void {
+    this.remember(id, state)
+    this.reply({ id, state, ...(reason !== undefined && { reason: reason.slice(0, 200) }) }, now)
+  }
+
+  private remember(id: string, state: CommandMemory['state']): void {
     const known = this.handled.find((each) => each.id === id)
     if (known) known.state = state
     else this.handled.push({ id, state })
@@ -47,10 +80,10 @@ export class CommandHistory {
   }
 }
 
-export const isOp = (op: string): op is CommandOp => Object.hasOwn(COMMAND_ARGS, op)
+const isOp = (op: string): op is CommandOp => Object.hasOwn(COMMAND_ARGS, op)
 
 /** Why a command may not act here and now; null = it may. What moves something needs to know its connection and the time. */
-export function refusalOf(
+function refusalOf(
   { op, args, expires, bound }: Command,
   { boot, conn, time }: CommandContext,
 ): Outcome | null {
@@ -65,7 +98,7 @@ export function refusalOf(
 }
 
 /** Does what a command says to the cabinet. What concerns the board itself (restart, report) is not its business. */
-export function operate(machine: Machine, op: CommandOp, args: Command['args'], now: number): Outcome {
+function operate(machine: Machine, op: CommandOp, args: Command['args'], now: number): Outcome {
   try {
     switch (op) {
       case 'identify':
@@ -81,15 +114,11 @@ export function operate(machine: Machine, op: CommandOp, args: Command['args'], 
         return dropped ? { state: 'done' } : { state: 'done', reason: 'nothing dropped' }
       }
       case 'block_channel':
-        machine.hold(COMMAND_ARGS.block_channel.parse(args).channel, true)
+        machine.block(COMMAND_ARGS.block_channel.parse(args).channel, true)
         break
-      case 'unblock_channel': {
-        const { channel } = COMMAND_ARGS.unblock_channel.parse(args)
-        machine.hold(channel, false)
-        if (machine.isClosed(channel))
-          return { state: 'rejected', reason: 'the configuration keeps the channel blocked' }
+      case 'unblock_channel':
+        machine.block(COMMAND_ARGS.unblock_channel.parse(args).channel, false)
         break
-      }
       case 'restart':
       case 'report':
         break

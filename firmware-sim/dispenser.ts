@@ -8,7 +8,7 @@ import type { Time } from '../protocol/messages/time.ts'
 import type { Will } from '../protocol/messages/will.ts'
 import { AppendLog } from './append-log.ts'
 import type { Board } from './board.ts'
-import { CommandHistory, isOp, type Outcome, operate, refusalOf } from './commands.ts'
+import { CommandDesk } from './commands.ts'
 import { judgeConfig } from './configuration.ts'
 import { type AckOutcome, Delivery } from './delivery.ts'
 import { DeviceClock } from './device-clock.ts'
@@ -32,7 +32,7 @@ export class Dispenser extends Machine {
   reportDue = false
   private readonly clock: DeviceClock
   private delivery: Delivery
-  private commands: CommandHistory
+  private commands: CommandDesk
   private configVersion: number
   private boots: number
   private connections = 0
@@ -50,11 +50,11 @@ export class Dispenser extends Machine {
     this.log = new AppendLog(memory.log, board.logCapacity)
     this.delivery = new Delivery(this.log)
     this.mail = new Mailbox(memory.mail)
-    this.commands = new CommandHistory(memory.commands)
+    this.commands = this.deskOf(memory)
     this.update = this.updateOf(memory)
     this.boots = memory.boot
     this.configVersion = memory.config.version
-    this.configure(memory.config.config)
+    this.config = memory.config.config
   }
 
   /** Number of this start. */
@@ -73,7 +73,7 @@ export class Dispenser extends Machine {
       boot: this.boots,
       channels: copies(this.channels),
       config: { version: this.configVersion, config: this.config },
-      commands: [...this.commands.memory],
+      commands: this.commands.memory,
       mail: [...this.mail.waiting],
       update: this.update.kept,
     }
@@ -115,8 +115,7 @@ export class Dispenser extends Machine {
     this.clock.boot(now)
     this.delivery.restart()
     this.record({ kind: 'power', state: 'on' }, now)
-    for (const { id, state } of this.commands.memory)
-      if (state === 'received') this.settle(id, { state: 'done' }, now)
+    this.commands.started(now)
     if (this.update.start(now)) this.restartAsked = true
   }
 
@@ -146,13 +145,13 @@ export class Dispenser extends Machine {
     this.log = new AppendLog(factory.log, this.board.logCapacity)
     this.delivery = new Delivery(this.log)
     this.mail = new Mailbox([])
-    this.commands = new CommandHistory([])
+    this.commands = this.deskOf(factory)
     this.update = this.updateOf(factory)
     this.channels = factory.channels
     this.boots = 0
     this.configVersion = 0
     this.announcedFirst = 0
-    this.configure({})
+    this.config = {}
     this.powerOn(now)
   }
 
@@ -225,27 +224,10 @@ export class Dispenser extends Machine {
   }
 
   receiveCommand(command: Command, now: number): void {
-    const { id, op, args } = command
-    const was = this.commands.stateOf(id)
-    if (was !== undefined) {
-      this.reply(id, { state: 'duplicate', was }, now)
-      return
-    }
-    const refusal = refusalOf(command, {
-      boot: this.boots,
-      conn: this.connections,
-      time: this.clock.best(now),
-    })
-    if (refusal || !isOp(op)) {
-      this.settle(id, refusal ?? { state: 'rejected' }, now)
-      return
-    }
-    this.commands.remember(id, 'received')
-    this.reply(id, { state: 'received' }, now)
-    // A restart is done when the board is up again.
-    if (op === 'restart') this.restartAsked = true
-    else this.settle(id, operate(this, op, args, now), now)
-    if (op === 'report') this.reportDue = true
+    const context = { boot: this.boots, conn: this.connections, time: this.clock.best(now) }
+    const rest = this.commands.take(command, context, now)
+    if (rest === 'restart') this.restartAsked = true
+    if (rest === 'report') this.reportDue = true
   }
 
   /** Returns false when the document cannot even be answered. */
@@ -269,9 +251,13 @@ export class Dispenser extends Machine {
     return judged.verdict !== 'unreadable'
   }
 
-  /** `manifest`: undefined when it was withdrawn. Returns false for what is no manifest. */
+  /** Returns false for what is no manifest. */
   receiveUpdate(manifest: unknown, now: number): boolean {
     return this.update.offer(manifest, this.clock.best(now))
+  }
+
+  withdrawUpdate(): void {
+    this.update.withdraw()
   }
 
   protected record(happening: Happening, now: number): void {
@@ -280,29 +266,10 @@ export class Dispenser extends Machine {
     this.failing = false
   }
 
-  private settle(id: string, outcome: Outcome, now: number): void {
-    this.commands.remember(id, outcome.state)
-    this.reply(id, outcome, now)
-  }
-
-  private reply(
-    id: string,
-    outcome: Outcome | { state: 'received' } | { state: 'duplicate'; was: Outcome['state'] | 'received' },
-    now: number,
-  ): void {
-    const reason = 'reason' in outcome && outcome.reason ? { reason: outcome.reason.slice(0, 200) } : {}
-    this.mail.post({
-      kind: 'reply',
-      message: {
-        v: PROTOCOL_VERSION,
-        id,
-        state: outcome.state,
-        ...('was' in outcome && { was: outcome.was }),
-        ...reason,
-        boot: this.boots,
-        conn: this.connections,
-        ...this.clock.read(now),
-      },
+  private deskOf({ commands }: Pick<DispenserMemory, 'commands'>): CommandDesk {
+    return new CommandDesk(commands, this, (words, now) => {
+      const moment = { boot: this.boots, conn: this.connections, ...this.clock.read(now) }
+      this.mail.post({ kind: 'reply', message: { v: PROTOCOL_VERSION, ...words, ...moment } })
     })
   }
 

@@ -1,13 +1,12 @@
 import { ack } from '../protocol/messages/ack.ts'
-import { command } from '../protocol/messages/command.ts'
 import type { Events } from '../protocol/messages/events.ts'
-import { time } from '../protocol/messages/time.ts'
 import type { DownKind } from '../protocol/topics.ts'
 import type { Clock } from './clock.ts'
 import { Connection, type ConnectionEnd, type Endpoint } from './connection.ts'
 import type { Disorder } from './disorder.ts'
 import type { Dispenser } from './dispenser.ts'
 import type { Letter } from './mailbox.ts'
+import { obey, parseJson } from './orders.ts'
 import type { Random } from './random.ts'
 
 /** All in milliseconds. */
@@ -201,7 +200,7 @@ export class Link {
       this.receiveAck(payload)
       return
     }
-    if (!this.takeOrder(kind, payload)) {
+    if (!obey(this.dispenser, kind, payload, this.clock.now())) {
       this.unreadable(`dn/${kind} is not what this firmware understands`)
       return
     }
@@ -215,32 +214,6 @@ export class Link {
       this.sayBirth(this.connection)
     }
     this.report()
-  }
-
-  /** Whether the device could make sense of it. */
-  private takeOrder(kind: Exclude<DownKind, 'ack'>, payload: Buffer): boolean {
-    const { dispenser } = this
-    const now = this.clock.now()
-    const value = parseJson(payload)
-    switch (kind) {
-      case 'time': {
-        const message = time.safeParse(value)
-        if (message.success) dispenser.receiveTime(message.data, now)
-        return message.success
-      }
-      case 'command': {
-        const message = command.safeParse(value)
-        if (message.success) dispenser.receiveCommand(message.data, now)
-        return message.success
-      }
-      case 'config':
-        // An empty retained message is how MQTT forgets one (MQTT 3.1.1, 3.3.1.3): what is applied stays.
-        return payload.length === 0 || dispenser.receiveConfig(value)
-      case 'update':
-        return payload.length === 0
-          ? dispenser.receiveUpdate(undefined, now)
-          : value !== undefined && dispenser.receiveUpdate(value, now)
-    }
   }
 
   private receiveAck(payload: Buffer): void {
@@ -318,14 +291,5 @@ export class Link {
     this.stateIsDue = false
     this.stopAwaitingAck()
     return connection
-  }
-}
-
-/** The value in a payload; undefined when it is not JSON. */
-function parseJson(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString('utf8'))
-  } catch {
-    return undefined
   }
 }

@@ -53,15 +53,15 @@ export abstract class Machine {
 
   /** The channels as reports show them: copies. */
   get reports(): ChannelReport[] {
-    return copies(this.channels).map(({ held, ...channel }) => ({
+    return copies(this.channels).map(({ blocked, ...channel }) => ({
       ...channel,
-      ...((held || this.isClosed(channel.channel)) && { blocked: true }),
+      ...(blocked && { blocked }),
     }))
   }
 
   /** What stands beside the button of a channel; null when nothing is said to lie there. */
   labelOf(channel: number): string | null {
-    return this.configured(channel)?.label ?? null
+    return this.config.channels?.find((each) => each.channel === channel)?.label ?? null
   }
 
   /** Whether lamp and buzzer go, so that a person finds the machine. */
@@ -146,17 +146,12 @@ export abstract class Machine {
   }
 
   /** People tell the channel to give nothing out, or to give again. */
-  hold(channel: number, held: boolean): void {
-    this.channel(channel).held = held
+  block(channel: number, blocked: boolean): void {
+    this.channel(channel).blocked = blocked
   }
 
   identify(now: number): void {
     this.identifyingUntil = now + IDENTIFYING
-  }
-
-  /** Whether the configuration keeps this channel shut. */
-  isClosed(channel: number): boolean {
-    return this.configured(channel)?.blocked ?? false
   }
 
   // What the board notices
@@ -222,8 +217,8 @@ export abstract class Machine {
   /** The settings act from now on. Channels that they do not name stay as they are. */
   protected configure(config: DeviceConfig): void {
     this.config = config
-    for (const channel of this.channels)
-      channel.capacity = this.configured(channel.channel)?.capacity ?? channel.capacity
+    for (const { channel, capacity, blocked } of config.channels ?? [])
+      Object.assign(this.channel(channel), { capacity, blocked })
   }
 
   protected channel(number: number): ChannelMemory {
@@ -232,12 +227,8 @@ export abstract class Machine {
     return found
   }
 
-  private configured(number: number) {
-    return this.config.channels?.find(({ channel }) => channel === number)
-  }
-
-  private refusal({ channel, fault, held, remaining }: ChannelMemory, now: number): string | null {
-    if (held || this.isClosed(channel)) return 'blocked'
+  private refusal({ fault, blocked, remaining }: ChannelMemory, now: number): string | null {
+    if (blocked) return 'blocked'
     if (fault !== null) return 'fault'
     if (remaining === 0) return 'sold_out'
     return now < this.cooldownUntil ? 'cooldown' : null

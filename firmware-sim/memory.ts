@@ -17,8 +17,8 @@ const channelMemory = z.object({
   capacity,
   fault,
   counters: z.object({ vend: count, failed: count, test: count }),
-  /** A command holds it back. */
-  held: z.boolean(),
+  /** People have told it to give nothing out. */
+  blocked: z.boolean(),
 })
 export type ChannelMemory = z.infer<typeof channelMemory>
 
@@ -113,5 +113,12 @@ function unusedChannel({
   capacity,
   remaining,
 }: Pick<ChannelMemory, 'channel' | 'capacity' | 'remaining'>): ChannelMemory {
-  return { channel, capacity, remaining, fault: null, held: false, counters: { vend: 0, failed: 0, test: 0 } }
+  return {
+    channel,
+    capacity,
+    remaining,
+    fault: null,
+    blocked: false,
+    counters: { vend: 0, failed: 0, test: 0 },
+  }
 }

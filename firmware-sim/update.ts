@@ -87,14 +87,10 @@ export class FirmwareUpdate {
   }
 
   /**
-   * `dn/update`; undefined when the retained manifest was withdrawn. `time` is the best clock, null when there is none: a
-   * deadline is then not judged, and nothing begins. Returns false for what is no manifest.
+   * `dn/update`. `time` is the best clock, null when there is none: a deadline is then not judged, and nothing begins.
+   * Returns false for what is no manifest.
    */
   offer(message: unknown, time: number | null): boolean {
-    if (message === undefined) {
-      this.withdraw()
-      return true
-    }
     const parsed = updateManifest.safeParse(message)
     if (!parsed.success) return false
     const manifest = parsed.data
@@ -190,8 +186,8 @@ export class FirmwareUpdate {
     return manifest.size > board.imageCapacity ? 'the image does not fit' : null
   }
 
-  /** What has been installed already cannot be withdrawn. */
-  private withdraw(): void {
+  /** The update is called off. What has been installed already stays on trial. */
+  withdraw(): void {
     const phase = this.memory.underway?.phase
     if (phase === 'applying' || phase === 'trial') return
     this.memory = { ...this.memory, underway: null }
