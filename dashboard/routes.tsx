@@ -18,6 +18,10 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./inventory/lots.screen.tsx')).LotsScreen }),
   },
   {
+    path: 'stock/card',
+    lazy: async () => ({ Component: (await import('./inventory/bin-card.screen.tsx')).BinCardScreen }),
+  },
+  {
     path: 'movements',
     lazy: async () => ({ Component: (await import('./inventory/movements.screen.tsx')).MovementsScreen }),
   },

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
+import { binCard } from '../../protocol/api/bin-card.ts'
 import {
   type Balance,
   balance,
@@ -75,6 +76,20 @@ export const movementsQuery = (api: ApiClient, query: Query) =>
       api.read('/api/movements', {
         response: movementPage,
         query: { limit: 50, ...query, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  })
+
+export const binCardQuery = (api: ApiClient, query: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['bin-card', query],
+    queryFn: ({ signal, pageParam }) =>
+      api.read('/api/bin-card', {
+        response: binCard,
+        query: { limit: 100, ...query, cursor: pageParam },
         signal,
       }),
     initialPageParam: '',

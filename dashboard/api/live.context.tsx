@@ -19,7 +19,17 @@ const LIST_INTERVAL_MS = 4_000
 /** While the live line is down, what is on screen is asked for again this often. */
 const POLL_MS = 30_000
 /** What a change of any place's stock or marker may alter. */
-const LISTS = new Set(['today', 'map', 'stock', 'balances', 'movements', 'transfers', 'dispensers'])
+const LISTS = new Set([
+  'today',
+  'map',
+  'stock',
+  'balances',
+  'bin-card',
+  'movements',
+  'transfers',
+  'dispensers',
+  'rollouts',
+])
 
 /** The place a query is about, when it is about one. */
 function placeOf(query: Query): string | undefined {

@@ -34,6 +34,9 @@ export function NextExpiry({ day }: { day: string | null }) {
   )
 }
 
+const cardOf = ({ locationId, productId }: StockRow): string =>
+  `/stock/card?location=${locationId}&product=${productId}`
+
 export function useStockColumns(): Column<StockRow, z.infer<typeof stockSort>>[] {
   const { t, format, name } = useLanguage()
   const catalog = useCatalog()
@@ -54,9 +57,9 @@ export function useStockColumns(): Column<StockRow, z.infer<typeof stockSort>>[]
         sort: 'product',
         cell: (row) => (
           <>
-            <span className={classes.strong}>
+            <Link to={cardOf(row)} className={classes.link} title={t('binCard.title')}>
               {name({ name: row.productName, nameEn: row.productNameEn })}
-            </span>
+            </Link>
             <span className={classes.sub}>{catalog.find(row.productId)?.specification}</span>
           </>
         ),
@@ -154,6 +157,7 @@ export function StockCard({ row }: { row: StockRow }) {
         { term: t('stock.usable'), value: catalog.units(row.usable, row.productId) },
         { term: t('stock.mos'), value: <Months mos={row.mos} /> },
         { term: t('stock.nextExpiry'), value: <NextExpiry day={row.nextExpiry} /> },
+        { term: t('binCard.title'), value: <Link to={cardOf(row)}>{t('binCard.open')}</Link> },
       ]}
     />
   )

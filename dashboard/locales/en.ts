@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary.ts'
+import { binCard } from './en/bin-card.ts'
 import { machine } from './en/machine.ts'
 import { command, config, firmware } from './en/steering.ts'
 
@@ -694,6 +695,7 @@ export const en: Dictionary = {
     interval: 'between its neighbours',
     received: 'arrival',
   },
+  binCard,
   machine,
   command,
   config,

@@ -1,3 +1,4 @@
+import { binCard } from './zh-CN/bin-card.ts'
 import { machine } from './zh-CN/machine.ts'
 import { command, config, firmware } from './zh-CN/steering.ts'
 
@@ -675,6 +676,7 @@ export const zhCN = {
     interval: '按前后事件推算',
     received: '到达时间',
   },
+  binCard,
   machine,
   command,
   config,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { Link } from 'react-router'
 import type { Balance, StockRow } from '../../protocol/api/inventory.ts'
 import { useApi } from '../api/api.context.ts'
 import { balancesQuery, stockQuery } from '../api/inventory.queries.ts'
@@ -54,6 +55,9 @@ function ProductStock({ row, lots }: { row: StockRow; lots: readonly Balance[] }
           <span>{t('place.inTransit', { quantity: catalog.units(row.inTransit, row.productId) })}</span>
         )}
         {boxes && <span>{boxes}</span>}
+        <Link to={`/stock/card?location=${row.locationId}&product=${row.productId}`}>
+          {t('binCard.title')}
+        </Link>
       </div>
       {lots.length > 0 && <Lots lots={lots} />}
     </li>

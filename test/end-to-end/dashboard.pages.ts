@@ -16,6 +16,7 @@ export const dashboardPages = ({
   `/map?place=${place}`,
   '/stock',
   '/stock/lots',
+  '/stock/card',
   '/movements',
   `/movements/receive?to=${place}`,
   `/movements/issue?from=${place}`,
