@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+
+/** A stretch of network on this machine that can be broken in the ways networks break. */
+export class TcpProxy {
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+  #broken = false
+
+  private constructor(target: number) {
+    this.#server = createServer((near) => this.#join(near, connect({ port: target, host: '127.0.0.1' })))
+  }
+
+  /** Leads to a port of this machine. */
+  static async start(target: number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(target)
+    proxy.#server.listen(0, '127.0.0.1')
+    await once(proxy.#server, 'listening')
+    return proxy
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Nothing comes through and nobody is told: a half-open link, or a partition. New connections are taken and lead nowhere. */
+  freeze(): void {
+    this.#broken = true
+    for (const socket of this.#sockets) socket.pause()
+  }
+
+  /** What was under way arrives late. */
+  thaw(): void {
+    this.#broken = false
+    for (const socket of this.#sockets) socket.resume()
+  }
+
+  /** Ends every connection on both sides. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  async stop(): Promise<void> {
+    this.cut()
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+
+  #join(near: Socket, far: Socket): void {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.setNoDelay(true)
+      this.#sockets.add(from)
+      from.on('data', (data) => to.write(data))
+      from.on('error', () => undefined)
+      from.on('close', () => {
+        this.#sockets.delete(from)
+        // A frozen network does not carry the news either.
+        if (!this.#broken) to.destroy()
+      })
+      if (this.#broken) from.pause()
+    }
+  }
+}
