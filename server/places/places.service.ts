@@ -182,34 +182,45 @@ export class PlacesService {
 
   update(actor: Actor, id: string, patch: UpdateLocation): Promise<SavedLocation> {
     return this.#db.write(async (tx, afterCommit) => {
-      const before = await locations.findPlace(tx, id, actor.scope)
-      if (!before) throw new NotFoundError('location', id)
-      if (isAccount(before.kind))
-        throw new InvalidError('ledger_account', `${before.name} is an account of the ledger, not a place.`)
-      const { productIds, coordinates, archived, ...fields } = patch
-      if (patch.jurisdictionCode !== undefined)
-        await this.#requireMove(tx, actor, before.jurisdictionCode, patch.jurisdictionCode)
-      if (archived === true && (await locations.holdsStock(tx, id)))
-        throw new ConflictError('place_holds_stock', `${before.name} still holds stock. Move it away first.`)
-      this.#check(before.kind, { ...before, ...defined(fields) })
-      if (productIds) checkOffer(before.kind, productIds, await locations.findProducts(tx, productIds))
-
-      const set = {
-        ...defined(fields),
-        ...(coordinates === undefined ? {} : positionOf(coordinates, actor)),
-        ...(archived === undefined ? {} : { archivedAt: archived ? this.#ambient.now() : null }),
-      }
-      await locations.updateLocation(tx, id, set, productIds)
-      await this.#audit.record(tx, {
-        actor,
-        action: 'location.updated',
-        subjectKind: 'location',
-        subjectId: id,
-        detail: defined(patch),
-      })
-      const place = await this.#saved(tx, afterCommit, id)
-      return { ...place, warnings: coordinates ? await this.#warnings(tx, place) : [] }
+      const place = await this.change(tx, afterCommit, actor, id, patch)
+      return { ...place, warnings: patch.coordinates ? await this.#warnings(tx, place) : [] }
     })
+  }
+
+  /** The same within the caller's transaction; a null actor may do it anywhere. */
+  async change(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor | null,
+    id: string,
+    patch: UpdateLocation,
+  ): Promise<Location> {
+    const before = await locations.findPlace(tx, id, actor?.scope ?? null)
+    if (!before) throw new NotFoundError('location', id)
+    if (isAccount(before.kind))
+      throw new InvalidError('ledger_account', `${before.name} is an account of the ledger, not a place.`)
+    const { productIds, coordinates, archived, ...fields } = patch
+    if (patch.jurisdictionCode !== undefined)
+      await this.#requireMove(tx, actor, before.jurisdictionCode, patch.jurisdictionCode)
+    if (archived === true && (await locations.holdsStock(tx, id)))
+      throw new ConflictError('place_holds_stock', `${before.name} still holds stock. Move it away first.`)
+    this.#check(before.kind, { ...before, ...defined(fields) })
+    if (productIds) checkOffer(before.kind, productIds, await locations.findProducts(tx, productIds))
+
+    const set = {
+      ...defined(fields),
+      ...(coordinates === undefined ? {} : positionOf(coordinates, actor)),
+      ...(archived === undefined ? {} : { archivedAt: archived ? this.#ambient.now() : null }),
+    }
+    await locations.updateLocation(tx, id, set, productIds)
+    await this.#audit.record(tx, {
+      actor,
+      action: 'location.updated',
+      subjectKind: 'location',
+      subjectId: id,
+      detail: defined(patch),
+    })
+    return this.#saved(tx, afterCommit, id)
   }
 
   /** What a dispenser offers is what lies in its channels. Within the caller's transaction, whose actor may change the place. */
@@ -234,7 +245,7 @@ export class PlacesService {
   }
 
   /** The ledger of a place belongs to its county, so that it moves within it only. */
-  async #requireMove(tx: Writer, actor: Actor, from: string, to: string): Promise<void> {
+  async #requireMove(tx: Writer, actor: Actor | null, from: string, to: string): Promise<void> {
     await this.#requireJurisdiction(tx, actor, to)
     if (countyOf(from) !== countyOf(to))
       throw new ConflictError(
