@@ -24,7 +24,8 @@ export class Line {
 
   /** Listens on loopback; gives the port to connect to. */
   async start(): Promise<number> {
-    const server = createServer((device) => this.join(device))
+    // Half-open, so that the end of one direction is told to the other only when the line carries it.
+    const server = createServer({ allowHalfOpen: true }, (device) => this.join(device))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     this.server = server
@@ -46,15 +47,19 @@ export class Line {
   }
 
   private join(device: Socket): void {
-    const broker = connect(this.broker)
+    const broker = connect({ ...this.broker, allowHalfOpen: true })
     for (const socket of [device, broker]) {
       socket.setNoDelay(true)
       this.sockets.add(socket)
       socket.on('close', () => this.sockets.delete(socket))
     }
-    // When one direction ends or breaks, so does the other; why is the business of those at its ends.
-    pipeline(device, this.direction(), broker, () => device.destroy())
-    pipeline(broker, this.direction(), device, () => broker.destroy())
+    const broken = (error: unknown): void => {
+      if (!error) return
+      device.destroy()
+      broker.destroy()
+    }
+    pipeline(device, this.direction(), broker, broken)
+    pipeline(broker, this.direction(), device, broken)
     if (this.state === 'cut') device.destroy()
   }
 

@@ -193,3 +193,90 @@ describe('a full log', () => {
     expect(seqs(dispenser.takeBatch())).toEqual(Array.from({ length: 20 }, (_, i) => 30 + i))
   })
 })
+
+describe('what cannot be read any more', () => {
+  test('is left out, and what lies before and behind it is sent', () => {
+    const dispenser = aDispenser()
+    record(dispenser, 19)
+    dispenser.log.decay(5, 9)
+    expect(seqs(dispenser.takeBatch())).toEqual([0, 1, 2, 3, 4])
+    expect(seqs(dispenser.takeBatch())).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19])
+    expect(dispenser.takeBatch()).toBeNull()
+  })
+
+  test('is given up once everything before it is committed, and a birth says so', () => {
+    const dispenser = aDispenser()
+    record(dispenser, 19)
+    dispenser.beginConnection()
+    dispenser.birth(START)
+    dispenser.log.decay(5, 9)
+    dispenser.takeBatch()
+    dispenser.takeBatch()
+    expect(dispenser.receiveAck({ log: LOG, through: 2, gaps: [[5, 8]] })).toMatchObject({ birthDue: false })
+    expect(dispenser.log.first).toBe(3)
+    expect(dispenser.receiveAck({ log: LOG, through: 4, gaps: [[5, 8]] })).toMatchObject({ birthDue: true })
+    expect(dispenser.birth(START).first).toBe(9)
+    expect(dispenser.takeBatch()).toBeNull()
+    expect(dispenser.receiveAck({ log: LOG, through: 19 })).toMatchObject({ birthDue: false })
+    expect(dispenser.log.length).toBe(0)
+  })
+
+  test('is repaired around when the server names a gap that is larger', () => {
+    const dispenser = aDispenser()
+    record(dispenser, 19)
+    dispenser.takeBatch()
+    dispenser.log.decay(5, 9)
+    dispenser.receiveAck({ log: LOG, through: 2, gaps: [[3, 11]] })
+    expect(seqs(dispenser.takeBatch())).toEqual([3, 4])
+    expect(seqs(dispenser.takeBatch())).toEqual([9, 10, 11])
+  })
+
+  test('at the beginning is gone at once', () => {
+    const dispenser = aDispenser()
+    record(dispenser, 19)
+    dispenser.log.decay(0, 3)
+    expect(dispenser.log).toMatchObject({ first: 3, overflowed: 3, droppedBelow: 3 })
+    expect(seqs(dispenser.takeBatch())[0]).toBe(3)
+  })
+
+  test('of a write that the power ended uses up its number, and its unit shows in the counters', () => {
+    const dispenser = aDispenser()
+    dispenser.failDuringWrite()
+    expect(dispenser.press(1, 'drops', START)).toBe('vend')
+    expect(dispenser.powered).toBe(false)
+    expect(dispenser.press(1, 'drops', START)).toBe('dead')
+    dispenser.powerOn(START)
+    expect(dispenser.press(1, 'drops', START)).toBe('vend')
+    expect(dispenser.log.next).toBe(4)
+    expect(dispenser.log.at(1)).toBeUndefined()
+    expect(dispenser.log.at(3)).toMatchObject({ kind: 'vend', counters: { vend: 2 } })
+    expect(dispenser.dropped.get(1)).toBe(2)
+  })
+})
+
+test('a log whose flash wears out holds less, and loses its oldest events', () => {
+  const dispenser = aDispenser({ logCapacity: 30 })
+  record(dispenser, 29)
+  dispenser.log.shrink(10)
+  expect(dispenser.log).toMatchObject({ first: 20, next: 30, overflowed: 20 })
+  record(dispenser, 5)
+  expect(dispenser.log).toMatchObject({ first: 25, next: 35 })
+})
+
+test('a new board begins a log of its own, with boots, counters and configuration at the beginning; what lies in the cabinet stays', () => {
+  const dispenser = aDispenser({ channels: [{ remaining: 5 }] })
+  dispenser.press(1, 'drops', START)
+  dispenser.beginConnection()
+  dispenser.swapBoard('log2', START + 1_000)
+  expect(dispenser.beginConnection()).toMatchObject({ boot: 1, conn: 1 })
+  expect(dispenser.birth(START + 1_000)).toMatchObject({
+    log: 'log2',
+    first: 0,
+    next: 1,
+    config: 0,
+    uptime: 0,
+    channels: [{ remaining: 4, counters: { vend: 0, failed: 0, test: 0 } }],
+  })
+  expect(dispenser.receiveAck({ log: LOG, through: 1 })).toMatchObject({ verdict: 'foreign' })
+  expect(dispenser.dropped.get(1)).toBe(1)
+})

@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { Aedes, type AedesPublishPacket, type Client } from 'aedes'
 import { type Birth, birth } from '../../protocol/messages/birth.ts'
+import { type Reply, reply } from '../../protocol/messages/command.ts'
+import { type ConfigReport, configReport } from '../../protocol/messages/config.ts'
 import { type Events, events as eventsMessage } from '../../protocol/messages/events.ts'
 import { type State, state } from '../../protocol/messages/state.ts'
+import { type UpdateReport, updateReport } from '../../protocol/messages/update.ts'
 import { type Will, will } from '../../protocol/messages/will.ts'
 import { type DownKind, downTopic, parseTopic } from '../../protocol/topics.ts'
 
@@ -23,6 +26,9 @@ export class Receiver {
   readonly states: (State & { device: string })[] = []
   readonly wills: (Will & { device: string })[] = []
   readonly batches: (Events & { device: string })[] = []
+  readonly replies: (Reply & { device: string })[] = []
+  readonly configReports: (ConfigReport & { device: string })[] = []
+  readonly updateReports: (UpdateReport & { device: string })[] = []
   /** Messages that the protocol forbids, and events that came twice with different content. */
   readonly violations: string[] = []
   /** Order of everything that came up: `device kind`. */
@@ -30,6 +36,8 @@ export class Receiver {
   /** Goodbyes: connections that ended with DISCONNECT. */
   readonly goodbyes: string[] = []
   acknowledging = true
+  /** Whether births are answered with the time too. */
+  tellsTime = false
   /** Called for every message from a device before its PUBACK; the PUBACK waits for `proceed`. */
   beforePuback: (kind: string, proceed: () => void) => void = (_, proceed) => proceed()
   /** Whether devices may listen. */
@@ -136,6 +144,12 @@ export class Receiver {
     this.tell(device, 'ack', { log, through })
   }
 
+  /** The time, and then what is committed, as the server answers a birth. */
+  private answerBirth(device: string, log: string): void {
+    if (this.tellsTime) this.tell(device, 'time', { at: new Date().toISOString() })
+    this.acknowledge(device, log)
+  }
+
   private receive(packet: AedesPublishPacket, client: Client | null): void {
     const topic = parseTopic(packet.topic)
     // Wills come from the broker itself, without a client.
@@ -156,8 +170,19 @@ export class Receiver {
       case 'will':
         this.check(device, will.safeParse(message), (valid) => this.wills.push({ ...valid, device }))
         break
-      default:
-        this.violations.push(`${device} sent ${kind}`)
+      case 'reply':
+        this.check(device, reply.safeParse(message), (valid) => this.replies.push({ ...valid, device }))
+        break
+      case 'config':
+        this.check(device, configReport.safeParse(message), (valid) =>
+          this.configReports.push({ ...valid, device }),
+        )
+        break
+      case 'update':
+        this.check(device, updateReport.safeParse(message), (valid) =>
+          this.updateReports.push({ ...valid, device }),
+        )
+        break
     }
   }
 
@@ -166,7 +191,7 @@ export class Receiver {
       this.births.push({ ...valid, device })
       const log = this.log(device, valid.log)
       log.lostBelow = Math.max(log.lostBelow, valid.first)
-      if (this.acknowledging) this.acknowledge(device, valid.log)
+      if (this.acknowledging) this.answerBirth(device, valid.log)
     })
   }
 
