@@ -18,7 +18,19 @@ describe('births of one device', () => {
   it('say that there are two when one connection begins twice', () => {
     const watch = new BirthWatch()
     watch.judge(said(6, 1), 1, NOW)
-    expect(watch.judge(said(6, 1, { uptime: 9_999 }), 1, NOW)).toContain('boot 6, connection 1')
+    expect(watch.judge(said(6, 1, { uptime: 99_999 }), 1, NOW)).toContain('boot 6, connection 1')
+  })
+
+  it('may be repeated in one connection by a machine that has lost a part of its log, and redelivered after that', () => {
+    const watch = new BirthWatch()
+    const born = said(6, 1, { first: 0, next: 40, uptime: 1_000 })
+    const again = said(6, 1, { first: 20, next: 90, uptime: 601_000 })
+    expect(watch.judge(born, 1, NOW)).toBeNull()
+    expect(watch.judge(again, 1, NOW + 603_000)).toBeNull()
+    expect(watch.judge(born, 1, NOW + 604_000)).toBeNull()
+    expect(watch.judge(said(6, 1, { first: 0, next: 91, uptime: 605_000 }), 1, NOW + 700_000)).toContain(
+      'began twice',
+    )
   })
 
   it('say that there are two when they go back and forth, and not when a board delivers its rest', () => {
