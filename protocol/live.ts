@@ -9,6 +9,12 @@ export interface LiveChanges {
   points: MapPoint[]
   /** Places whose stock, channels or transfers changed: refetch what shows them. */
   locationIds: string[]
+  /** Devices whose commands, configuration or firmware changed. */
+  steered: string[]
+  /** Rollouts of firmware that changed. */
+  rollouts: string[]
+  /** Alerts of the jurisdiction changed: refetch what shows them. */
+  alerts: boolean
   /** Units given out by dispensers since the last message. */
   vended: number
   /** ISO 8601. */

@@ -5,6 +5,12 @@ import { Gauge, type Registry } from 'prom-client'
 import { accountsRoutes } from './accounts/accounts.routes.ts'
 import { AccountsService } from './accounts/accounts.service.ts'
 import { AuditLog } from './accounts/audit.service.ts'
+import { alertsRoutes } from './alerts/alerts.routes.ts'
+import { AlertsService } from './alerts/alerts.service.ts'
+import { notificationsRoutes } from './alerts/notifications.routes.ts'
+import { devicesSource } from './alerts/sources/devices.source.ts'
+import { installationSource } from './alerts/sources/installation.source.ts'
+import { stockSource } from './alerts/sources/stock.source.ts'
 import { type Ambient, systemAmbient } from './ambient.ts'
 import { catalogRoutes } from './catalog/catalog.routes.ts'
 import { CatalogService } from './catalog/catalog.service.ts'
@@ -14,8 +20,21 @@ import { Backups } from './db/backup.ts'
 import type { OwnedDatabase } from './db/database.ts'
 import { openDatabase } from './db/open.database.ts'
 import { AdmissionService } from './devices/admission.service.ts'
+import { ClaimingService } from './devices/claiming.service.ts'
+import { claimsRoutes } from './devices/claims.routes.ts'
+import { ClaimsService } from './devices/claims.service.ts'
+import { commandsRoutes } from './devices/commands.routes.ts'
+import { configsRoutes } from './devices/configs.routes.ts'
 import { devicesRoutes } from './devices/devices.routes.ts'
 import { DevicesService } from './devices/devices.service.ts'
+import { firmwarePages } from './devices/firmware.pages.ts'
+import { firmwareRoutes } from './devices/firmware.routes.ts'
+import { quarantinedRoutes } from './devices/quarantined.routes.ts'
+import { QuarantinedService } from './devices/quarantined.service.ts'
+import { recordRoutes } from './devices/record.routes.ts'
+import { RecordService } from './devices/record.service.ts'
+import { sensorsRoutes } from './devices/sensors.routes.ts'
+import { DeviceWatch } from './devices/watch.service.ts'
 import { finderPages } from './finder/finder.pages.ts'
 import { finderRoutes } from './finder/finder.routes.ts'
 import { findScript } from './finder/finder.script.ts'
@@ -35,6 +54,7 @@ import { VendService } from './inventory/vends.service.ts'
 import { LiveHub } from './live/live.hub.ts'
 import { createLog, type Log } from './log.ts'
 import { Broker } from './mqtt/broker.ts'
+import { machineAddress } from './mqtt/machine.address.ts'
 import { OutsideBroker } from './mqtt/outside.broker.ts'
 import { mapRoutes } from './places/map.routes.ts'
 import { MapService } from './places/map.service.ts'
@@ -63,8 +83,11 @@ export interface Services {
   quarantines: QuarantineService
   contents: ContentsService
   devices: DevicesService
+  claims: ClaimsService
+  claiming: ClaimingService
   finder: FinderService
   today: TodayService
+  alerts: AlertsService
 }
 
 export interface Addresses {
@@ -105,6 +128,11 @@ export function createApp(
   changes.setMaxListeners(30)
   const timeZone = new TimeZone(config.timeZone)
   const audit = new AuditLog({ db, ambient })
+  const published = { publicUrl: config.mqttPublicUrl, outsideUrl: config.outsideBroker?.url ?? null }
+  let brokerPorts: { port: number; tlsPort: number | null } = {
+    port: config.mqtt.port,
+    tlsPort: config.mqtt.tls?.port ?? null,
+  }
   const common = { db, ambient, changes, audit, log, timeZone }
 
   const accounts = new AccountsService(common)
@@ -116,10 +144,47 @@ export function createApp(
   const quarantines = new QuarantineService(common)
   const vends = new VendService(common)
   const contents = new ContentsService(common)
-  const devices = new DevicesService({ ...common, places, stock, contents, ledger: vends })
+  const firmware = {
+    dir: join(dataDir, 'firmware'),
+    keys: config.firmwareKeys,
+    publicUrl: config.http.publicUrl,
+  }
+  const devices = new DevicesService({ ...common, places, stock, contents, ledger: vends, firmware })
+  const quarantined = new QuarantinedService(common)
+  const record = new RecordService(common)
+  const claims = new ClaimsService({ ...common, places })
+  const claiming = new ClaimingService({
+    ...common,
+    catalog,
+    places,
+    registry: devices.registry,
+    credentials: devices.credentials,
+    brokerAddress: () => machineAddress(published, brokerPorts),
+  })
   const map = new MapService({ places, stock, devices, changes, log })
   const finder = new FinderService({ ...common, places, ledger: stock, machines: devices })
   const today = new TodayService({ ...common, stock, devices, places })
+  const backups =
+    config.databaseUrl === null
+      ? new Backups({
+          dataDir,
+          every: config.backup.everyHours * 3_600_000,
+          keep: config.backup.keep,
+          log,
+          now,
+        })
+      : null
+  const watch = new DeviceWatch({ ...common, devices })
+  const alerts = new AlertsService({
+    ...common,
+    places,
+    sources: [
+      devicesSource({ watch, ambient }),
+      stockSource({ stock, devices }),
+      installationSource({ dataDir, backups }),
+    ],
+    reach: { ...config.notifications, publicUrl: config.http.publicUrl },
+  })
   const services: Services = {
     accounts,
     catalog,
@@ -131,8 +196,11 @@ export function createApp(
     quarantines,
     contents,
     devices,
+    claims,
+    claiming,
     finder,
     today,
+    alerts,
   }
 
   const routes = [
@@ -142,20 +210,18 @@ export function createApp(
     ...catalogRoutes(catalog),
     ...inventoryRoutes(services),
     ...devicesRoutes(devices),
+    ...commandsRoutes(devices.steering.commands),
+    ...configsRoutes(devices.steering.configs),
+    ...firmwareRoutes(devices.steering),
+    ...sensorsRoutes(devices),
+    ...recordRoutes({ record }),
+    ...quarantinedRoutes({ quarantined }),
+    ...claimsRoutes(services),
     ...todayRoutes(today),
+    ...alertsRoutes(alerts),
+    ...notificationsRoutes(alerts),
     ...finderRoutes(finder),
   ]
-  const backups =
-    config.databaseUrl === null
-      ? new Backups({
-          dataDir,
-          every: config.backup.everyHours * 3_600_000,
-          keep: config.backup.keep,
-          log,
-          now,
-        })
-      : null
-
   /** What has been started, to be stopped in the reverse order. */
   const running: (() => Promise<void> | void)[] = []
   const start = async (part: { start(): Promise<void> | void; stop(): Promise<void> | void }) => {
@@ -174,6 +240,7 @@ export function createApp(
       await catalog.ensureDefaults()
       const administrator = await accounts.ensureAdministrator(config.adminPassword)
       for (const part of [accounts, stock, devices, map, finder]) await start(part)
+      await start({ start: () => undefined, stop: () => claiming.stop() })
       if (backups) await start(backups)
       return administrator
     },
@@ -190,7 +257,10 @@ export function createApp(
         http: config.http,
         routes,
         gate,
-        pages: [finderPages({ finder, log, scriptUrl: findScript(dashboardDir) })],
+        pages: [
+          finderPages({ finder, log, scriptUrl: findScript(dashboardDir) }),
+          firmwarePages(devices.steering.files),
+        ],
         ready: tryCommit({ db, ambient }),
         metrics,
         dashboardDir,
@@ -203,6 +273,7 @@ export function createApp(
         gate,
         pointsOf: (ids) => map.pointsOf(ids),
         codesOf: (ids) => places.codesOf(ids),
+        placeOf: (deviceId) => devices.placeOf(deviceId),
         changes,
         ambient,
         log,
@@ -210,7 +281,9 @@ export function createApp(
       for (const { name, help, read } of broker.figures) gauge(metrics, name, help, read)
       gauge(metrics, 'sanliang_dashboards_connected', 'Dashboards connected live', () => live.connected)
 
+      await start(alerts)
       await start(broker)
+      brokerPorts = broker
       await start({ start: () => listening(server, config.http), stop: () => closed(server) })
       await start(live)
       return { http: (server.address() as AddressInfo).port, mqtt: broker.port, mqttTls: broker.tlsPort }

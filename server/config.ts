@@ -1,3 +1,4 @@
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
@@ -36,6 +37,8 @@ export interface Config {
   }
   /** The broker to be a worker of; null = the embedded one, on `mqtt`. */
   outsideBroker: OutsideBrokerConfig | null
+  /** What machines are told to connect to, `mqtts://mqtt.example.cn:8883`; null = this server's name and MQTT port. */
+  mqttPublicUrl: string | null
   /** Absolute path of the data folder: database, backups. */
   dataDir: string
   /** `postgres://…`; null = SQLite in `dataDir`. */
@@ -45,6 +48,14 @@ export interface Config {
   timeZone: string
   logLevel: string
   backup: { everyHours: number; keep: number }
+  notifications: {
+    /** Mail server as smtp:// or smtps://, with user and password where it wants them; null = no e-mail. */
+    mail: { url: string; from: string } | null
+    /** Hosts, with a port where it is not 443, that webhooks may go to beside those of the known robots. */
+    webhookHosts: string[]
+  }
+  /** Public keys of the makers whose firmware may be uploaded. */
+  firmwareKeys: KeyObject[]
 }
 
 /** A contradiction or a value that cannot be: the server refuses to start and says what to change. */
@@ -77,7 +88,7 @@ function flag(environment: Environment, name: string): boolean {
   return value === '1' || value === 'true'
 }
 
-/** Throws `ConfigError` on anything contradictory. Reads the TLS files that are named; otherwise pure. */
+/** Throws `ConfigError` on anything contradictory. Reads the key and certificate files that are named; otherwise pure. */
 export function toConfig(environment: Environment): Config {
   const host = environment.HOST || '127.0.0.1'
   const http = port(environment, 'PORT', 8080)
@@ -126,6 +137,7 @@ export function toConfig(environment: Environment): Config {
     },
     mqtt: { host, port: mqtt, tls },
     outsideBroker,
+    mqttPublicUrl: toMqttPublicUrl(environment.MQTT_PUBLIC_URL),
     dataDir: resolve(environment.DATA_DIR || './data'),
     databaseUrl,
     adminPassword: environment.ADMIN_PASSWORD || null,
@@ -136,7 +148,50 @@ export function toConfig(environment: Environment): Config {
       everyHours: whole(environment, 'BACKUP_EVERY_HOURS', 24, 8760),
       keep: whole(environment, 'BACKUP_KEEP', 7, 1000),
     },
+    notifications: toNotifications(environment),
+    firmwareKeys: (environment.FIRMWARE_KEYS ?? '')
+      .split(',')
+      .map((path) => path.trim())
+      .filter((path) => path !== '')
+      .map((path) => firmwareKey(pem('FIRMWARE_KEYS', path), path)),
   }
+}
+
+function firmwareKey(text: string, path: string): KeyObject {
+  const refusal = `FIRMWARE_KEYS: ${path} is no public Ed25519 key in PEM, as \`npm run firmware -- keygen\` makes one.`
+  // A private key would do as well, and must not lie on a server.
+  if (text.includes('PRIVATE KEY')) throw new ConfigError(refusal)
+  let key: KeyObject
+  try {
+    key = createPublicKey(text)
+  } catch (error) {
+    throw new ConfigError(refusal, { cause: error })
+  }
+  if (key.asymmetricKeyType !== 'ed25519') throw new ConfigError(refusal)
+  return key
+}
+
+function toNotifications(environment: Environment): Config['notifications'] {
+  const { SMTP_URL: url, MAIL_FROM: from, WEBHOOK_HOSTS: hosts = '' } = environment
+  if (Boolean(url) !== Boolean(from))
+    throw new ConfigError('SMTP_URL and MAIL_FROM go together: set both or neither.')
+  // Its value is not repeated: it may hold a password.
+  if (url && !(URL.canParse(url) && /^smtps?:\/\/[^/]/.test(url)))
+    throw new ConfigError('SMTP_URL must look like smtps://user:password@mail.example.cn.')
+  if (from && !/^[^\s@<>]+@[^\s@<>]+$|<[^\s@<>]+@[^\s@<>]+>$/.test(from))
+    throw new ConfigError(`MAIL_FROM=${from} is no sender: use name@example.cn or "Name <name@example.cn>".`)
+  const webhookHosts = hosts.split(',').flatMap((host) => host.trim().toLowerCase() || [])
+  const bad = webhookHosts.find((host) => !/^([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/.test(host))
+  if (bad !== undefined)
+    throw new ConfigError(`WEBHOOK_HOSTS: ${bad} is no host; use hooks.example.cn, with a comma between two.`)
+  return { mail: url && from ? { url, from } : null, webhookHosts }
+}
+
+function toMqttPublicUrl(asked: string | undefined): string | null {
+  if (!asked) return null
+  if (!URL.canParse(asked) || !/^mqtts?:$/.test(new URL(asked).protocol) || new URL(asked).hostname === '')
+    throw new ConfigError(`MQTT_PUBLIC_URL=${asked} must look like mqtts://mqtt.example.cn:8883.`)
+  return asked
 }
 
 /** What the embedded broker would be told, and means nothing beside an outside one. */

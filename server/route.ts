@@ -35,6 +35,8 @@ export interface Call<P, Q, B, A extends Access> {
   params: P
   query: Q
   body: B
+  /** The body of a route that takes an upload, as it arrives; otherwise nothing. */
+  upload: AsyncIterable<Buffer>
   /** The `Idempotency-Key` header. */
   idempotencyKey: string | null
   client: Client
@@ -52,6 +54,8 @@ export interface Route {
   params?: z.ZodType | undefined
   query?: z.ZodType | undefined
   body?: z.ZodType | undefined
+  /** Instead of `body`: bytes, `application/octet-stream`, that the route reads by itself. */
+  upload?: { maxBytes: number } | undefined
   /** Absent: 204 without a body. */
   response?: z.ZodType | undefined
   /** Default 200, or 204 without a response. */

@@ -4,6 +4,7 @@ import type { ClockSource } from '../../protocol/messages/parts.ts'
 import type { State } from '../../protocol/messages/state.ts'
 import { measuredCelsius, measuredHumidity } from './climate-reading.ts'
 import { Door } from './door.ts'
+import type { Connection } from './presence.ts'
 import { isBefore, type Stamp } from './stamp.ts'
 
 interface Identity {
@@ -93,6 +94,11 @@ export class DevicePresent {
     this.tellClimate(celsius, humidity, stamp)
     this.door.told(door, stamp, at.getTime())
     if (!isBefore(stamp, this.signals?.stamp ?? null)) this.signals = { stamp, value: { rssi, faults } }
+  }
+
+  /** Of its latest birth. */
+  get connection(): Connection | null {
+    return this.identity
   }
 
   /** What the event changed; null when it is no news. */

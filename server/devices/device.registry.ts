@@ -7,6 +7,7 @@ import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import type { ContentsService } from '../inventory/contents.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { Actor } from '../route.ts'
+import type { ConfigDelivery } from './configs.delivery.ts'
 import type { CredentialsService } from './credentials.service.ts'
 import * as store from './devices.store.ts'
 import type { PresenceTracker } from './presence.tracker.ts'
@@ -20,6 +21,7 @@ interface Dependencies {
   contents: Pick<ContentsService, 'releaseMisplaced'>
   presence: PresenceTracker
   credentials: CredentialsService
+  configs: Pick<ConfigDelivery, 'refresh'>
 }
 
 /** What a machine has when nobody says otherwise (domain.md, "Dispensers in the field"). */
@@ -36,8 +38,10 @@ export class DeviceRegistry {
   readonly #contents: Pick<ContentsService, 'releaseMisplaced'>
   readonly #presence: PresenceTracker
   readonly #credentials: CredentialsService
+  readonly #configs: Pick<ConfigDelivery, 'refresh'>
 
-  constructor({ db, ambient, changes, audit, places, contents, presence, credentials }: Dependencies) {
+  constructor(parts: Dependencies) {
+    const { db, ambient, changes, audit, places, contents, presence, credentials, configs } = parts
     this.#db = db
     this.#ambient = ambient
     this.#changes = changes
@@ -46,6 +50,7 @@ export class DeviceRegistry {
     this.#contents = contents
     this.#presence = presence
     this.#credentials = credentials
+    this.#configs = configs
   }
 
   /**
@@ -84,6 +89,10 @@ export class DeviceRegistry {
       await this.#contents.releaseMisplaced(tx, locationId)
     }
     if (channels && input.locationId) await this.#places.offer(tx, afterCommit, locationId, idsOf(channels))
+    await this.#configs.refresh(tx, afterCommit, [id], {
+      cause: 'registered',
+      personId: actor?.person.id ?? null,
+    })
     const { secret } = await this.#credentials.issue(tx, afterCommit, id, text)
     await this.#audit.record(tx, {
       actor,
@@ -102,22 +111,37 @@ export class DeviceRegistry {
   /** Says which product lies in which channel, for all channels of the machine. Throws as `register` does. */
   async assignChannels(actor: Actor, id: string, assigned: readonly AssignedChannel[]): Promise<void> {
     await this.#db.write(async (tx, afterCommit) => {
-      const { locationId } = (await this.#find(tx, actor, id)).device
-      const channels = await loadable(tx, assigned)
-      await store.replaceChannels(tx, locationId, channels)
-      await this.#contents.releaseMisplaced(tx, locationId)
-      await this.#places.offer(tx, afterCommit, locationId, idsOf(channels))
-      await this.#audit.record(tx, {
-        actor,
-        action: 'device.channels_assigned',
-        subjectKind: 'device',
-        subjectId: id,
-        detail: { channels },
-      })
-      afterCommit(() => {
-        this.#changes.emit('device', locationId)
-        this.#changes.emit('stock', [locationId])
-      })
+      const { device } = await this.#find(tx, actor, id)
+      await this.assign(tx, afterCommit, actor, device, assigned)
+    })
+  }
+
+  /** The same within the caller's transaction. */
+  async assign(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor | null,
+    { id, locationId }: { id: string; locationId: string },
+    assigned: readonly AssignedChannel[],
+  ): Promise<void> {
+    const channels = await loadable(tx, assigned)
+    await store.replaceChannels(tx, locationId, channels)
+    await this.#contents.releaseMisplaced(tx, locationId)
+    await this.#configs.refresh(tx, afterCommit, [id], {
+      cause: 'channels',
+      personId: actor?.person.id ?? null,
+    })
+    await this.#places.offer(tx, afterCommit, locationId, idsOf(channels))
+    await this.#audit.record(tx, {
+      actor,
+      action: 'device.channels_assigned',
+      subjectKind: 'device',
+      subjectId: id,
+      detail: { channels },
+    })
+    afterCommit(() => {
+      this.#changes.emit('device', locationId)
+      this.#changes.emit('stock', [locationId])
     })
   }
 

@@ -28,6 +28,9 @@ import { type HistoryCursor, readHistory } from './history.store.ts'
 import { IngestService } from './ingest.service.ts'
 import type { VendPosting } from './ingest.writer.ts'
 import { type PresenceOf, PresenceTracker } from './presence.tracker.ts'
+import { listQuarantined } from './quarantined.store.ts'
+import { SensorsService } from './sensors.service.ts'
+import { type FirmwareOptions, SteeringService } from './steering.service.ts'
 
 /** What the inventory knows of places; one that offers nothing is absent. */
 export interface StockKnowledge {
@@ -47,6 +50,7 @@ interface Dependencies {
   stock: StockKnowledge
   ledger: VendPosting
   contents: Pick<ContentsService, 'contentsOf' | 'releaseMisplaced'>
+  firmware: FirmwareOptions
   /** Rows in quarantine per device and hour. */
   quarantinePerHour?: number
 }
@@ -73,7 +77,9 @@ const QUARANTINED_SHOWN = 50
 export class DevicesService {
   readonly credentials: CredentialsService
   readonly registry: DeviceRegistry
+  readonly sensors: SensorsService
   readonly ingest: IngestService
+  readonly steering: SteeringService
   readonly #db: Database
   readonly #ambient: Ambient
   readonly #stock: StockKnowledge
@@ -87,20 +93,40 @@ export class DevicesService {
     this.#ambient = ambient
     this.#stock = stock
     this.#contents = dependencies.contents
-    this.#presence = new PresenceTracker((locationId) => changes.emit('device', locationId))
+    this.#presence = new PresenceTracker((locationId, deviceId) => {
+      changes.emit('device', locationId)
+      changes.emit('outgoing', [deviceId])
+    })
+    this.steering = new SteeringService({ ...dependencies, presence: this.#presence })
     this.credentials = new CredentialsService({ ...dependencies, presence: this.#presence })
     this.registry = new DeviceRegistry({
       ...dependencies,
       presence: this.#presence,
       credentials: this.credentials,
+      configs: this.steering.configDelivery,
     })
-    this.ingest = new IngestService({ ...dependencies, presence: this.#presence })
+    this.sensors = new SensorsService({
+      ...dependencies,
+      presence: this.#presence,
+      credentials: this.credentials,
+    })
+    this.ingest = new IngestService({
+      ...dependencies,
+      presence: this.#presence,
+      steering: this.steering,
+    })
   }
 
   /** From here on every device is unknown until it speaks. */
   async start(): Promise<void> {
-    for (const { id, locationId, revokedAt, lastSeenAt } of await store.listRegistered(this.#db))
-      if (!revokedAt) this.#presence.register(id, locationId, lastSeenAt)
+    for (const { id, locationId, revokedAt, lastSeenAt, ...last } of await store.listRegistered(this.#db)) {
+      const { kind, boot, conn, stateSeconds } = last
+      const connection = boot === null || conn === null ? null : { boot, conn }
+      const serves = kind === 'dispenser'
+      if (!revokedAt)
+        this.#presence.register(id, locationId, lastSeenAt, { connection, stateSeconds, serves })
+    }
+    await this.steering.start()
     this.#timer = setInterval(() => this.#presence.sweep(this.#now()), SWEEP_EVERY)
     this.#timer.unref()
     this.ingest.start()
@@ -109,6 +135,7 @@ export class DevicesService {
   /** After the broker has stopped: writes what is only in memory. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    await this.steering.stop()
     await this.ingest.stop()
   }
 
@@ -122,6 +149,11 @@ export class DevicesService {
   /** Registered and not revoked. */
   isRegistered(deviceId: string): boolean {
     return this.#presence.watches(deviceId)
+  }
+
+  /** Where a registered device stands. */
+  placeOf(deviceId: string): string | undefined {
+    return this.#presence.placeOf(deviceId)
   }
 
   /** The device's connection ended. */
@@ -197,7 +229,7 @@ export class DevicesService {
     const [logs, counts, quarantined, discrepancies] = await Promise.all([
       this.ingest.logsOf(id),
       store.deliveryCounts(this.#db, id),
-      store.listQuarantined(this.#db, id, QUARANTINED_SHOWN),
+      listQuarantined(this.#db, id, QUARANTINED_SHOWN),
       store.listOpenDiscrepancies(this.#db, id),
     ])
     return {
@@ -209,6 +241,7 @@ export class DevicesService {
         events: counts.events.get(log.log) ?? 0,
         unattributed: counts.unattributed.get(log.log) ?? 0,
       })),
+      unknownKinds: counts.unknownKinds,
       quarantined: quarantined.map(({ topic, reason, detail, size, receivedAt }) => ({
         topic,
         reason,
@@ -274,6 +307,7 @@ export class DevicesService {
       stock: statuses.get(locationId)?.status ?? 'unknown',
       openDiscrepancies: counts.discrepancies.get(id) ?? 0,
       quarantinedMessages: counts.quarantined.get(id) ?? 0,
+      suspect: counts.suspect.has(id),
     }))
   }
 
@@ -297,4 +331,5 @@ const NO_FACTS: MachineFacts = {
   stock: 'unknown',
   openDiscrepancies: 0,
   quarantinedMessages: 0,
+  suspect: false,
 }

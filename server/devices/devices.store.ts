@@ -1,7 +1,9 @@
 import { and, asc, count, desc, eq, inArray, isNull, or, type SQL, sql, sum } from 'drizzle-orm'
+import { EVENT_KINDS } from '../../protocol/messages/events.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import {
   balances,
+  deviceConfigStates,
   deviceEvents,
   deviceLogs,
   deviceStates,
@@ -11,10 +13,10 @@ import {
   jurisdictions,
   locations,
   products,
-  quarantinedMessages,
   unattributedEntries,
 } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
+import { countQuarantined } from './quarantined.store.ts'
 
 export type DeviceRow = typeof devices.$inferSelect
 export type StateRow = typeof deviceStates.$inferSelect
@@ -31,17 +33,22 @@ export interface Machine {
 /** SQLite binds at most 32,766 values; a shorter list also plans faster. */
 const IDS_PER_QUERY = 1_000
 
-/** Every device with the place it serves and when it was last seen. */
+/** Every device with the place it serves, when it was last seen and how often it reports. */
 export function listRegistered(db: Reader) {
   return db
     .select({
       id: devices.id,
       locationId: devices.locationId,
+      kind: devices.kind,
       revokedAt: devices.revokedAt,
       lastSeenAt: deviceStates.lastSeenAt,
+      boot: deviceStates.boot,
+      conn: deviceStates.conn,
+      stateSeconds: deviceConfigStates.stateSeconds,
     })
     .from(devices)
     .leftJoin(deviceStates, eq(deviceStates.deviceId, devices.id))
+    .leftJoin(deviceConfigStates, eq(deviceConfigStates.deviceId, devices.id))
     .orderBy(asc(devices.createdAt), asc(devices.id))
 }
 
@@ -114,7 +121,7 @@ export async function listStates(
       .select({ device: devices, state: deviceStates })
       .from(devices)
       .innerJoin(deviceStates, eq(deviceStates.deviceId, devices.id))
-      .where(and(isNull(devices.revokedAt), where))
+      .where(and(eq(devices.kind, 'dispenser'), isNull(devices.revokedAt), where))
   return inPieces(locationIds, (ids) => select(ids && inArray(devices.locationId, ids)))
 }
 
@@ -135,8 +142,10 @@ export interface Counts {
   ledger: Map<string, number>
   /** Open ones, by device. */
   discrepancies: Map<string, number>
-  /** By device. */
+  /** Open ones, by device. */
   quarantined: Map<string, number>
+  /** Devices under whose name two may be speaking. */
+  suspect: Set<string>
 }
 
 /** Figures of these devices and their places. */
@@ -159,15 +168,9 @@ export async function countsOf(db: Reader, machines: readonly DeviceRow[]): Prom
         .where(and(inArray(discrepancies.deviceId, of), isNull(discrepancies.closedAt)))
         .groupBy(discrepancies.deviceId),
     ),
-    inPieces(ids, (of = []) =>
-      db
-        .select({ id: quarantinedMessages.deviceId, value: count() })
-        .from(quarantinedMessages)
-        .where(inArray(quarantinedMessages.deviceId, of))
-        .groupBy(quarantinedMessages.deviceId),
-    ),
+    countQuarantined(db, ids),
   ])
-  return { ledger: byId(units), discrepancies: byId(open), quarantined: byId(bad) }
+  return { ledger: byId(units), discrepancies: byId(open), ...bad }
 }
 
 const byId = (rows: readonly { id: string | null; value: number | null }[]): Map<string, number> =>
@@ -190,30 +193,28 @@ export async function recentEvents(db: Reader, deviceId: string, limit: number):
     .limit(limit)
 }
 
-/** By log: events stored, and units that counters prove and no event explains. */
+/** Events stored, by log and of unknown kinds, and units of each log that counters prove and no event explains. */
 export async function deliveryCounts(db: Reader, deviceId: string) {
   const [stored, unattributed] = await Promise.all([
     db
-      .select({ id: deviceEvents.log, value: count() })
+      .select({ log: deviceEvents.log, kind: deviceEvents.kind, events: count() })
       .from(deviceEvents)
       .where(eq(deviceEvents.deviceId, deviceId))
-      .groupBy(deviceEvents.log),
+      .groupBy(deviceEvents.log, deviceEvents.kind),
     db
       .select({ id: unattributedEntries.log, value: sum(unattributedEntries.quantity).mapWith(Number) })
       .from(unattributedEntries)
       .where(eq(unattributedEntries.deviceId, deviceId))
       .groupBy(unattributedEntries.log),
   ])
-  return { events: byId(stored), unattributed: byId(unattributed) }
-}
-
-export function listQuarantined(db: Reader, deviceId: string, limit: number) {
-  return db
-    .select()
-    .from(quarantinedMessages)
-    .where(eq(quarantinedMessages.deviceId, deviceId))
-    .orderBy(desc(quarantinedMessages.receivedAt), desc(quarantinedMessages.id))
-    .limit(limit)
+  const events = new Map<string, number>()
+  const unknown = new Map<string, number>()
+  for (const { log, kind, events: of } of stored) {
+    events.set(log, (events.get(log) ?? 0) + of)
+    if (!EVENT_KINDS.some((known) => known === kind)) unknown.set(kind, (unknown.get(kind) ?? 0) + of)
+  }
+  const unknownKinds = [...unknown].map(([kind, of]) => ({ kind, events: of }))
+  return { events, unknownKinds, unattributed: byId(unattributed) }
 }
 
 export function listOpenDiscrepancies(db: Reader, deviceId: string) {
@@ -229,12 +230,12 @@ export async function insertDevice(tx: Writer, row: typeof devices.$inferInsert)
   return (await tx.insert(devices).values(row).onConflictDoNothing().returning({ id: devices.id })).length > 0
 }
 
-/** The device that serves a place, if one does. */
+/** The dispenser that serves a place, if one does. */
 export async function deviceAt(db: Reader, locationId: string): Promise<DeviceRow | undefined> {
   const [row] = await db
     .select()
     .from(devices)
-    .where(and(eq(devices.locationId, locationId), isNull(devices.revokedAt)))
+    .where(and(eq(devices.locationId, locationId), eq(devices.kind, 'dispenser'), isNull(devices.revokedAt)))
   return row
 }
 
@@ -242,9 +243,12 @@ export async function findDispenserPlace(
   db: Reader,
   locationId: string,
   scope: string | null,
-): Promise<{ kind: string; name: string } | undefined> {
+): Promise<
+  Pick<typeof locations.$inferSelect, 'kind' | 'name' | 'jurisdictionCode' | 'published'> | undefined
+> {
+  const { kind, name, jurisdictionCode, published } = locations
   const [row] = await db
-    .select({ kind: locations.kind, name: locations.name })
+    .select({ kind, name, jurisdictionCode, published })
     .from(locations)
     .where(
       and(

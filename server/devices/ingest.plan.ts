@@ -9,6 +9,7 @@ import type { Bad, DeviceMessage, QuarantineReason } from './device-message.ts'
 import type { LogRow } from './ingest.store.ts'
 import { LogTimes } from './log-times.ts'
 import { type PlannedEvent, planEvent } from './planned-event.ts'
+import type { Connection } from './presence.ts'
 import { readableEvents } from './readable-events.ts'
 import type { Run } from './runs.ts'
 
@@ -66,6 +67,10 @@ export class IngestPlan {
   readonly checkpoints = new Map<DeviceLog, DeviceMemory>()
   /** Devices that were born on a connection opened with this secret. */
   readonly proven = new Map<DeviceMemory, string>()
+  /** What devices answer to commands, configurations and updates; births too, in the order in which they came. */
+  readonly reports: DeviceMessage[] = []
+  /** The connection of the latest birth of each device that was born. */
+  readonly connections = new Map<string, Connection>()
   /** Devices that wait for an acknowledgement; true = after a birth. */
   readonly awaiting = new Map<string, boolean>()
 
@@ -77,6 +82,7 @@ export class IngestPlan {
     else if (content.kind === 'events') this.takeEvents(message, device, content.events)
     else if (content.kind === 'birth') this.takeBirth(message, device, content.birth)
     else if (content.kind === 'state') this.takeState(message, device, content.state)
+    else if (content.kind !== 'will') this.reports.push(message)
     // A will says nothing that is stored.
   }
 
@@ -108,6 +114,9 @@ export class IngestPlan {
     this.told.set(device, at)
     this.checkpoints.set(log, device)
     this.awaiting.set(device.id, true)
+    this.reports.push(message)
+    const { connection } = device.present
+    if (connection) this.connections.set(device.id, connection)
     if (message.secretId) this.proven.set(device, message.secretId)
   }
 

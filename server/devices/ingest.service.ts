@@ -12,6 +12,7 @@ import { type VendPosting, writePlan } from './ingest.writer.ts'
 import type { PresenceTracker } from './presence.tracker.ts'
 import { QuarantineBudget } from './quarantine.budget.ts'
 import { quarantineRow } from './quarantine.ts'
+import type { SteeringService } from './steering.service.ts'
 
 interface Dependencies {
   db: Database
@@ -20,6 +21,7 @@ interface Dependencies {
   log: Log
   ledger: VendPosting
   presence: PresenceTracker
+  steering: Pick<SteeringService, 'record'>
   /** Rows in quarantine per device and hour. */
   quarantinePerHour?: number
 }
@@ -43,6 +45,7 @@ export class IngestService {
   readonly #log: Log
   readonly #ledger: VendPosting
   readonly #presence: PresenceTracker
+  readonly #steering: Pick<SteeringService, 'record'>
   readonly #budget: QuarantineBudget
   readonly #devices = new Map<string, DeviceMemory>()
   /** As committed: memory may be ahead of that while a transaction is under way. */
@@ -55,13 +58,15 @@ export class IngestService {
   readonly #complainedOf = new Set<string>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor({ db, ambient, changes, log, ledger, presence, quarantinePerHour = 100 }: Dependencies) {
+  constructor(parts: Dependencies) {
+    const { db, ambient, changes, log, ledger, presence, steering, quarantinePerHour = 100 } = parts
     this.#db = db
     this.#ambient = ambient
     this.#changes = changes
     this.#log = log
     this.#ledger = ledger
     this.#presence = presence
+    this.#steering = steering
     this.#budget = new QuarantineBudget(quarantinePerHour)
   }
 
@@ -89,6 +94,7 @@ export class IngestService {
         const plan = new IngestPlan()
         for (const message of messages) plan.take(message, this.#devices.get(message.deviceId))
         await writePlan(tx, plan, this.#ledger)
+        plan.complaints.push(...(await this.#steering.record(tx, afterCommit, plan)))
         await this.#quarantine(tx, plan)
         afterCommit(() => this.#announce(plan))
         return plan.awaiting
@@ -200,7 +206,9 @@ export class IngestService {
     for (const { deviceId, receivedAt, content } of plan.messages)
       if (content.kind === 'will') this.#presence.died(deviceId, content.will, receivedAt)
       else if (content.kind === 'birth') this.#presence.born(deviceId, content.birth, receivedAt)
-      else this.#presence.heard(deviceId, receivedAt)
+      // What should not have come says nothing about who is there.
+      else if (content.kind !== 'bad' || content.reason !== 'forbidden')
+        this.#presence.heard(deviceId, receivedAt)
 
     for (const { locationId } of plan.told.keys()) this.#changes.emit('device', locationId)
 

@@ -1,11 +1,15 @@
 import type { Presence } from '../../protocol/api/places.ts'
-import { type Connection, concerns, type Heard, presence } from './presence.ts'
+import { type Connection, concerns, type Heard, presence, REPORTING_INTERVAL } from './presence.ts'
 
 interface Tracked {
   locationId: string
   /** Last time the database knows of, before this server started; null = never. */
   lastSeenAt: number | null
   heard: Heard | null
+  /** The connection it was born on before this server started; an outside broker keeps it over a restart. */
+  known: Connection | null
+  /** How often it says something: milliseconds. */
+  interval: number
   /** Whether the database knows of the last time. */
   saved: boolean
   /** As last said to those who watch. */
@@ -17,29 +21,45 @@ export interface PresenceOf {
   lastSeenAt: Date | null
 }
 
+/** What is known of a device before it speaks. */
+interface Known {
+  connection?: Connection | null
+  /** Between two reports, by the configuration it applied; null = the firmware's default. */
+  stateSeconds?: number | null
+  /** False: a sensor only stands at its place, and says nothing about whether people are served there. */
+  serves?: boolean
+}
+
 /**
- * Presence of every device, in memory only: after a start each is unknown until it speaks. `changed` is called with the
- * place of a device whose presence is another than before.
+ * Presence of every device, in memory only: after a start each is unknown until it speaks. `changed` is called with a
+ * device whose presence is another than before, and its place.
  */
 export class PresenceTracker {
   private readonly devices = new Map<string, Tracked>()
-  /** The device that serves a place now. */
+  /** The machine that serves a place now. */
   private readonly serving = new Map<string, string>()
-  private readonly changed: (locationId: string) => void
+  private readonly changed: (locationId: string, deviceId: string) => void
 
-  constructor(changed: (locationId: string) => void) {
+  constructor(changed: (locationId: string, deviceId: string) => void) {
     this.changed = changed
   }
 
-  register(deviceId: string, locationId: string, lastSeenAt: Date | null): void {
+  register(
+    deviceId: string,
+    locationId: string,
+    lastSeenAt: Date | null,
+    { connection = null, stateSeconds = null, serves = true }: Known = {},
+  ): void {
     this.devices.set(deviceId, {
       locationId,
       lastSeenAt: lastSeenAt?.getTime() ?? null,
       heard: null,
+      known: connection,
+      interval: intervalOf(stateSeconds),
       saved: true,
       shown: 'unknown',
     })
-    this.serving.set(locationId, deviceId)
+    if (serves) this.serving.set(locationId, deviceId)
   }
 
   /** A revoked device is watched no more. */
@@ -54,6 +74,35 @@ export class PresenceTracker {
     return this.devices.has(deviceId)
   }
 
+  /** Another configuration is applied: silence means something else from now on. */
+  reportsEvery(deviceId: string, stateSeconds: number | null): void {
+    const device = this.devices.get(deviceId)
+    if (device) device.interval = intervalOf(stateSeconds)
+  }
+
+  /**
+   * The connection of a device's latest birth, as ingest knows it: a new board begins to count its boots anew, and only
+   * the generation of its log tells that it is later.
+   */
+  latest(deviceId: string, { boot, conn }: Connection): void {
+    const device = this.devices.get(deviceId)
+    if (!device) return
+    device.known = { boot, conn }
+    if (device.heard) device.heard.birth = device.known
+  }
+
+  /** The connection an online device was last born on; null when it is not online, or nobody knows. */
+  connection(deviceId: string, now: number): Connection | null {
+    const device = this.devices.get(deviceId)
+    if (!device?.heard || presence(device.heard, now, device.interval) !== 'online') return null
+    return device.heard.birth ?? device.known
+  }
+
+  /** Where a device stands; undefined when it is not watched. */
+  placeOf(deviceId: string): string | undefined {
+    return this.devices.get(deviceId)?.locationId
+  }
+
   /** Any message of a live connection. */
   heard(deviceId: string, at: number): void {
     const device = this.devices.get(deviceId)
@@ -65,7 +114,7 @@ export class PresenceTracker {
       heard.gone = false
     }
     device.saved = false
-    this.show(device, at)
+    this.show(deviceId, device, at)
   }
 
   born(deviceId: string, birth: Connection, at: number): void {
@@ -78,14 +127,14 @@ export class PresenceTracker {
   died(deviceId: string, will: Connection, at: number): boolean {
     const device = this.devices.get(deviceId)
     if (!device || !concerns(will, device.heard?.birth ?? null)) return false
-    this.end(device, at)
+    this.end(deviceId, device, at)
     return true
   }
 
   /** The broker closed the device's only connection: without a will when the device said goodbye. */
   left(deviceId: string, at: number): void {
     const device = this.devices.get(deviceId)
-    if (device) this.end(device, at)
+    if (device) this.end(deviceId, device, at)
   }
 
   of(deviceId: string, now: number): PresenceOf {
@@ -93,7 +142,7 @@ export class PresenceTracker {
     if (!device) return { presence: 'unknown', lastSeenAt: null }
     const lastAt = device.heard?.lastAt ?? device.lastSeenAt
     return {
-      presence: presence(device.heard, now),
+      presence: presence(device.heard, now, device.interval),
       lastSeenAt: lastAt === null ? null : new Date(lastAt),
     }
   }
@@ -121,18 +170,21 @@ export class PresenceTracker {
 
   /** Silence makes no event of its own: this looks for devices that have fallen silent. */
   sweep(now: number): void {
-    for (const device of this.devices.values()) if (device.heard) this.show(device, now)
+    for (const [deviceId, device] of this.devices) if (device.heard) this.show(deviceId, device, now)
   }
 
-  private end(device: Tracked, at: number): void {
+  private end(deviceId: string, device: Tracked, at: number): void {
     device.heard = { birth: device.heard?.birth ?? null, lastAt: device.heard?.lastAt ?? at, gone: true }
-    this.show(device, at)
+    this.show(deviceId, device, at)
   }
 
-  private show(device: Tracked, now: number): void {
-    const shown = presence(device.heard, now)
+  private show(deviceId: string, device: Tracked, now: number): void {
+    const shown = presence(device.heard, now, device.interval)
     if (shown === device.shown) return
     device.shown = shown
-    this.changed(device.locationId)
+    this.changed(device.locationId, deviceId)
   }
 }
+
+const intervalOf = (stateSeconds: number | null): number =>
+  stateSeconds === null ? REPORTING_INTERVAL : stateSeconds * 1_000

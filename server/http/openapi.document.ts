@@ -87,6 +87,12 @@ function operation(route: Route, schemas: OpenApiSchemas, refusal: JsonSchema): 
         content: { 'application/json': { schema: schemas.of(route.body, 'input') } },
       },
     }),
+    ...(route.upload && {
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+    }),
     responses: {
       [success]: {
         description: route.response ? 'Done' : 'Done, without content',

@@ -7,15 +7,21 @@ import { connectionOf, type HttpConfig } from './connection.ts'
 
 /** Requests a minute of one address: many phones of a mobile network share one, a harvester has one to itself. */
 const PER_MINUTE = 600
+/** The same for firmware: each range is a request, and all machines of a county may sit behind one address. */
+const RANGES_PER_MINUTE = 12_000
+/** Installers look up a code and claim a machine; wrong codes are counted more strictly (devices/claims.throttle.ts). */
+const CLAIMS_PER_MINUTE = 60
 
 /**
- * Limits what one address may ask of the public pages and their JSON. Addresses are counted in memory for a minute and
+ * Limits what one address may ask of the public pages, their JSON and firmware. Addresses are counted in memory for a minute and
  * nowhere else. Beyond it a person reads a page and a program a problem, both with the time to wait.
  */
 export function publicThrottle(http: HttpConfig): Router {
-  const limiter = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 })
+  const people = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 })
+  const installers = new RateLimiterMemory({ points: CLAIMS_PER_MINUTE, duration: 60 })
+  const machines = new RateLimiterMemory({ points: RANGES_PER_MINUTE, duration: 60 })
   const admit =
-    (refuse: (wait: number) => RequestHandler): RequestHandler =>
+    (limiter: RateLimiterMemory, refuse: (wait: number) => RequestHandler): RequestHandler =>
     async (request, response, next) => {
       const { address } = connectionOf(request.headers, request.socket.remoteAddress, http)
       try {
@@ -30,17 +36,17 @@ export function publicThrottle(http: HttpConfig): Router {
   const router = Router()
   router.use(
     '/find',
-    admit((wait) => (_request, response) => {
+    admit(people, (wait) => (_request, response) => {
       response.status(429).set({ 'Retry-After': String(wait), 'Cache-Control': 'no-store' })
       response.type('html').send(waitPage(wait).text)
     }),
   )
-  router.use(
-    '/api/finder',
-    admit((wait) => () => {
-      throw new TooManyError('Too many requests from this address. Wait a moment.', wait)
-    }),
-  )
+  const refuse = (wait: number) => () => {
+    throw new TooManyError('Too many requests from this address. Wait a moment.', wait)
+  }
+  router.use('/api/finder', admit(people, refuse))
+  router.use('/api/claims', admit(installers, refuse))
+  router.use('/firmware', admit(machines, refuse))
   return router
 }
 

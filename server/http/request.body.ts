@@ -21,6 +21,40 @@ export async function readJson(request: Request, response: Response): Promise<un
 }
 
 /**
+ * The bytes of an upload as they arrive; none without `limits`. Reading may stop anywhere: what is left is drained with the
+ * answer. Throws a `ProblemError`: 415 for another content type, 413 when more is announced than allowed; while reading, 413
+ * when more comes.
+ */
+export function openUpload(
+  request: Request,
+  limits: { maxBytes: number } | undefined,
+): AsyncIterable<Buffer> {
+  if (!limits) return nothing()
+  if (request.headers['content-type'] !== 'application/octet-stream')
+    throw new ProblemError(
+      415,
+      'unsupported_media_type',
+      'Send the bytes of the file, with the header Content-Type: application/octet-stream.',
+    )
+  if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge()
+  return limited(request, limits.maxBytes)
+}
+
+async function* nothing(): AsyncGenerator<Buffer> {}
+
+async function* limited(request: Request, maxBytes: number): AsyncGenerator<Buffer> {
+  let taken = 0
+  // Ending the connection with the iteration would take the answer with it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    taken += (chunk as Buffer).length
+    if (taken > maxBytes) throw tooLarge()
+    yield chunk as Buffer
+  }
+}
+
+const tooLarge = (): ProblemError => new ProblemError(413, 'body_too_large', 'The file is too large.')
+
+/**
  * Content types that a form on any page can send without asking are refused on every write, also where no body is
  * expected: what is left, a browser sends to another site only after a preflight, which we never grant.
  */

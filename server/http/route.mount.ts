@@ -5,7 +5,7 @@ import type { Access, Actor, Call, Client, Route } from '../route.ts'
 import type { HttpConfig } from './connection.ts'
 import type { Caller, Gate } from './gate.ts'
 import { AnswerError, fieldErrors, InvalidRequestError, MethodNotAllowedError } from './problem.ts'
-import { isStorable, readJson, refuseForms } from './request.body.ts'
+import { isStorable, openUpload, readJson, refuseForms } from './request.body.ts'
 import { forgetSession, keepCookies, requireSafe } from './session.cookies.ts'
 
 interface Parts {
@@ -87,6 +87,7 @@ async function answer(
     params,
     query,
     body,
+    upload: openUpload(request, route.upload),
     idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
     client: clientOf(caller, response, http),
   }

@@ -20,6 +20,8 @@ interface Parts {
   pointsOf(locationIds: string[]): Promise<MapPoint[]>
   /** Division codes of these places. */
   codesOf(locationIds: string[]): Promise<Map<string, string>>
+  /** Where a device stands. */
+  placeOf(deviceId: string): string | undefined
   changes: Changes
   ambient: Ambient
   log: Log
@@ -50,6 +52,11 @@ export class LiveHub {
   private readonly marked = new Set<string>()
   private readonly stocked = new Set<string>()
   private readonly vended = new Map<string, number>()
+  private readonly steered = new Set<string>()
+  /** Whose machines each is for. */
+  private readonly rollouts = new Map<string, string | null>()
+  /** Division codes of alerts that changed; null = of the installation. */
+  private readonly alerted = new Set<string | null>()
   private readonly listeners: { [E in keyof ChangeEvents]?: (...args: ChangeEvents[E]) => void }
 
   constructor(parts: Parts) {
@@ -66,6 +73,15 @@ export class LiveHub {
       },
       device: (id) => {
         this.marked.add(id)
+      },
+      steered: (ids) => {
+        for (const id of ids) this.steered.add(id)
+      },
+      rollout: (id, code) => {
+        this.rollouts.set(id, code)
+      },
+      alerts: (codes) => {
+        for (const code of codes) this.alerted.add(code)
       },
       place: (id) => {
         this.marked.add(id)
@@ -129,19 +145,29 @@ export class LiveHub {
   }
 
   private async tick(): Promise<void> {
-    if (!this.io || this.ticking || (this.marked.size === 0 && this.stocked.size === 0)) return
+    const news = [this.marked, this.stocked, this.steered, this.rollouts, this.alerted]
+    const nothing = news.every(({ size }) => size === 0)
+    if (!this.io || this.ticking || nothing) return
     this.ticking = true
     try {
       const scopes = this.openScopes()
       const marked = [...this.marked].slice(0, MAX_POINTS)
       const stocked = [...this.stocked]
       const vended = new Map(this.vended)
+      const steered = [...this.steered].slice(0, MAX_POINTS)
+      const rollouts = [...this.rollouts]
+      const alerted = [...this.alerted]
       for (const id of marked) this.marked.delete(id)
+      for (const id of steered) this.steered.delete(id)
       this.stocked.clear()
       this.vended.clear()
+      this.rollouts.clear()
+      this.alerted.clear()
       if (scopes.length === 0) return
       const points = await this.parts.pointsOf(marked)
-      const codes = await this.parts.codesOf([...new Set([...stocked, ...vended.keys()])])
+      const placeOf = (deviceId: string) => this.parts.placeOf(deviceId) ?? ''
+      const places = new Set([...stocked, ...vended.keys(), ...steered.map(placeOf)])
+      const codes = await this.parts.codesOf([...places])
       const at = this.parts.ambient.now().toISOString()
       for (const scope of scopes) {
         const seen = (id: string) => {
@@ -151,10 +177,14 @@ export class LiveHub {
         const message: LiveChanges = {
           points: points.filter((point) => covers(scope, point.jurisdictionCode)),
           locationIds: stocked.filter(seen),
+          steered: steered.filter((id) => seen(placeOf(id))),
+          rollouts: rollouts.filter(([, code]) => covers(scope, code ?? '')).map(([id]) => id),
+          alerts: alerted.some((code) => covers(scope, code ?? '')),
           vended: [...vended].reduce((sum, [id, quantity]) => sum + (seen(id) ? quantity : 0), 0),
           at,
         }
-        if (message.points.length > 0 || message.locationIds.length > 0)
+        const { points: markers, locationIds, steered: devices, rollouts: updates } = message
+        if (message.alerts || [markers, locationIds, devices, updates].some(({ length }) => length > 0))
           this.io?.to(room(scope)).emit('changes', message)
       }
     } catch (error) {

@@ -19,7 +19,7 @@ import { Outbox } from './outbox.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 interface Dependencies {
-  devices: Pick<DevicesService, 'authenticate' | 'left'>
+  devices: Pick<DevicesService, 'authenticate' | 'left' | 'steering'>
   ingest: Pick<IngestService, 'commit' | 'acknowledgement'>
   changes: Changes
   ambient: Ambient
@@ -35,6 +35,8 @@ interface Session {
   client: Client
   /** What it listens to, with the quality of service it asked for. */
   filters: Map<string, number>
+  /** Its birth on this connection is stored. */
+  born: boolean
   bucket: TokenBucket
 }
 
@@ -64,7 +66,7 @@ export class Broker implements DeviceLink {
   #stopping = false
 
   constructor(parts: Dependencies) {
-    const { ingest, ambient, log, address, limits } = parts
+    const { ingest, log, address, limits } = parts
     this.#parts = parts
     this.#limits = { ...defaultLimits, ...limits }
     const { connectTimeout, keepalive, drainTimeout } = this.#limits
@@ -103,8 +105,13 @@ export class Broker implements DeviceLink {
       log,
       accept: (socket) => this.#accept(socket),
     })
-    this.#inbox = new Inbox({ ingest, log, committed: (awaiting) => this.#outbox.committed(awaiting) })
-    this.#outbox = new Outbox({ ingest, ambient, send: (...letter) => this.send(...letter) })
+    this.#inbox = new Inbox({ ingest, log, committed: (awaiting) => this.#committed(awaiting) })
+    this.#outbox = new Outbox({
+      ...parts,
+      steering: parts.devices.steering,
+      listens: (deviceId) => this.#isAttentive(deviceId),
+      send: (...letter) => this.send(...letter),
+    })
   }
 
   /** Rejects when a port is taken. */
@@ -129,7 +136,7 @@ export class Broker implements DeviceLink {
   async stop(): Promise<void> {
     this.#stopping = true
     await this.#inbox.close()
-    this.#outbox.stop()
+    await this.#outbox.stop()
     this.#parts.changes.off('revoked', this.#revoke)
     await new Promise<void>((resolve) => this.#aedes.close(resolve))
     await this.#listener.stop()
@@ -162,13 +169,11 @@ export class Broker implements DeviceLink {
   send(deviceId: string, kind: DownKind, message: unknown): void {
     const session = this.#online.get(deviceId)
     if (!session || session.client.closed) return
+    const granted = grantedFor(session, kind)
+    if (granted === null) return
     const topic = downTopic(deviceId, kind)
-    const granted = [topic, ...downFilters(deviceId).wildcards].flatMap(
-      (filter) => session.filters.get(filter) ?? [],
-    )
-    if (granted.length === 0) return
-    const qos = Math.max(...granted) > 0 ? QOS[kind] : 0
-    const payload = JSON.stringify(message)
+    const qos = granted > 0 ? QOS[kind] : 0
+    const payload = message === null ? '' : JSON.stringify(message)
     session.client.publish({ cmd: 'publish', topic, payload, qos, dup: false, retain: false }, (error) => {
       if (error) this.#parts.log.debug({ deviceId, kind, err: error }, 'Not delivered')
     })
@@ -215,7 +220,8 @@ export class Broker implements DeviceLink {
       const { messagesPerSecond, messageBurst } = this.#limits
       const bucket = new TokenBucket(messagesPerSecond, messageBurst, performance.now())
       const { secretId } = proof
-      this.#sessions.set(client, { deviceId: username, secretId, client, filters: new Map(), bucket })
+      const filters = new Map<string, number>()
+      this.#sessions.set(client, { deviceId: username, secretId, client, filters, born: false, bucket })
       return null
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'A device could not be authenticated')
@@ -248,6 +254,20 @@ export class Broker implements DeviceLink {
     // It may have missed what was said before it listened.
     setImmediate(() => this.#outbox.listening(session.deviceId))
     return true
+  }
+
+  #committed(awaiting: ReadonlyMap<string, boolean>): void {
+    for (const [deviceId, born] of awaiting) {
+      const session = born ? this.#online.get(deviceId) : undefined
+      if (session) session.born = true
+    }
+    this.#outbox.committed(awaiting)
+  }
+
+  /** Before its birth nobody knows which connection of the device this is, and what was said on it before. */
+  #isAttentive(deviceId: string): boolean {
+    const session = this.#online.get(deviceId)
+    return session?.born === true && grantedFor(session, 'command') !== null
   }
 
   #unsubscribed(client: Client, filters: string[]): void {
@@ -288,6 +308,14 @@ export class Broker implements DeviceLink {
     this.#revoked.add(deviceId)
     this.#online.get(deviceId)?.client.close()
   }
+}
+
+/** The best quality of service at which a device asked to hear this; null when it did not. */
+function grantedFor({ deviceId, filters }: Session, kind: DownKind): number | null {
+  const granted = [downTopic(deviceId, kind), ...downFilters(deviceId).wildcards].flatMap(
+    (filter) => filters.get(filter) ?? [],
+  )
+  return granted.length === 0 ? null : Math.max(...granted)
 }
 
 function connectRefusal({ clientId, username, will }: ConnectPacket): AuthenticateError | null {

@@ -13,7 +13,7 @@ import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
 
 interface Dependencies {
-  devices: Pick<DevicesService, 'isRegistered'>
+  devices: Pick<DevicesService, 'isRegistered' | 'steering'>
   ingest: Pick<IngestService, 'commit' | 'acknowledgement'>
   changes: Changes
   ambient: Ambient
@@ -38,9 +38,11 @@ export class OutsideBroker implements DeviceLink {
   readonly #accounts: DynamicSecurity | null
   readonly #inbox: Inbox
   readonly #outbox: Outbox
+  /** Devices to which something could not be said; they are tried again when the link is up. */
+  readonly #unsaid = new Set<string>()
 
   constructor(parts: Dependencies) {
-    const { ingest, ambient, log, address, timings } = parts
+    const { ingest, log, address, timings } = parts
     this.#parts = parts
     this.#accounts = address.accounts ? new DynamicSecurity(parts) : null
     this.#connection = new BrokerConnection({
@@ -48,10 +50,16 @@ export class OutsideBroker implements DeviceLink {
       log,
       timings,
       receive: (arrival, done) => this.#inbox.submit(this.#read(arrival), done),
-      linked: () => this.#accounts?.check(),
+      linked: () => this.#linked(),
     })
     this.#inbox = new Inbox({ ingest, log, committed: (awaiting) => this.#outbox.committed(awaiting) })
-    this.#outbox = new Outbox({ ingest, ambient, send: (...letter) => this.send(...letter) })
+    this.#outbox = new Outbox({
+      ...parts,
+      steering: parts.devices.steering,
+      // The broker knows who listens, and a device that is there has told of its connection before.
+      listens: (deviceId) => this.#isReachable(deviceId),
+      send: (...letter) => this.send(...letter),
+    })
   }
 
   /** Does not wait for the broker: a server without one still serves people. */
@@ -64,7 +72,7 @@ export class OutsideBroker implements DeviceLink {
 
   async stop(): Promise<void> {
     await this.#inbox.close()
-    this.#outbox.stop()
+    await this.#outbox.stop()
     this.#parts.changes.off('revoked', this.#revoked)
     await this.#connection.stop()
     await this.#accounts?.stop()
@@ -96,7 +104,20 @@ export class OutsideBroker implements DeviceLink {
 
   send(deviceId: string, kind: DownKind, message: unknown): void {
     const letter = { qos: QOS[kind], retain: RETAINED.includes(kind) }
-    this.#connection.publish(downTopic(deviceId, kind), JSON.stringify(message), letter)
+    const payload = message === null ? '' : JSON.stringify(message)
+    if (!this.#connection.publish(downTopic(deviceId, kind), payload, letter)) this.#unsaid.add(deviceId)
+  }
+
+  #isReachable(deviceId: string): boolean {
+    if (!this.#connection.connected) this.#unsaid.add(deviceId)
+    return this.#connection.connected
+  }
+
+  #linked(): void {
+    this.#accounts?.check()
+    const unsaid = [...this.#unsaid]
+    this.#unsaid.clear()
+    for (const deviceId of unsaid) this.#outbox.listening(deviceId)
   }
 
   #read({ topic, payload, retain }: Arrival): DeviceMessage {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { AssignedChannel, CreateDispenser } from '../../protocol/api/devices.ts'
 import { createLocation } from '../../protocol/api/places.ts'
 import { AuditLog } from '../../server/accounts/audit.service.ts'
@@ -67,6 +68,7 @@ export async function aField({ limits, quarantinePerHour, now, tls }: FieldOptio
       stock,
       ledger,
       contents: new ContentsService(common),
+      firmware: { dir: join(folder.dataDir, 'firmware'), keys: [], publicUrl: null },
       ...(quarantinePerHour !== undefined && { quarantinePerHour }),
     })
     await devices.start()

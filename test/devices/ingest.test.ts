@@ -62,7 +62,12 @@ const quarantineOf = async (machine: Machine) =>
 const reasonsOf = async (machine: Machine) => (await quarantineOf(machine)).map(({ reason }) => reason)
 
 /** Another ingest on the same rows, without the goodbye of the first. */
-const afterKill = () => new IngestService({ ...field, presence: new PresenceTracker(() => undefined) })
+const afterKill = () =>
+  new IngestService({
+    ...field,
+    presence: new PresenceTracker(() => undefined),
+    steering: field.devices.steering,
+  })
 
 describe('events', () => {
   it('are stored once under their key, however often they come', async () => {
