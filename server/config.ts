@@ -102,6 +102,12 @@ export function toConfig(environment: Environment): Config {
   if (publicUrl && !URL.canParse(publicUrl))
     throw new ConfigError(`PUBLIC_URL=${publicUrl} is not an address.`)
 
+  const code = environment.COUNTY_CODE || '990101'
+  if (!/^\d{6}$/.test(code))
+    throw new ConfigError(`COUNTY_CODE=${code} must be the six digits of the county's division code.`)
+
+  const outsideBroker = toOutsideBroker(environment, `sanliang-${code}`)
+
   const { MQTT_TLS_KEY: key, MQTT_TLS_CERT: cert } = environment
   if (Boolean(key) !== Boolean(cert))
     throw new ConfigError('MQTT_TLS_KEY and MQTT_TLS_CERT go together: set both or neither.')
@@ -113,12 +119,6 @@ export function toConfig(environment: Environment): Config {
           cert: pem('MQTT_TLS_CERT', cert),
         }
       : null
-
-  const code = environment.COUNTY_CODE || '990101'
-  if (!/^\d{6}$/.test(code))
-    throw new ConfigError(`COUNTY_CODE=${code} must be the six digits of the county's division code.`)
-
-  const outsideBroker = toOutsideBroker(environment, `sanliang-${code}`)
 
   const timeZone = environment.TIME_ZONE || 'Asia/Shanghai'
   try {

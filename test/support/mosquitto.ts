@@ -45,6 +45,15 @@ export class Mosquitto {
     return mosquitto
   }
 
+  get url(): string {
+    return `mqtt://127.0.0.1:${this.port}`
+  }
+
+  /** Of the server, which is the administrator of the plugin. */
+  get credentials(): { username: string; password: string } {
+    return SERVER
+  }
+
   /** Settings of a server that is a worker of this broker. */
   get environment(): Record<string, string> {
     const { username, password } = SERVER
