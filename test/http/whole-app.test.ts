@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CreatedToken, Person, Role } from '../../protocol/api/accounts.ts'
+import type { CreatedClaimCodes } from '../../protocol/api/claims.ts'
 import type { CreatedDispenser } from '../../protocol/api/devices.ts'
 import type { PostedMovements } from '../../protocol/api/inventory.ts'
 import type { Location } from '../../protocol/api/places.ts'
+import type { CreatedSensor } from '../../protocol/api/sensors.ts'
 import { SIGNED_IN } from '../../server/route.ts'
 import { assertAccess } from '../support/access.ts'
 import { type Api, COUNTY, startApp, type TestApp } from '../support/app.ts'
@@ -67,17 +69,21 @@ async function foreignThings() {
     jurisdictionCode: OTHER,
     password: PASSWORD,
   })
+  const sensor = await admin.post<CreatedSensor>('/api/sensors', { name: '他县', locationId: warehouse.id })
+  const codes = await admin.post<CreatedClaimCodes>('/api/claim-codes', { jurisdictionCode: OTHER })
   const caller = new ScriptCaller(app.url)
   await caller.signIn({ username: 'theirs', password: PASSWORD })
   const token = (await (await caller.post('/api/tokens', {})).json()) as CreatedToken
   return {
     warehouse,
     machine,
+    sensor,
     lotId,
     movementId: receipt.movements[0]?.id ?? '',
     transferId: sent.transferId ?? '',
     quarantine,
     person,
+    claimCode: codes.items[0]?.id ?? '',
     token,
   }
 }
@@ -103,6 +109,7 @@ describe('a person of one county', () => {
         '/api/transfers/:id': { id: theirs.transferId },
         '/api/transfers/:id/receive': { id: theirs.transferId },
         '/api/quarantines/:id/close': { id: theirs.quarantine.id },
+        '/api/claim-codes/:id/revoke': { id: theirs.claimCode },
         '/api/dispensers/:id': dispenser,
         '/api/dispensers/:id/delivery': dispenser,
         '/api/dispensers/:id/events': dispenser,
@@ -110,6 +117,11 @@ describe('a person of one county', () => {
         '/api/dispensers/:id/credentials': dispenser,
         '/api/dispensers/:id/secret': dispenser,
         '/api/dispensers/:id/revoke': dispenser,
+        '/api/dispensers/:id/demand': dispenser,
+        '/api/sensors/:id': { id: theirs.sensor.id },
+        '/api/sensors/:id/secret': { id: theirs.sensor.id },
+        '/api/sensors/:id/revoke': { id: theirs.sensor.id },
+        '/api/locations/:id/climate': { id: warehouse.id },
       },
       bodies: {
         'POST /api/transfers/:id/receive': { lines: [{ lotId, received: 1 }] },
@@ -132,6 +144,9 @@ describe('a person of one county', () => {
       '/api/transfers',
       '/api/dispensers',
       '/api/quarantines',
+      '/api/sensors',
+      '/api/quarantined-messages',
+      '/api/claim-codes',
       '/api/map',
       '/api/today',
       '/api/jurisdictions',
