@@ -29,6 +29,7 @@ const LISTS = new Set([
   'transfers',
   'dispensers',
   'rollouts',
+  'alerts',
 ])
 
 /** The place a query is about, when it is about one. */
@@ -54,6 +55,7 @@ function placeOf(query: Query): string | undefined {
 
 function applyChanges(queryClient: QueryClient, changes: LiveChanges): void {
   patchMap(queryClient, changes.points)
+  if (changes.alerts) void queryClient.invalidateQueries({ queryKey: ['alerts'] })
   const named = new Set([...changes.locationIds, ...changes.points.map((point) => point.id)])
   void queryClient.invalidateQueries({
     predicate: (query) => {

@@ -36,6 +36,7 @@ export class Backups {
   #stopping = new AbortController()
   #running: Promise<void> | undefined
   #failedAt = Number.NEGATIVE_INFINITY
+  #failing: Date | null = null
 
   constructor(options: BackupOptions) {
     this.#options = options
@@ -71,6 +72,11 @@ export class Backups {
     return { file, sound, report }
   }
 
+  /** When the latest attempt failed, or made a copy whose data break promises; null when it went well. */
+  failedAt(): Date | null {
+    return this.#failing
+  }
+
   #look(): void {
     if (this.#running || !this.#isDue()) return
     this.#running = this.#makeAndTell().finally(() => {
@@ -82,11 +88,13 @@ export class Backups {
     const { log, now } = this.#options
     try {
       const { file, sound, report } = await this.make()
+      this.#failing = sound ? null : now()
       if (sound) log.info({ file, bytes: statSync(file).size }, 'Backup made and verified')
       else log.error({ file, report }, 'The data in this backup break promises: run npm run verify')
     } catch (error) {
       if (this.#stopping.signal.aborted) return
-      this.#failedAt = now().getTime()
+      this.#failing = now()
+      this.#failedAt = this.#failing.getTime()
       log.error({ err: error }, 'No backup was made')
     }
   }

@@ -37,6 +37,7 @@ export interface LedgerKnowledge {
   productId: string
   /** Base units that may be given out. */
   usable: number
+  status: StockStatus
   /** Business time of the last movement there. */
   knownAt: Date
   /** Average given out a day; null when unknown. */
@@ -240,10 +241,10 @@ export class StockService {
     return new Map(
       this.#picture.placesOf(locationIds).map(({ place, items }) => [
         place.id,
-        items.flatMap(({ productId, usable, knownAt }) => {
+        items.flatMap(({ productId, usable, status, knownAt }) => {
           if (knownAt === null) return []
           const amc = this.#picture.ownConsumption(place.id, productId)
-          return { productId, usable, knownAt, perDay: amc === null ? null : amc / DAYS_PER_MONTH }
+          return { productId, usable, status, knownAt, perDay: amc === null ? null : amc / DAYS_PER_MONTH }
         }),
       ]),
     )

@@ -55,6 +55,13 @@ export class PlaceFollower {
     await this.#reading.catch(() => undefined)
   }
 
+  /** These places, or all, are to be read again for a reason that is no change. */
+  touch(ids?: readonly string[]): void {
+    this.#allStale ||= ids === undefined
+    for (const id of ids ?? []) this.#stale.add(id)
+    this.#schedule()
+  }
+
   /** Resolves when all that was committed before the call has been read. */
   refresh(): Promise<void> {
     this.#reading = this.#reading.catch(() => undefined).then(() => this.#read())

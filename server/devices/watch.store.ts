@@ -1,0 +1,63 @@
+import { and, count, eq, gte, inArray, isNull, max, min, type SQL } from 'drizzle-orm'
+import { TWIN_REASONS } from '../../protocol/api/quarantined.ts'
+import type { Reader } from '../db/database.ts'
+import {
+  deviceConfigStates,
+  deviceStates,
+  devices,
+  discrepancies,
+  quarantinedMessages,
+} from '../db/schema/index.ts'
+
+/** Devices in use at these places, with what they last told. */
+export function listWatched(db: Reader, locationIds: readonly string[]) {
+  return db
+    .select({ device: devices, state: deviceStates, config: deviceConfigStates })
+    .from(devices)
+    .leftJoin(deviceStates, eq(deviceStates.deviceId, devices.id))
+    .leftJoin(deviceConfigStates, eq(deviceConfigStates.deviceId, devices.id))
+    .where(and(inArray(devices.locationId, [...locationIds]), isNull(devices.revokedAt)))
+}
+
+/** By device: bad messages since then that nobody has seen to. */
+export function badSince(db: Reader, deviceIds: readonly string[], since: Date) {
+  return openBad(
+    db,
+    and(inArray(quarantinedMessages.deviceId, [...deviceIds]), gte(quarantinedMessages.receivedAt, since)),
+  )
+}
+
+/** By device: messages that speak of two devices under one name, of any age, until somebody has seen to them. */
+export function twinSigns(db: Reader, deviceIds: readonly string[]) {
+  return openBad(
+    db,
+    and(
+      inArray(quarantinedMessages.deviceId, [...deviceIds]),
+      inArray(quarantinedMessages.reason, [...TWIN_REASONS]),
+    ),
+  )
+}
+
+const openBad = (db: Reader, which: SQL | undefined) =>
+  db
+    .select({
+      deviceId: quarantinedMessages.deviceId,
+      messages: count(),
+      latest: max(quarantinedMessages.receivedAt),
+    })
+    .from(quarantinedMessages)
+    .where(and(isNull(quarantinedMessages.closedAt), which))
+    .groupBy(quarantinedMessages.deviceId)
+
+/** By device: how many differences nobody has explained, and since when the oldest. */
+export function openDiscrepancies(db: Reader, deviceIds: readonly string[]) {
+  return db
+    .select({
+      deviceId: discrepancies.deviceId,
+      open: count(),
+      oldest: min(discrepancies.openedAt),
+    })
+    .from(discrepancies)
+    .where(and(inArray(discrepancies.deviceId, [...deviceIds]), isNull(discrepancies.closedAt)))
+    .groupBy(discrepancies.deviceId)
+}
