@@ -62,9 +62,13 @@ import { placesRoutes } from './places/places.routes.ts'
 import { PlacesService } from './places/places.service.ts'
 import { TimeZone } from './places/time-zone.ts'
 import { projectRoot } from './project-root.ts'
+import { refillsRoutes } from './refills/refills.routes.ts'
+import { RefillsService } from './refills/refills.service.ts'
 import { todayRoutes } from './reports/today.routes.ts'
 import { TodayService } from './reports/today.service.ts'
 import type { Route } from './route.ts'
+import { stocktakesRoutes } from './stocktakes/stocktakes.routes.ts'
+import { StocktakesService } from './stocktakes/stocktakes.service.ts'
 
 /** What a test or the demonstration may replace: time, randomness and the log. Never a part of ours. */
 export interface Overrides {
@@ -87,6 +91,7 @@ export interface Services {
   claiming: ClaimingService
   finder: FinderService
   today: TodayService
+  stocktakes: StocktakesService
   alerts: AlertsService
 }
 
@@ -162,6 +167,7 @@ export function createApp(
     brokerAddress: () => machineAddress(published, brokerPorts),
   })
   const map = new MapService({ places, stock, devices, changes, log })
+  const refills = new RefillsService({ ...common, inventory, ledger, contents, vends, devices })
   const finder = new FinderService({ ...common, places, ledger: stock, machines: devices })
   const today = new TodayService({ ...common, stock, devices, places })
   const backups =
@@ -185,6 +191,7 @@ export function createApp(
     ],
     reach: { ...config.notifications, publicUrl: config.http.publicUrl },
   })
+  const stocktakes = new StocktakesService({ ...common, places, inventory })
   const services: Services = {
     accounts,
     catalog,
@@ -200,6 +207,7 @@ export function createApp(
     claiming,
     finder,
     today,
+    stocktakes,
     alerts,
   }
 
@@ -217,6 +225,8 @@ export function createApp(
     ...recordRoutes({ record }),
     ...quarantinedRoutes({ quarantined }),
     ...claimsRoutes(services),
+    ...stocktakesRoutes(stocktakes),
+    ...refillsRoutes(refills),
     ...todayRoutes(today),
     ...alertsRoutes(alerts),
     ...notificationsRoutes(alerts),
@@ -239,7 +249,7 @@ export function createApp(
       await db.write((tx) => places.ensureCounty(tx, config.county))
       await catalog.ensureDefaults()
       const administrator = await accounts.ensureAdministrator(config.adminPassword)
-      for (const part of [accounts, stock, devices, map, finder]) await start(part)
+      for (const part of [accounts, stock, devices, map, finder, refills]) await start(part)
       await start({ start: () => undefined, stop: () => claiming.stop() })
       if (backups) await start(backups)
       return administrator

@@ -463,6 +463,46 @@ CREATE TABLE "locations" (
 	"archived_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "stocktake_counts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"stocktake_id" text NOT NULL,
+	"lot_id" text NOT NULL,
+	"round" bigint NOT NULL,
+	"quantity" bigint NOT NULL,
+	"counted_at" timestamp (3) with time zone NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"person_id" text NOT NULL,
+	"note" text,
+	CONSTRAINT "stocktake_counts_quantity" CHECK ("stocktake_counts"."quantity" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "stocktake_lines" (
+	"stocktake_id" text NOT NULL,
+	"lot_id" text NOT NULL,
+	"product_id" text NOT NULL,
+	"round" bigint NOT NULL,
+	"found" boolean NOT NULL,
+	"reason" text,
+	"counted" bigint,
+	"book" bigint,
+	CONSTRAINT "stocktake_lines_stocktake_id_lot_id_pk" PRIMARY KEY("stocktake_id","lot_id")
+);
+--> statement-breakpoint
+CREATE TABLE "stocktakes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"location_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"status" text NOT NULL,
+	"note" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"created_by" text NOT NULL,
+	"submitted_at" timestamp (3) with time zone,
+	"submitted_by" text,
+	"closed_at" timestamp (3) with time zone,
+	"closed_by" text,
+	"closing_note" text
+);
+--> statement-breakpoint
 CREATE TABLE "channel_counts" (
 	"id" text PRIMARY KEY NOT NULL,
 	"location_id" text NOT NULL,
@@ -736,6 +776,15 @@ ALTER TABLE "transfers" ADD CONSTRAINT "transfers_dispatched_by_people_id_fk" FO
 ALTER TABLE "location_products" ADD CONSTRAINT "location_products_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "location_products" ADD CONSTRAINT "location_products_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "locations" ADD CONSTRAINT "locations_jurisdiction_code_jurisdictions_code_fk" FOREIGN KEY ("jurisdiction_code") REFERENCES "public"."jurisdictions"("code") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stocktake_counts" ADD CONSTRAINT "stocktake_counts_stocktake_id_stocktakes_id_fk" FOREIGN KEY ("stocktake_id") REFERENCES "public"."stocktakes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stocktake_counts" ADD CONSTRAINT "stocktake_counts_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stocktake_lines" ADD CONSTRAINT "stocktake_lines_stocktake_id_stocktakes_id_fk" FOREIGN KEY ("stocktake_id") REFERENCES "public"."stocktakes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stocktake_lines" ADD CONSTRAINT "stocktake_lines_lot_id_lots_id_fk" FOREIGN KEY ("lot_id") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stocktake_lines" ADD CONSTRAINT "stocktake_lines_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stocktakes" ADD CONSTRAINT "stocktakes_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stocktakes" ADD CONSTRAINT "stocktakes_created_by_people_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stocktakes" ADD CONSTRAINT "stocktakes_submitted_by_people_id_fk" FOREIGN KEY ("submitted_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stocktakes" ADD CONSTRAINT "stocktakes_closed_by_people_id_fk" FOREIGN KEY ("closed_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "channel_counts" ADD CONSTRAINT "channel_counts_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "channel_counts" ADD CONSTRAINT "channel_counts_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "channel_counts" ADD CONSTRAINT "channel_counts_visit_id_refill_visits_id_fk" FOREIGN KEY ("visit_id") REFERENCES "public"."refill_visits"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -814,6 +863,9 @@ CREATE INDEX "quarantines_lot" ON "quarantines" USING btree ("lot_id");--> state
 CREATE INDEX "transfers_to" ON "transfers" USING btree ("to_location_id","status");--> statement-breakpoint
 CREATE INDEX "transfers_from" ON "transfers" USING btree ("from_location_id","status");--> statement-breakpoint
 CREATE INDEX "locations_jurisdiction" ON "locations" USING btree ("jurisdiction_code","kind");--> statement-breakpoint
+CREATE INDEX "stocktake_counts_line" ON "stocktake_counts" USING btree ("stocktake_id","lot_id","round");--> statement-breakpoint
+CREATE UNIQUE INDEX "stocktakes_open" ON "stocktakes" USING btree ("location_id") WHERE "stocktakes"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "stocktakes_location" ON "stocktakes" USING btree ("location_id","closed_at");--> statement-breakpoint
 CREATE INDEX "channel_counts_place" ON "channel_counts" USING btree ("location_id","channel","occurred_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "channel_counts_event" ON "channel_counts" USING btree ("device_id","log","seq") WHERE "channel_counts"."device_id" is not null;--> statement-breakpoint
 CREATE INDEX "channel_counts_unsettled" ON "channel_counts" USING btree ("location_id") WHERE "channel_counts"."settled_at" is null;--> statement-breakpoint

@@ -560,6 +560,58 @@ CREATE TABLE `locations` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `locations_jurisdiction` ON `locations` (`jurisdiction_code`,`kind`);--> statement-breakpoint
+CREATE TABLE `stocktake_counts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`stocktake_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`round` integer NOT NULL,
+	`quantity` integer NOT NULL,
+	`counted_at` integer NOT NULL,
+	`recorded_at` integer NOT NULL,
+	`person_id` text NOT NULL,
+	`note` text,
+	FOREIGN KEY (`stocktake_id`) REFERENCES `stocktakes`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "stocktake_counts_quantity" CHECK("stocktake_counts"."quantity" >= 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `stocktake_counts_line` ON `stocktake_counts` (`stocktake_id`,`lot_id`,`round`);--> statement-breakpoint
+CREATE TABLE `stocktake_lines` (
+	`stocktake_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`round` integer NOT NULL,
+	`found` integer NOT NULL,
+	`reason` text,
+	`counted` integer,
+	`book` integer,
+	PRIMARY KEY(`stocktake_id`, `lot_id`),
+	FOREIGN KEY (`stocktake_id`) REFERENCES `stocktakes`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `stocktakes` (
+	`id` text PRIMARY KEY NOT NULL,
+	`location_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`status` text NOT NULL,
+	`note` text,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`submitted_at` integer,
+	`submitted_by` text,
+	`closed_at` integer,
+	`closed_by` text,
+	`closing_note` text,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`submitted_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`closed_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `stocktakes_open` ON `stocktakes` (`location_id`) WHERE "stocktakes"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX `stocktakes_location` ON `stocktakes` (`location_id`,`closed_at`);--> statement-breakpoint
 CREATE TABLE `channel_counts` (
 	`id` text PRIMARY KEY NOT NULL,
 	`location_id` text NOT NULL,

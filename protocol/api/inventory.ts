@@ -20,7 +20,7 @@ export type MovementKind = z.infer<typeof movementKind>
 export const adjustmentReason = z.enum(['damage', 'theft', 'expiry', 'count', 'opening', 'other'])
 export type AdjustmentReason = z.infer<typeof adjustmentReason>
 
-const expiringLot = z.strictObject({ number: text(0, 40).default(''), expiresOn: day })
+export const expiringLot = z.strictObject({ number: text(0, 40).default(''), expiresOn: day })
 const note = text(0, 300).optional()
 /** Business time; now when absent. Not in the future. */
 const occurredAt = instant.optional()

@@ -17,11 +17,12 @@ import { postAdjustment } from './adjustment.posting.ts'
 import { businessTime } from './business-time.ts'
 import { isExpired } from './expiry.ts'
 import { proposeFefo } from './fefo.ts'
+import { linesOfLabels } from './lot.labels.ts'
 import { findPlace, findProducts, lotsAt } from './lots.store.ts'
 import { toMovement } from './movement.description.ts'
 import { describeMovements } from './movements.store.ts'
 import { postDisposal, postIssue } from './outgoing.posting.ts'
-import type { Desk, Posted } from './posting.desk.ts'
+import { type Desk, type Posted, withProducts } from './posting.desk.ts'
 import { postReceipt } from './receipt.posting.ts'
 import { postReversal } from './reversal.posting.ts'
 import { postArrival, postTransfer } from './transfer.posting.ts'
@@ -83,6 +84,22 @@ export class InventoryService {
     const desk = this.#desk(tx, actor, input)
     const posting = postVariance(desk, input.location, input.variances)
     return this.#record(desk, afterCommit, 'movement.adjustment', { reason: 'count' }, posting)
+  }
+
+  /**
+   * The lot that a label names, made when it is new, within the caller's transaction. A number that is known with another
+   * expiry date opens a quarantine, as a receipt would. Throws `InvalidError` `unknown_product`.
+   */
+  async lotOfLabelWithin(
+    tx: Writer,
+    actor: Actor,
+    label: { product: string; lot: { number: string; expiresOn: string } },
+  ): Promise<{ productId: string; lotId: string }> {
+    const desk = this.#desk(tx, actor, {})
+    const labelled = await withProducts(desk, [{ ...label, quantity: 0 }])
+    const [line] = (await linesOfLabels(desk, labelled)).lines
+    if (!line) throw new NotFoundError('product', label.product)
+    return line
   }
 
   receiveTransfer(

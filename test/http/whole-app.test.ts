@@ -5,6 +5,7 @@ import type { CreatedDispenser } from '../../protocol/api/devices.ts'
 import type { PostedMovements } from '../../protocol/api/inventory.ts'
 import type { Location } from '../../protocol/api/places.ts'
 import type { CreatedSensor } from '../../protocol/api/sensors.ts'
+import type { Stocktake } from '../../protocol/api/stocktakes.ts'
 import { SIGNED_IN } from '../../server/route.ts'
 import { assertAccess } from '../support/access.ts'
 import { type Api, COUNTY, startApp, type TestApp } from '../support/app.ts'
@@ -69,6 +70,7 @@ async function foreignThings() {
     jurisdictionCode: OTHER,
     password: PASSWORD,
   })
+  const stocktake = await admin.post<Stocktake>('/api/stocktakes', { location: warehouse.id })
   const sensor = await admin.post<CreatedSensor>('/api/sensors', { name: '他县', locationId: warehouse.id })
   const codes = await admin.post<CreatedClaimCodes>('/api/claim-codes', { jurisdictionCode: OTHER })
   const caller = new ScriptCaller(app.url)
@@ -78,6 +80,7 @@ async function foreignThings() {
     warehouse,
     machine,
     sensor,
+    stocktake,
     lotId,
     movementId: receipt.movements[0]?.id ?? '',
     transferId: sent.transferId ?? '',
@@ -109,6 +112,12 @@ describe('a person of one county', () => {
         '/api/transfers/:id': { id: theirs.transferId },
         '/api/transfers/:id/receive': { id: theirs.transferId },
         '/api/quarantines/:id/close': { id: theirs.quarantine.id },
+        ...Object.fromEntries(
+          ['', '/counts', '/submit', '/recount', '/reasons', '/approve', '/cancel'].map((step) => [
+            `/api/stocktakes/:id${step}`,
+            { id: theirs.stocktake.id },
+          ]),
+        ),
         '/api/claim-codes/:id/revoke': { id: theirs.claimCode },
         '/api/dispensers/:id': dispenser,
         '/api/dispensers/:id/delivery': dispenser,
@@ -126,6 +135,11 @@ describe('a person of one county', () => {
       bodies: {
         'POST /api/transfers/:id/receive': { lines: [{ lotId, received: 1 }] },
         'POST /api/quarantines/:id/close': { reason: 'released' },
+        'POST /api/stocktakes/:id/counts': {
+          counts: [{ lotId, quantity: 1, countedAt: '2026-03-01T00:00:00.000Z' }],
+        },
+        'POST /api/stocktakes/:id/recount': { lotIds: [lotId] },
+        'PUT /api/stocktakes/:id/reasons': { lines: [{ lotId, reason: 'unknown' }] },
         'PUT /api/dispensers/:id/channels': { channels: [{ channel: 1, product: 'CON52' }] },
       },
     })
@@ -138,6 +152,8 @@ describe('a person of one county', () => {
     const filters = [`?location=${warehouse.id}`, `?jurisdiction=${OTHER}`, '']
     for (const list of [
       '/api/locations',
+      '/api/stocktakes',
+      '/api/stocktakes/due',
       '/api/stock',
       '/api/balances',
       '/api/movements',

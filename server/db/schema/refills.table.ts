@@ -91,6 +91,8 @@ export const channelCounts = table(
     channel: integer('channel').notNull(),
     productId: text('product_id').references(() => products.id),
     counted: integer('counted').notNull(),
+    /** Units that lay in the machine and in no channel, and were found in this one: goods that came without a visit. */
+    assigned: integer('assigned').notNull(),
     occurredAt: timestamp('occurred_at').notNull(),
     recordedAt: timestamp('recorded_at').notNull(),
     /** One of the two: who counted. */
@@ -122,11 +124,15 @@ export const refillReports = table(
       .references(() => locations.id),
     channel: integer('channel').notNull(),
     loaded: integer('loaded').notNull(),
-    remaining: integer('remaining').notNull(),
+    /** The visit it names, if it names one. */
+    visit: text('visit'),
     occurredAt: timestamp('occurred_at').notNull(),
     receivedAt: timestamp('received_at').notNull(),
-    /** `waiting`: a visit may still come from a phone without network. */
-    status: text('status').$type<'waiting' | 'visit' | 'transfer' | 'open'>().notNull(),
+    /**
+     * `waiting`: a visit may still come from a phone without network. `visit`, `transfer`: what it belongs to. `open`: a
+     * question to a person, who has answered it when `closed`.
+     */
+    status: text('status').$type<'waiting' | 'visit' | 'transfer' | 'open' | 'closed'>().notNull(),
     visitId: text('visit_id').references(() => refillVisits.id),
   },
   (t) => [
@@ -152,7 +158,8 @@ export const reconciliations = table(
     observed: integer('observed').notNull(),
     /** Of a `count`: what the difference is made of; they add up to it. */
     parts: json<Part[]>('parts').notNull(),
-    evidence: json<ReconciliationEvidence>('evidence').notNull(),
+    /** Null of a question that is not about a count. */
+    evidence: json<ReconciliationEvidence>('evidence'),
     countId: text('count_id').references(() => channelCounts.id),
     visitId: text('visit_id').references(() => refillVisits.id),
     occurredAt: timestamp('occurred_at').notNull(),
