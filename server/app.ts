@@ -20,9 +20,9 @@ import { Backups } from './db/backup.ts'
 import type { OwnedDatabase } from './db/database.ts'
 import { openDatabase } from './db/open.database.ts'
 import { AdmissionService } from './devices/admission.service.ts'
+import { bulkRoutes } from './devices/bulk.routes.ts'
 import { ClaimingService } from './devices/claiming.service.ts'
 import { claimsRoutes } from './devices/claims.routes.ts'
-import { ClaimsService } from './devices/claims.service.ts'
 import { commandsRoutes } from './devices/commands.routes.ts'
 import { configsRoutes } from './devices/configs.routes.ts'
 import { devicesRoutes } from './devices/devices.routes.ts'
@@ -87,8 +87,8 @@ export interface Services {
   quarantines: QuarantineService
   contents: ContentsService
   devices: DevicesService
-  claims: ClaimsService
   claiming: ClaimingService
+  refills: RefillsService
   finder: FinderService
   today: TodayService
   stocktakes: StocktakesService
@@ -157,7 +157,6 @@ export function createApp(
   const devices = new DevicesService({ ...common, places, stock, contents, ledger: vends, firmware })
   const quarantined = new QuarantinedService(common)
   const record = new RecordService(common)
-  const claims = new ClaimsService({ ...common, places })
   const claiming = new ClaimingService({
     ...common,
     catalog,
@@ -203,8 +202,8 @@ export function createApp(
     quarantines,
     contents,
     devices,
-    claims,
     claiming,
+    refills,
     finder,
     today,
     stocktakes,
@@ -224,7 +223,8 @@ export function createApp(
     ...sensorsRoutes(devices),
     ...recordRoutes({ record }),
     ...quarantinedRoutes({ quarantined }),
-    ...claimsRoutes(services),
+    ...claimsRoutes({ claims: devices.claims, claiming }),
+    ...bulkRoutes(devices.bulk),
     ...stocktakesRoutes(stocktakes),
     ...refillsRoutes(refills),
     ...todayRoutes(today),

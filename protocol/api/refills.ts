@@ -43,7 +43,7 @@ export const createVisit = z.strictObject({
   source: id.optional(),
   round: id.optional(),
   /** The stop of that round, from 1. */
-  stop: z.number().int().min(1).max(200).optional(),
+  stop: z.number().int().min(1).max(50).optional(),
   /** Business time; now when absent. Not in the future. */
   occurredAt: instant.optional(),
   channels: z.array(visitChannelEntry).min(1).max(99),
@@ -231,7 +231,7 @@ export const forecastList = list(machineForecast)
 export const roundLimits = z.strictObject({
   /** Units that the vehicle holds. */
   units: z.number().int().min(1).max(100_000).default(600),
-  stops: z.number().int().min(1).max(100).default(20),
+  stops: z.number().int().min(1).max(50).default(20),
   /** From the start and back to it. */
   minutes: z.number().int().min(30).max(1_440).default(480),
   /** At each stop. */
@@ -319,7 +319,7 @@ export const createRound = z.strictObject({
       }),
     )
     .min(1)
-    .max(100),
+    .max(50),
 })
 export type CreateRound = z.output<typeof createRound>
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { TimeQuality } from '../../../protocol/api/devices.ts'
+import type { QuarantineReason } from '../../../protocol/api/quarantined.ts'
 import type { DeviceEvent } from '../../../protocol/messages/events.ts'
 import type { ClockSource } from '../../../protocol/messages/parts.ts'
 import type { State } from '../../../protocol/messages/state.ts'
@@ -169,7 +170,7 @@ export const quarantinedMessages = table(
     id: text('id').primaryKey(),
     deviceId: text('device_id'),
     topic: text('topic').notNull(),
-    reason: text('reason').notNull(),
+    reason: text('reason').$type<QuarantineReason>().notNull(),
     detail: text('detail').notNull(),
     /** First 4 KiB, base64. */
     payload: text('payload').notNull(),

@@ -1,0 +1,272 @@
+import type { z } from 'zod'
+import type {
+  Reconciliation,
+  ResolveReconciliation,
+  reconciliationQuery,
+} from '../../protocol/api/refills.ts'
+import type { AuditLog } from '../accounts/audit.service.ts'
+import type { Ambient } from '../ambient.ts'
+import type { Changes } from '../changes.ts'
+import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
+import { narrowest } from '../db/scope.ts'
+import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
+import type { ContentsService } from '../inventory/contents.service.ts'
+import type { InventoryService } from '../inventory/inventory.service.ts'
+import type { VendService } from '../inventory/vends.service.ts'
+import type { Actor } from '../route.ts'
+import { evidenceBetween } from './channel.evidence.ts'
+import { expectedLevel } from './difference.ts'
+import { repost } from './discrepancy.settling.ts'
+import { type LedgerCorrection, ledgerChangeOf, planCorrection } from './ledger-correction.ts'
+import { describeDiscrepancy, describeReconciliation } from './reconciliation.view.ts'
+import * as store from './reconciliations.store.ts'
+import { closeReports } from './reports.store.ts'
+
+export interface ReconciliationParts {
+  db: Database
+  ambient: Ambient
+  changes: Changes
+  audit: Pick<AuditLog, 'record'>
+  inventory: Pick<InventoryService, 'postVarianceWithin'>
+  contents: ContentsService
+  vends: Pick<VendService, 'postVends'>
+}
+
+/** What people have to settle about the channels of machines, and settling it. */
+export class ReconciliationsService {
+  readonly #from: ReconciliationParts
+
+  constructor(parts: ReconciliationParts) {
+    this.#from = parts
+  }
+
+  /** Latest first; discrepancies of the ledger are among them. */
+  async list(actor: Actor, query: z.output<typeof reconciliationQuery>): Promise<Reconciliation[]> {
+    const { db } = this.#from
+    const scope = narrowest(actor.scope, query.jurisdiction ?? null)
+    if (scope === undefined) return []
+    const { location, kind, limit } = query
+    const filter = { scope, location, closed: query.status === 'closed', limit }
+    const items = [
+      ...(await this.#describe(await store.listReconciliations(db, filter))),
+      ...(await this.#describeDiscrepancies(await store.listDiscrepancies(db, filter))),
+    ]
+    return items
+      .filter((item) => kind === undefined || item.kind === kind)
+      .sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
+      .slice(0, limit)
+  }
+
+  /** Throws `NotFoundError`. */
+  async get({ scope }: Actor, id: string): Promise<Reconciliation> {
+    const { db } = this.#from
+    const filter = { scope, ids: [id], limit: 1 }
+    const [found] = [
+      ...(await this.#describe(await store.listReconciliations(db, filter))),
+      ...(await this.#describeDiscrepancies(await store.listDiscrepancies(db, filter))),
+    ]
+    if (!found) throw new NotFoundError('reconciliation', id)
+    return found
+  }
+
+  /** Open items by place, discrepancies included; places without one are absent. */
+  openItems(scope: string | null): Promise<Map<string, number>> {
+    return store.openItemsByPlace(this.#from.db, scope)
+  }
+
+  /**
+   * A person settles an item. `accepted` makes the ledger follow, `miscount` asks for another count, `dismissed` leaves
+   * everything as it is. Throws `NotFoundError`, `ConflictError` `already_resolved`, `InvalidError`
+   * `resolution_not_possible` and `lot_unknown`.
+   */
+  async resolve(actor: Actor, id: string, input: ResolveReconciliation): Promise<Reconciliation> {
+    await this.#from.db.write(async (tx, afterCommit) => {
+      const filter = { scope: actor.scope, ids: [id], limit: 1 }
+      const [asked] = await store.listReconciliations(tx, filter)
+      const [unfollowed] = asked ? [] : await store.listDiscrepancies(tx, filter)
+      const row = asked?.row ?? unfollowed?.row
+      if (!row) throw new NotFoundError('reconciliation', id)
+      if (row.closedAt !== null)
+        throw new ConflictError('already_resolved', 'This has been settled in the meantime.', { id })
+      const movementIds = asked
+        ? await this.#resolveQuestion(tx, afterCommit, actor, asked.row, input)
+        : unfollowed
+          ? await this.#resolveDiscrepancy(tx, afterCommit, actor, unfollowed.row, input)
+          : []
+      await this.#from.audit.record(tx, {
+        actor,
+        action: 'reconciliation.resolved',
+        subjectKind: asked ? 'reconciliation' : 'discrepancy',
+        subjectId: id,
+        detail: { ...input, locationId: row.locationId, channel: row.channel, movementIds },
+      })
+      afterCommit(() => this.#from.changes.emit('stock', [row.locationId]))
+    })
+    return this.get(actor, id)
+  }
+
+  async #resolveQuestion(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    row: store.ReconciliationRow,
+    { resolution, reason }: ResolveReconciliation,
+  ): Promise<string[]> {
+    const now = this.#from.ambient.now()
+    const ofCount = row.kind === 'count'
+    if (ofCount ? resolution === 'dismissed' : resolution !== 'dismissed')
+      throw notPossible(row.kind, resolution)
+    const closed = { closedAt: now, closedBy: actor.person.id, resolution, reason }
+    const counts = ofCount ? await questionedCounts(tx, row) : []
+    const last = counts.at(-1)
+    if (resolution === 'miscount')
+      await store.declareWrong(
+        tx,
+        counts.map(({ id }) => id),
+        now,
+      )
+    if (row.kind === 'refill_unmatched') await closeReports(tx, row)
+    let movementIds: string[] = []
+    if (resolution === 'accepted' && last) {
+      const earlier = counts.slice(0, -1).map(({ id }) => id)
+      await store.declareWrong(tx, earlier, now)
+      await store.settleCounts(tx, [last.id], now)
+      movementIds = await this.#follow(tx, afterCommit, actor, last, reason)
+    }
+    await store.updateReconciliation(tx, row.id, {
+      ...closed,
+      movementIds,
+      ...(last && { countId: last.id }),
+    })
+    return movementIds
+  }
+
+  /** Makes the ledger say what was counted, as things stand now. */
+  async #follow(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    count: store.CountRow,
+    note: string,
+  ): Promise<string[]> {
+    const { contents, inventory, ambient } = this.#from
+    const correction = await this.#correctionOf(tx, count)
+    const { locationId, channel } = count
+    if (correction.unknownLot > 0) throw lotUnknown(channel)
+    for (const load of correction.assign)
+      await contents.loadChannel(tx, { locationId, channel, ...load, at: ambient.now() })
+    if (correction.variances.length === 0) return []
+    for (const { lotId, change } of correction.variances)
+      if (change < 0) await contents.unloadChannel(tx, { locationId, channel, lotId, quantity: -change })
+    const { movements } = await inventory.postVarianceWithin(tx, afterCommit, actor, {
+      location: locationId,
+      variances: correction.variances,
+      note,
+    })
+    for (const { lotId, change } of correction.variances)
+      if (change > 0)
+        await contents.loadChannel(tx, { locationId, channel, lotId, quantity: change, at: ambient.now() })
+    return movements.map(({ id }) => id)
+  }
+
+  async #correctionOf(db: Reader, count: store.CountRow): Promise<LedgerCorrection> {
+    const since = await evidenceBetween(db, count, count.occurredAt, null)
+    const level = Math.max(0, expectedLevel(count.counted, since))
+    const place = (await this.#from.contents.contentsOf([count.locationId], db)).get(count.locationId)
+    const lastLot =
+      count.productId === null ? null : await store.lastLotAt(db, count.locationId, count.productId)
+    return planCorrection(level, count, place, lastLot)
+  }
+
+  async #resolveDiscrepancy(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    row: store.DiscrepancyRow,
+    { resolution, reason }: ResolveReconciliation,
+  ): Promise<string[]> {
+    const { ambient, vends } = this.#from
+    const now = ambient.now()
+    if (resolution === 'miscount') throw notPossible(row.cause, resolution)
+    const closing = { closedBy: actor.person.id, resolution, closingReason: reason }
+    if (resolution === 'dismissed') {
+      await store.updateDiscrepancy(tx, row.id, { ...closing, closedAt: now })
+      return []
+    }
+    const first = await repost({ tx, vends, now }, row, closing)
+    if (first.left === 0) return first.movementId === null ? [] : [first.movementId]
+    const found = await this.#addFound(tx, afterCommit, actor, { ...row, quantity: first.left }, reason)
+    const second = await repost({ tx, vends, now }, { ...row, quantity: first.left }, closing)
+    if (second.left > 0) throw notPossible(row.cause, resolution)
+    await store.updateDiscrepancy(tx, row.id, { quantity: row.quantity })
+    return [first.movementId, ...found, second.movementId].flatMap((id) => id ?? [])
+  }
+
+  /** What the machine gave out was there, though nobody had entered it: it is found just before. */
+  async #addFound(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    { locationId, channel, quantity, occurredAt }: store.DiscrepancyRow,
+    note: string,
+  ): Promise<string[]> {
+    const { contents, inventory } = this.#from
+    const productId = await store.productOfChannel(tx, { locationId, channel })
+    if (productId === null)
+      throw new InvalidError(
+        'channel_without_product',
+        `Channel ${channel} has no product: say first what lies in it.`,
+        { params: { channel } },
+      )
+    const lotId = await store.lastLotAt(tx, locationId, productId)
+    if (lotId === null) throw lotUnknown(channel)
+    const { movements } = await inventory.postVarianceWithin(tx, afterCommit, actor, {
+      location: locationId,
+      variances: [{ productId, lotId, change: quantity }],
+      occurredAt: occurredAt.toISOString(),
+      note,
+    })
+    await contents.loadChannel(tx, { locationId, channel, lotId, quantity, at: occurredAt })
+    return movements.map(({ id }) => id)
+  }
+
+  async #describe(rows: readonly store.DescribedReconciliation[]): Promise<Reconciliation[]> {
+    const { db } = this.#from
+    const devices = await store.servingDevices(
+      db,
+      rows.map(({ row }) => row.locationId),
+    )
+    const items: Reconciliation[] = []
+    for (const described of rows) {
+      const { row } = described
+      const count =
+        row.kind === 'count' && row.closedAt === null ? (await questionedCounts(db, row)).at(-1) : undefined
+      const ledgerChange = count ? ledgerChangeOf(await this.#correctionOf(db, count)) : null
+      items.push(describeReconciliation(described, devices.get(row.locationId) ?? null, ledgerChange))
+    }
+    return items
+  }
+
+  async #describeDiscrepancies(rows: readonly store.DescribedDiscrepancy[]): Promise<Reconciliation[]> {
+    return rows.map(describeDiscrepancy)
+  }
+}
+
+/** The counts that an open question is about: the first of them and all after it. */
+async function questionedCounts(db: Reader, row: store.ReconciliationRow): Promise<store.CountRow[]> {
+  const counts = await store.countsOfChannel(db, row)
+  const first = counts.findIndex(({ id }) => id === row.countId)
+  return first < 0 ? [] : counts.slice(first)
+}
+
+const lotUnknown = (channel: number): InvalidError =>
+  new InvalidError(
+    'lot_unknown',
+    `No lot of what channel ${channel} is for has ever been in this machine: enter the delivery first.`,
+    { params: { channel } },
+  )
+
+const notPossible = (kind: string, resolution: string): InvalidError =>
+  new InvalidError('resolution_not_possible', `A question of the kind ${kind} cannot be ${resolution}.`, {
+    params: { kind, resolution },
+  })
