@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts'
 import { binCard } from './en/bin-card.ts'
 import { machine } from './en/machine.ts'
+import { quarantineReason } from './en/quarantined.ts'
 import { command, config, firmware } from './en/steering.ts'
 
 export const en: Dictionary = {
@@ -697,6 +698,7 @@ export const en: Dictionary = {
   },
   binCard,
   machine,
+  quarantineReason,
   command,
   config,
   firmware,
@@ -791,6 +793,7 @@ export const en: Dictionary = {
   },
   action: {
     calendar_replaced: 'Calendar replaced',
+    device_quarantine_closed: 'Bad messages seen to',
     device_channels_assigned: 'Channels assigned',
     device_registered: 'Machine registered',
     device_revoked: 'Machine revoked',
@@ -895,6 +898,8 @@ export const en: Dictionary = {
     too_many_tokens: 'You have {max} tokens: revoke one first.',
     device_exists: 'The id {id} is taken: choose another.',
     device_revoked: 'Machine {id} is revoked: register it anew.',
+    no_sensor_place: 'A sensor belongs in a storeroom, a warehouse or an outlet: choose another place.',
+    bad_period: 'The period is wrong: it must begin before it ends and last 31 days at most.',
     not_a_dispenser: 'This is not a place for a dispenser.',
     place_has_device: 'The machine {device} stands here: revoke it first.',
     channel_twice: 'Channel {channel} is named twice.',

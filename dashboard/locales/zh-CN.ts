@@ -1,5 +1,6 @@
 import { binCard } from './zh-CN/bin-card.ts'
 import { machine } from './zh-CN/machine.ts'
+import { quarantineReason } from './zh-CN/quarantined.ts'
 import { command, config, firmware } from './zh-CN/steering.ts'
 
 /**
@@ -678,6 +679,7 @@ export const zhCN = {
   },
   binCard,
   machine,
+  quarantineReason,
   command,
   config,
   firmware,
@@ -768,6 +770,7 @@ export const zhCN = {
   },
   action: {
     calendar_replaced: '更新节假日',
+    device_quarantine_closed: '处理异常上报',
     device_channels_assigned: '配置货道',
     device_registered: '登记机器',
     device_revoked: '作废机器密钥',
@@ -870,6 +873,8 @@ export const zhCN = {
     too_many_tokens: '令牌已有 {max} 个，请先作废不用的。',
     device_exists: '编号 {id} 已被使用，请换一个。',
     device_revoked: '机器 {id} 的密钥已作废，请重新登记。',
+    no_sensor_place: '温湿度传感器只能装在库房、仓库或发放点，请另选地点。',
+    bad_period: '时间段不对：起点要早于终点，最长 31 天。',
     not_a_dispenser: '这个发放点不是自助发放机的位置。',
     place_has_device: '这里已有机器 {device}，请先作废它。',
     channel_twice: '货道 {channel} 写了两次。',

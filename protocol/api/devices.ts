@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channelReport } from '../messages/birth.ts'
+import { clockSource } from '../messages/parts.ts'
 import { day, divisionCode, id, instant, page, pageQuery, queryNumber, text } from './parts.ts'
 import { coordinates, createLocation, presence } from './places.ts'
 import { stockStatus } from './status.ts'
@@ -59,12 +60,23 @@ export const dispenser = z.object({
   reported: z.number().int().nullable(),
   capacity: z.number().int(),
   stock: stockStatus,
+  /** As last measured; null when the sensor has failed. */
   celsius: z.number().nullable(),
   humidity: z.number().nullable(),
+  /** When temperature was last measured. */
+  climateAt: instant.nullable(),
   faults: z.array(z.string()),
   door: z.enum(['open', 'closed']).nullable(),
+  /** Since when the door is so, as far as is known. */
+  doorSince: instant.nullable(),
+  clock: clockSource.nullable(),
+  /** Its own clock minus ours when it last told, milliseconds. */
+  clockErrorMs: z.number().int().nullable(),
   openDiscrepancies: z.number().int(),
+  /** Bad messages that nobody has seen to. */
   quarantinedMessages: z.number().int(),
+  /** Two machines may be speaking under this name. */
+  suspect: z.boolean(),
   revokedAt: instant.nullable(),
 })
 export type Dispenser = z.infer<typeof dispenser>
@@ -157,6 +169,9 @@ export const delivery = z.object({
       unattributed: z.number().int(),
     }),
   ),
+  /** Events of kinds that this server does not know: kept as they came. */
+  unknownKinds: z.array(z.object({ kind: z.string(), events: z.number().int() })),
+  /** The newest. */
   quarantined: z.array(
     z.object({
       topic: z.string(),

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { QuarantineReason } from '../../protocol/api/quarantined.ts'
 import { type Birth, birth } from '../../protocol/messages/birth.ts'
 import { type Reply, reply } from '../../protocol/messages/command.ts'
 import { type ConfigReport, configReport } from '../../protocol/messages/config.ts'
@@ -9,31 +10,6 @@ import { type UpdateReport, updateReport } from '../../protocol/messages/update.
 import { type Will, will } from '../../protocol/messages/will.ts'
 import { parseTopic } from '../../protocol/topics.ts'
 import { isStorable } from './untrusted.ts'
-
-/** Why a message lies in quarantine. */
-export type QuarantineReason =
-  | 'topic'
-  | 'oversized'
-  | 'encoding'
-  | 'json'
-  | 'content'
-  | 'schema'
-  | 'forbidden'
-  | 'conflict'
-  | 'counter_fell'
-  | 'counter_jumped'
-  | 'too_far_ahead'
-  | 'too_many_logs'
-  | 'wrong_kind'
-  | 'cloned'
-  | 'foreign_log'
-  | 'unknown_command'
-  | 'foreign_command'
-  | 'unsent_command'
-  | 'unknown_config'
-  | 'unknown_update'
-  | 'unstorable'
-  | 'flood'
 
 /** A message as it came from a device that proved who it is. */
 export interface Received {

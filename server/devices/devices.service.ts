@@ -20,6 +20,8 @@ import type { ContentsService } from '../inventory/contents.service.ts'
 import type { Log } from '../log.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { Actor } from '../route.ts'
+import { BulkService } from './bulk.service.ts'
+import { ClaimsService } from './claims.service.ts'
 import { CredentialsService } from './credentials.service.ts'
 import { DeviceRegistry } from './device.registry.ts'
 import * as store from './devices.store.ts'
@@ -46,7 +48,7 @@ interface Dependencies {
   changes: Changes
   log: Log
   audit: Pick<AuditLog, 'record'>
-  places: Pick<PlacesService, 'create' | 'offer' | 'jurisdictions'>
+  places: Pick<PlacesService, 'create' | 'createMany' | 'offer' | 'jurisdictions'>
   stock: StockKnowledge
   ledger: VendPosting
   contents: Pick<ContentsService, 'contentsOf' | 'releaseMisplaced'>
@@ -76,6 +78,8 @@ const QUARANTINED_SHOWN = 50
 /** Dispensers: who they are, what they told, and whether they are there. */
 export class DevicesService {
   readonly credentials: CredentialsService
+  readonly claims: ClaimsService
+  readonly bulk: BulkService
   readonly registry: DeviceRegistry
   readonly sensors: SensorsService
   readonly ingest: IngestService
@@ -103,6 +107,14 @@ export class DevicesService {
       ...dependencies,
       presence: this.#presence,
       credentials: this.credentials,
+      configs: this.steering.configDelivery,
+    })
+    this.claims = new ClaimsService(dependencies)
+    this.bulk = new BulkService({
+      ...dependencies,
+      presence: this.#presence,
+      credentials: this.credentials,
+      claims: this.claims,
       configs: this.steering.configDelivery,
     })
     this.sensors = new SensorsService({

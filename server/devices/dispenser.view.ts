@@ -13,6 +13,7 @@ export interface MachineFacts {
   stock: StockStatus
   openDiscrepancies: number
   quarantinedMessages: number
+  suspect: boolean
 }
 
 /** A machine as a list shows it. What it has never told is null. */
@@ -35,8 +36,12 @@ export function describeDispenser(
     capacity: sum(channels.map(({ capacity }) => capacity)),
     celsius: state?.state.celsius ?? null,
     humidity: state?.state.humidity ?? null,
+    climateAt: state?.climateAt?.toISOString() ?? null,
     faults: faultsOf(state?.state),
     door: state?.state.door ?? null,
+    doorSince: state?.doorSince?.toISOString() ?? null,
+    clock: state?.clock ?? null,
+    clockErrorMs: state?.clockErrorMs ?? null,
     revokedAt: device.revokedAt?.toISOString() ?? null,
   }
 }

@@ -1,4 +1,4 @@
-import type { QuarantineReason } from './device-message.ts'
+import type { QuarantineReason } from '../../protocol/api/quarantined.ts'
 import type { QuarantineRow } from './ingest.store.ts'
 
 const PAYLOAD_KEPT = 4_096
@@ -33,7 +33,6 @@ export function quarantineRow(
   }
 }
 
-/** Text from outside, which may hold anything: NUL and half characters cannot be stored everywhere. */
-const legible = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
-  text.slice(0, TEXT_KEPT).replaceAll(/[\u0000-\u001f\u007f\p{Surrogate}]/gu, '\ufffd')
+/** Text from outside, which may hold anything: what cannot be stored everywhere, or steers a screen, is replaced. */
+export const legible = (text: string, length = TEXT_KEPT): string =>
+  text.slice(0, length).replaceAll(/[\p{Control}\p{Format}\p{Surrogate}]/gu, '\ufffd')

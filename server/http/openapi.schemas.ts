@@ -6,6 +6,9 @@ import * as finder from '../../protocol/api/finder.ts'
 import * as inventory from '../../protocol/api/inventory.ts'
 import * as parts from '../../protocol/api/parts.ts'
 import * as places from '../../protocol/api/places.ts'
+import * as quarantined from '../../protocol/api/quarantined.ts'
+import * as record from '../../protocol/api/record.ts'
+import * as sensors from '../../protocol/api/sensors.ts'
 import * as status from '../../protocol/api/status.ts'
 import * as today from '../../protocol/api/today.ts'
 
@@ -83,7 +86,20 @@ const COMPONENTS = '#/components/schemas/'
 function registerNames() {
   const registry = z.registry<{ id: string }>()
   const schemas = new Map<string, z.ZodType>()
-  for (const module of [accounts, catalog, devices, finder, inventory, parts, places, status, today]) {
+  for (const module of [
+    accounts,
+    catalog,
+    devices,
+    finder,
+    inventory,
+    parts,
+    places,
+    quarantined,
+    record,
+    sensors,
+    status,
+    today,
+  ]) {
     for (const [exportName, exported] of Object.entries(module)) {
       const nameable =
         exported instanceof z.ZodObject ||

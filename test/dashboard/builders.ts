@@ -28,6 +28,11 @@ export const aDispenser = (more: Partial<Dispenser> = {}): Dispenser => ({
   door: null,
   openDiscrepancies: 0,
   quarantinedMessages: 0,
+  suspect: false,
+  climateAt: null,
+  doorSince: null,
+  clock: null,
+  clockErrorMs: null,
   revokedAt: null,
   ...more,
 })

@@ -7,6 +7,7 @@ import { wordProblem } from '../../dashboard/locales/problem.words.ts'
 import { lookup, placeholders, translator } from '../../dashboard/locales/text.ts'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import type { Problem } from '../../protocol/api/parts.ts'
+import { QUARANTINE_REASONS } from '../../protocol/api/quarantined.ts'
 
 const DICTIONARIES: Record<Locale, Dictionary> = { 'zh-CN': zhCN, en }
 
@@ -114,6 +115,10 @@ describe('a problem', () => {
     )
     expect(missing).toEqual([])
   })
+})
+
+test('a message in quarantine has words for its reason', () => {
+  expect(Object.keys(zhCN.quarantineReason).sort()).toEqual([...QUARANTINE_REASONS].sort())
 })
 
 /** What only a program that calls the API by hand can cause. */

@@ -1,0 +1,79 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm'
+import type { Reader } from '../db/database.ts'
+import { deviceEvents, deviceLogs, devices, locations } from '../db/schema/index.ts'
+import { inScope } from '../db/scope.ts'
+
+export type RecordedEvent = Pick<
+  typeof deviceEvents.$inferSelect,
+  'kind' | 'channel' | 'occurredAt' | 'timeQuality' | 'payload'
+>
+
+const ROWS_PER_PAGE = 1_000
+
+/**
+ * Events of these kinds of a device since an instant, newest first within each log. A log is in the order of time as far as anybody
+ * knows, so that its older part is never read, and no index has to be kept while events are stored.
+ */
+export async function eventsSince(
+  db: Reader,
+  deviceId: string,
+  since: Date,
+  kinds: readonly string[],
+): Promise<RecordedEvent[]> {
+  const logs = await db
+    .select({ log: deviceLogs.log })
+    .from(deviceLogs)
+    .where(eq(deviceLogs.deviceId, deviceId))
+    .orderBy(desc(deviceLogs.generation))
+  const found: RecordedEvent[] = []
+  for (const { log } of logs) {
+    let below: number | undefined
+    for (;;) {
+      const page = await readPage(db, deviceId, log, below)
+      const recent = page.filter(({ occurredAt }) => occurredAt >= since)
+      found.push(...recent.filter(({ kind }) => kinds.includes(kind)))
+      below = page.at(-1)?.seq
+      if (page.length < ROWS_PER_PAGE || recent.length === 0) break
+      // Reading may not hold up ingest.
+      await turn()
+    }
+  }
+  return found
+}
+
+function readPage(db: Reader, deviceId: string, log: string, below: number | undefined) {
+  const { seq, kind, channel, occurredAt, timeQuality, payload } = deviceEvents
+  return db
+    .select({ seq, kind, channel, occurredAt, timeQuality, payload })
+    .from(deviceEvents)
+    .where(
+      and(
+        eq(deviceEvents.deviceId, deviceId),
+        eq(deviceEvents.log, log),
+        below === undefined ? undefined : lt(seq, below),
+      ),
+    )
+    .orderBy(desc(seq))
+    .limit(ROWS_PER_PAGE)
+}
+
+/** Devices that stand or stood at a place; null when there is no such place in the scope. */
+export async function devicesAt(db: Reader, scope: string | null, locationId: string) {
+  const [place] = await db
+    .select({ id: locations.id })
+    .from(locations)
+    .where(
+      and(
+        eq(locations.id, locationId),
+        isNull(locations.archivedAt),
+        inScope(locations.jurisdictionCode, scope),
+      ),
+    )
+  if (!place) return null
+  return db
+    .select({ id: devices.id, name: devices.name, kind: devices.kind })
+    .from(devices)
+    .where(eq(devices.locationId, locationId))
+    .orderBy(asc(devices.createdAt), asc(devices.id))
+}
