@@ -62,6 +62,10 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./devices/register.screen.tsx')).RegisterScreen }),
   },
   {
+    path: 'dispensers/bad-messages',
+    lazy: async () => ({ Component: (await import('./devices/bad-messages.screen.tsx')).BadMessagesScreen }),
+  },
+  {
     path: 'dispensers/firmware',
     lazy: async () => ({ Component: (await import('./firmware/firmware.screen.tsx')).FirmwareScreen }),
   },

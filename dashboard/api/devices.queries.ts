@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { delivery, dispenser, dispenserDetail, eventHistory } from '../../protocol/api/devices.ts'
 import { list } from '../../protocol/api/parts.ts'
+import { quarantinedCounts, quarantinedPage } from '../../protocol/api/quarantined.ts'
+import { demand } from '../../protocol/api/record.ts'
 import type { ApiClient, Query } from './client.ts'
 
 const dispensers = list(dispenser)
@@ -36,4 +38,32 @@ export const eventsQuery = (api: ApiClient, id: string, query: Query) =>
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
+  })
+
+export const demandQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: ['dispensers', id, 'demand'],
+    queryFn: ({ signal }) => api.read(`/api/dispensers/${id}/demand`, { response: demand, signal }),
+  })
+
+/** Keyed with the machines, so that the live line refreshes them too. */
+export const badMessagesQuery = (api: ApiClient, query: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['dispensers', 'bad-messages', query],
+    queryFn: ({ signal, pageParam }) =>
+      api.read('/api/quarantined-messages', {
+        response: quarantinedPage,
+        query: { limit: 50, ...query, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  })
+
+export const badMessageCountsQuery = (api: ApiClient) =>
+  queryOptions({
+    queryKey: ['dispensers', 'bad-messages', 'counts'],
+    queryFn: ({ signal }) =>
+      api.read('/api/quarantined-messages/counts', { response: quarantinedCounts, signal }),
   })

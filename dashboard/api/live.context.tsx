@@ -56,13 +56,17 @@ function placeOf(query: Query): string | undefined {
 function applyChanges(queryClient: QueryClient, changes: LiveChanges): void {
   patchMap(queryClient, changes.points)
   if (changes.alerts) void queryClient.invalidateQueries({ queryKey: ['alerts'] })
+  const steered = new Set(changes.steered)
   const named = new Set([...changes.locationIds, ...changes.points.map((point) => point.id)])
   void queryClient.invalidateQueries({
     predicate: (query) => {
       const place = placeOf(query)
-      return place !== undefined && named.has(place)
+      if (place !== undefined && named.has(place)) return true
+      const [kind, id] = query.queryKey
+      return kind === 'dispensers' && typeof id === 'string' && steered.has(id)
     },
   })
+  if (changes.rollouts.length > 0) void queryClient.invalidateQueries({ queryKey: ['rollouts'] })
 }
 
 const refreshLists = (queryClient: QueryClient): void => {

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { commandPage } from '../../protocol/api/commands.ts'
 import { configHistory, configTemplate, dispenserConfig } from '../../protocol/api/configs.ts'
-import { fit, release, rollout, rolloutDevices } from '../../protocol/api/firmware.ts'
+import { deviceUpdate, fit, release, rollout, rolloutDevices } from '../../protocol/api/firmware.ts'
 import { list } from '../../protocol/api/parts.ts'
 import type { ApiClient, Query } from './client.ts'
 
@@ -39,10 +39,19 @@ export const configHistoryQuery = (api: ApiClient, id: string) =>
     getNextPageParam: (last) => last.next,
   })
 
-export const templateQuery = (api: ApiClient) =>
+export const templateQuery = (api: ApiClient, county: string) =>
   queryOptions({
-    queryKey: ['dispensers', 'template'],
-    queryFn: ({ signal }) => api.read('/api/dispensers/config', { response: configTemplate, signal }),
+    queryKey: ['dispensers', 'template', county],
+    queryFn: ({ signal }) =>
+      api.read(`/api/config-templates/${county}`, { response: configTemplate, signal }),
+  })
+
+const updates = list(deviceUpdate)
+
+export const updatesQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: ['dispensers', id, 'updates'],
+    queryFn: ({ signal }) => api.read(`/api/dispensers/${id}/updates`, { response: updates, signal }),
   })
 
 const releases = list(release)
@@ -57,7 +66,7 @@ export const releasesQuery = (api: ApiClient) =>
 export const fitQuery = (api: ApiClient, query: { release: string; jurisdiction?: string | undefined }) =>
   queryOptions({
     queryKey: ['firmware', 'fit', query],
-    queryFn: ({ signal }) => api.read('/api/rollouts/fit', { response: fit, query, signal }),
+    queryFn: ({ signal }) => api.read('/api/firmware/fit', { response: fit, query, signal }),
   })
 
 export const rolloutsQuery = (api: ApiClient) =>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core'
+import { Button, Group, Modal, NumberInput, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import { SETTINGS, type SettingName } from './config.words.ts'
 
 interface Props {
   title: string
+  note?: string
   settings: ConfigSettings
   /** What holds where a field is left empty; null where the form is that itself. */
   template: ConfigSettings | null
@@ -17,7 +18,7 @@ interface Props {
 }
 
 /** Settings of one machine, or of all that have none of their own. An empty field means "not set here". */
-export function ConfigForm({ title, settings, template, save, onClose }: Props) {
+export function ConfigForm({ title, note, settings, template, save, onClose }: Props) {
   const { t, format } = useLanguage()
   const queryClient = useQueryClient()
   const [draft, setDraft] = useState<ConfigSettings>(settings)
@@ -41,6 +42,7 @@ export function ConfigForm({ title, settings, template, save, onClose }: Props) 
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('words.close') }}>
       <Stack gap="sm">
+        {note && <Text size="sm">{note}</Text>}
         {SETTINGS.map(({ name, min, max, hint }) => (
           <NumberInput
             key={name}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
-import { IconChecklist, IconPlus, IconVersions } from '@tabler/icons-react'
+import { useDisclosure } from '@mantine/hooks'
+import { IconAdjustments, IconChecklist, IconPlus, IconVersions } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
@@ -7,7 +8,7 @@ import type { Dispenser } from '../../protocol/api/devices.ts'
 import { presence } from '../../protocol/api/places.ts'
 import { useApi } from '../api/api.context.ts'
 import { dispensersQuery } from '../api/devices.queries.ts'
-import { useMay, useMayManage } from '../api/session.context.tsx'
+import { useMay, useMayManage, useSession } from '../api/session.context.tsx'
 import { DataAge } from '../components/data-age.tsx'
 import { type Chip, ChipFilter, FilterBar, MoreFilters, SearchField } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
@@ -22,6 +23,10 @@ import classes from './devices.module.css'
 import { fleetFilters, hasProblem, selectFleet } from './dispensers.filters.ts'
 import { MachineCard, useChoice, useFleetColumns } from './fleet.columns.tsx'
 import { FleetTabs } from './fleet.tabs.tsx'
+import { TemplateDialog } from './template.dialog.tsx'
+
+const COUNTY_DIGITS = 6
+const countyOf = (code: string | undefined) => (code?.length === COUNTY_DIGITS ? code : undefined)
 
 export function DispensersScreen() {
   const { t, format } = useLanguage()
@@ -31,8 +36,12 @@ export function DispensersScreen() {
   const query = useQuery(dispensersQuery(api))
   const mayManage = useMayManage()
   const [choice, choose] = useChoice()
+  const [editingTemplate, template] = useDisclosure(false)
   const columns = useFleetColumns(choice)
   const fleet = query.data?.items
+  const { session } = useSession()
+  // Whoever is responsible for less than a county does not set what all its machines do.
+  const county = countyOf(session?.jurisdiction?.code ?? fleet?.[0]?.jurisdictionCode.slice(0, COUNTY_DIGITS))
   const machines = useMemo(() => selectFleet(fleet ?? [], filters), [fleet, filters])
   const presences: Chip<Dispenser['presence']>[] = presence.options.map((value) => ({
     value,
@@ -57,6 +66,15 @@ export function DispensersScreen() {
             fetching={query.isFetching}
             onRefresh={() => void query.refetch()}
           />
+          {mayManage && county !== undefined && (
+            <Button
+              variant="default"
+              leftSection={<IconAdjustments size={17} aria-hidden />}
+              onClick={template.open}
+            >
+              {t('config.templateTitle')}
+            </Button>
+          )}
           {mayManage && !choice && (
             <Button
               variant="default"
@@ -113,6 +131,7 @@ export function DispensersScreen() {
           onChange={(problems) => change({ problems })}
         />
       </FilterBar>
+      {editingTemplate && county !== undefined && <TemplateDialog county={county} onClose={template.close} />}
       {choice && (
         <BulkBar
           machines={machines.filter(({ revokedAt }) => revokedAt === null)}

@@ -10,6 +10,7 @@ export function FleetTabs() {
       tabs={[
         { to: '/dispensers', label: t('device.machines') },
         { to: '/dispensers/firmware', label: t('firmware.title') },
+        { to: '/dispensers/bad-messages', label: t('badMessages.title') },
       ]}
     />
   )

@@ -9,6 +9,7 @@ import { useLanguage } from '../locales/locale.tsx'
 import { ChannelTable } from './channel.table.tsx'
 import { ChannelsDialog } from './channels.dialog.tsx'
 import { CredentialsPanel } from './credentials.panel.tsx'
+import { DemandPanel } from './demand.panel.tsx'
 import classes from './devices.module.css'
 import { EventList } from './event.list.tsx'
 import { useMachine } from './machine.context.ts'
@@ -102,6 +103,7 @@ export function MachineOverview() {
         <Panel title={t('device.channels')} flush>
           <ChannelTable machine={machine} />
         </Panel>
+        <DemandPanel id={machine.id} />
         <Panel title={t('device.recent')} flush>
           <EventList events={machine.recent} />
         </Panel>

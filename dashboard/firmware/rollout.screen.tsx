@@ -25,7 +25,8 @@ function Decisions({ rollout }: { rollout: Rollout }) {
   const api = useApi()
   const queryClient = useQueryClient()
   const decide = useMutation({
-    mutationFn: (what: 'resume' | 'cancel') => api.write('POST', `/api/rollouts/${rollout.id}/${what}`),
+    mutationFn: (what: 'resume' | 'advance' | 'cancel') =>
+      api.write('POST', `/api/rollouts/${rollout.id}/${what}`),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['rollouts'] }),
   })
   const open = rollout.state === 'running' || rollout.state === 'halted'
@@ -41,6 +42,18 @@ function Decisions({ rollout }: { rollout: Rollout }) {
           onConfirm={() => decide.mutateAsync('resume')}
         >
           {t('firmware.resume')}
+        </ConfirmButton>
+      )}
+      {rollout.state === 'running' && rollout.stage < rollout.stages.length - 1 && (
+        <ConfirmButton
+          title={t('firmware.advance')}
+          text={t('firmware.advanceText')}
+          confirm={t('firmware.advance')}
+          error={decide.error}
+          pending={decide.isPending}
+          onConfirm={() => decide.mutateAsync('advance')}
+        >
+          {t('firmware.advance')}
         </ConfirmButton>
       )}
       {open && (

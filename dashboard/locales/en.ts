@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts'
 import { binCard } from './en/bin-card.ts'
+import { badMessages, demand } from './en/devices-pages.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
 import { command, config, firmware } from './en/steering.ts'
@@ -698,6 +699,8 @@ export const en: Dictionary = {
   },
   binCard,
   machine,
+  badMessages,
+  demand,
   quarantineReason,
   command,
   config,

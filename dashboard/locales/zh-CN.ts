@@ -1,4 +1,5 @@
 import { binCard } from './zh-CN/bin-card.ts'
+import { badMessages, demand } from './zh-CN/devices-pages.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
 import { command, config, firmware } from './zh-CN/steering.ts'
@@ -679,6 +680,8 @@ export const zhCN = {
   },
   binCard,
   machine,
+  badMessages,
+  demand,
   quarantineReason,
   command,
   config,

@@ -33,6 +33,7 @@ export const dashboardPages = ({
   `/dispensers/${dispenser}/delivery`,
   '/dispensers/new',
   '/dispensers/firmware',
+  '/dispensers/bad-messages',
   '/places',
   '/places/new',
   `/places/${place}`,

@@ -141,6 +141,8 @@ export const firmware: Dictionary['firmware'] = {
   haltedBecause: '{cause} ({percent} %). Nothing more is sent. Find out why, then resume or cancel.',
   resume: 'Resume',
   resumeText: 'Goes on with the machines that follow; what went wrong does not go away by it.',
+  advance: 'Begin next stage',
+  advanceText: 'Begins the next stage without waiting for the end of the watch.',
   cancel: 'Cancel rollout',
   cancelText: 'Machines that have not begun stay as they are; those under way finish.',
   stage: 'Stage {count} | Stage {count}',

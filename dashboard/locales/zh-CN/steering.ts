@@ -138,6 +138,8 @@ export const firmware = {
   haltedBecause: '{cause}（{percent}%），已停止下发。查明原因后可以继续或取消。',
   resume: '继续',
   resumeText: '继续向后面的机器下发；已出现的问题不会因此消失。',
+  advance: '提前进入下一批',
+  advanceText: '不等观察期结束就开始下一批。',
   cancel: '取消任务',
   cancelText: '还没开始的机器不再升级，正在升级的会做完。',
   stage: '第 {count} 批',
