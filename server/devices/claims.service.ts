@@ -67,7 +67,9 @@ export class ClaimsService {
     return this.#db.write(async (tx) => {
       const { result, seed } = await issueOnce(tx, issue, async () => {
         const purposes = await this.#purposes(tx, actor, input, home)
-        return this.addSheet(tx, actor, purposes, input, await hashesOf(issue.seed, purposes.length))
+        const hashes = await hashesOf(issue.seed, purposes.length)
+        const { sheetId } = await this.addSheet(tx, actor, purposes, input, hashes)
+        return { sheetId }
       })
       const filter = { sheet: result.sheetId, limit: CODES_PER_SHEET }
       const rows = await store.listCodes(tx, null, filter, issue.now)
@@ -83,9 +85,10 @@ export class ClaimsService {
     purposes: readonly CodePurpose[],
     { replaces, serial, note, days }: SheetTerms,
     hashes: readonly string[],
-  ): Promise<{ sheetId: string }> {
+  ): Promise<{ sheetId: string; expiresAt: Date }> {
     const createdAt = this.#ambient.now()
     const sheetId = this.#ambient.newId()
+    const expiresAt = new Date(createdAt.getTime() + days * DAY)
     const rows = purposes.map((purpose, i) => ({
       ...purpose,
       id: this.#ambient.newId(),
@@ -97,7 +100,7 @@ export class ClaimsService {
       note: note ?? null,
       createdBy: actor.person.id,
       createdAt,
-      expiresAt: new Date(createdAt.getTime() + days * DAY),
+      expiresAt,
       revokedAt: null,
       usedAt: null,
       claimedDeviceId: null,
@@ -115,7 +118,7 @@ export class ClaimsService {
         jurisdictions: [...new Set(rows.map((row) => row.jurisdictionCode))],
       },
     })
-    return { sheetId }
+    return { sheetId, expiresAt }
   }
 
   /** Newest first. */

@@ -88,6 +88,32 @@ export class CredentialsService {
     return { secret: text, expiresAt }
   }
 
+  /** The first secrets of many devices, which have none. Within the caller's transaction. */
+  async issueFirst(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    given: readonly { deviceId: string; text: string }[],
+  ): Promise<void> {
+    const rows = given.map(({ deviceId, text }) => {
+      const salt = this.#ambient.newSecret()
+      return {
+        id: this.#ambient.newId(),
+        deviceId,
+        salt,
+        hash: hashSecret(text, salt),
+        createdAt: this.#ambient.now(),
+        expiresAt: null,
+        provenAt: null,
+        retiredAt: null,
+      }
+    })
+    await store.insertSecrets(tx, rows)
+    afterCommit(() => {
+      for (const [i, { deviceId, text }] of given.entries())
+        this.#changes.emit('secretIssued', deviceId, { id: rows[i]?.id ?? '', text })
+    })
+  }
+
   /** As `issue`, by a person. Throws `NotFoundError` and `ConflictError` `device_revoked`. */
   rotate(actor: Actor, id: string): Promise<RotatedSecret> {
     return this.#db.write(async (tx, afterCommit) => {

@@ -7,6 +7,7 @@ import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import type { ContentsService } from '../inventory/contents.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { Actor } from '../route.ts'
+import { defaultChannels } from './channel-rules.ts'
 import type { ConfigDelivery } from './configs.delivery.ts'
 import type { CredentialsService } from './credentials.service.ts'
 import * as store from './devices.store.ts'
@@ -23,10 +24,6 @@ interface Dependencies {
   credentials: CredentialsService
   configs: Pick<ConfigDelivery, 'refresh'>
 }
-
-/** What a machine has when nobody says otherwise (domain.md, "Dispensers in the field"). */
-const DEFAULT_CHANNELS = 4
-const DEFAULT_CAPACITY = 20
 
 /** Registers machines, and says what lies in their channels. */
 export class DeviceRegistry {
@@ -227,13 +224,6 @@ interface LoadedChannel {
   productId: string | null
   capacity: number
 }
-
-const defaultChannels = (): AssignedChannel[] =>
-  Array.from({ length: DEFAULT_CHANNELS }, (_, i) => ({
-    channel: i + 1,
-    product: null,
-    capacity: DEFAULT_CAPACITY,
-  }))
 
 const idsOf = (channels: readonly LoadedChannel[]): string[] => [
   ...new Set(channels.flatMap(({ productId }) => productId ?? [])),

@@ -3,6 +3,7 @@ import type { Category } from '../../protocol/api/catalog.ts'
 import { type LocationQuery, PLACE_KINDS } from '../../protocol/api/places.ts'
 import type { Position } from '../../protocol/nearby.ts'
 import type { Reader, Writer } from '../db/database.ts'
+import { insertRows } from '../db/insert.rows.ts'
 import { balances, jurisdictions, locationProducts, locations, products } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
 
@@ -110,6 +111,16 @@ export async function insertLocation(
 ): Promise<void> {
   await tx.insert(locations).values(row)
   await offer(tx, row.id, productIds)
+}
+
+/** `offers`: each product once for each place. */
+export async function insertLocations(
+  tx: Writer,
+  rows: readonly LocationRow[],
+  offers: readonly (typeof locationProducts.$inferSelect)[],
+): Promise<void> {
+  await insertRows(tx, locations, rows)
+  await insertRows(tx, locationProducts, offers)
 }
 
 export async function updateLocation(
