@@ -12,6 +12,8 @@ import type { ConfigDelivery } from './configs.delivery.ts'
 import type { CredentialsService } from './credentials.service.ts'
 import * as store from './devices.store.ts'
 import type { PresenceTracker } from './presence.tracker.ts'
+import { beginIssue, issueOnce } from './secret.issues.ts'
+import { secretFrom } from './secret.seed.ts'
 
 interface Dependencies {
   db: Database
@@ -51,15 +53,27 @@ export class DeviceRegistry {
   }
 
   /**
-   * Registers a machine at a place that is there, or at one it makes. The secret is not kept and cannot be shown again.
-   * Throws `NotFoundError` for a place, jurisdiction or product that is not here, `ConflictError` `device_exists` or
-   * `place_has_device`, `InvalidError` `not_a_dispenser`, `not_self_service` or `channel_twice`.
+   * Registers a machine at a place that is there, or at one it makes. The secret is not kept; a repeat with the same key
+   * gets it again. Throws `NotFoundError` for a place, jurisdiction or product that is not here, `ConflictError`
+   * `device_exists` or `place_has_device`, `InvalidError` `not_a_dispenser`, `not_self_service` or `channel_twice`, and as
+   * `issueOnce` does.
    */
-  async register(actor: Actor, input: CreateDispenser): Promise<{ id: string; secret: string }> {
+  async register(
+    actor: Actor,
+    input: CreateDispenser,
+    key: string | null,
+  ): Promise<{ id: string; secret: string }> {
     const jurisdictionCode = input.jurisdictionCode ?? (await this.#homeOf(actor))
-    return this.#db.write((tx, afterCommit) =>
-      this.add(tx, afterCommit, actor, { ...input, jurisdictionCode }),
+    const issue = beginIssue({ owner: actor.person.id, key, body: input }, this.#ambient)
+    const machine = { ...input, id: input.id ?? this.#ambient.newId(), jurisdictionCode }
+    const { result: id, seed } = await this.#db.write((tx, afterCommit) =>
+      issueOnce(tx, issue, async () => {
+        const secret = secretFrom(issue.seed, machine.id)
+        await this.add(tx, afterCommit, actor, machine, { secret })
+        return machine.id
+      }),
     )
+    return { id, secret: secretFrom(seed, id) }
   }
 
   /** The same within the caller's transaction; a null actor may do it anywhere. A claim brings its own secret. */

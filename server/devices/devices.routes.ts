@@ -39,7 +39,7 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       body: createDispenser,
       response: createdDispenser,
       status: 201,
-      handle: ({ actor, body }) => devices.create(actor, body),
+      handle: ({ actor, body, idempotencyKey }) => devices.create(actor, body, idempotencyKey),
     }),
     route({
       method: 'get',

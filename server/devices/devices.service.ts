@@ -229,9 +229,9 @@ export class DevicesService {
     return describeInDetail(machine, facts ?? NO_FACTS, contents.get(locationId), recent)
   }
 
-  /** Registers a machine; the answer shows its secret, this once. */
-  async create(actor: Actor, input: CreateDispenser): Promise<CreatedDispenser> {
-    const { id, secret } = await this.registry.register(actor, input)
+  /** Registers a machine; the answer shows its secret, and again for a repeat with the same key. */
+  async create(actor: Actor, input: CreateDispenser, key: string | null = null): Promise<CreatedDispenser> {
+    const { id, secret } = await this.registry.register(actor, input, key)
     return { ...(await this.get(actor.scope, id)), secret }
   }
 

@@ -82,6 +82,21 @@ describe('registering a dispenser', () => {
     expect(place.productIds).toEqual([condom.id])
   })
 
+  it('happens once, however often the same request arrives, and shows the same secret each time', async () => {
+    const headers = { 'Idempotency-Key': '6ac1e9b8-3d0d-4d6c-8f9e-0d4d0c1f2a3b' }
+    const before = await admin.get<{ items: Dispenser[] }>('/api/dispensers')
+    const answers = await Promise.all(
+      Array.from({ length: 3 }, () =>
+        admin.post<CreatedDispenser>('/api/dispensers', { name: '双击发放机' }, headers),
+      ),
+    )
+    expect(new Set(answers.map(({ id, secret }) => `${id} ${secret}`)).size).toBe(1)
+    const after = await admin.get<{ items: Dispenser[] }>('/api/dispensers')
+    expect(after.items).toHaveLength(before.items.length + 1)
+    const other = await problemIn(await admin.send('POST', '/api/dispensers', { name: '另一台' }, headers))
+    expect(other).toMatchObject({ status: 409, code: 'idempotency_key_reused' })
+  })
+
   it('puts it into a place that waits for one, and only one', async () => {
     const place = await admin.post<{ id: string }>('/api/locations', {
       kind: 'dispenser',
