@@ -10,6 +10,7 @@ import { AlertsService } from './alerts/alerts.service.ts'
 import { notificationsRoutes } from './alerts/notifications.routes.ts'
 import { devicesSource } from './alerts/sources/devices.source.ts'
 import { installationSource } from './alerts/sources/installation.source.ts'
+import { rolloutsSource } from './alerts/sources/rollouts.source.ts'
 import { stockSource } from './alerts/sources/stock.source.ts'
 import { type Ambient, systemAmbient } from './ambient.ts'
 import { catalogRoutes } from './catalog/catalog.routes.ts'
@@ -186,6 +187,7 @@ export function createApp(
     sources: [
       devicesSource({ watch, ambient }),
       stockSource({ stock, devices }),
+      rolloutsSource({ rollouts: devices.steering.rollouts }),
       installationSource({ dataDir, backups }),
     ],
     reach: { ...config.notifications, publicUrl: config.http.publicUrl },

@@ -141,9 +141,9 @@ function messages(device: WatchedDevice): Sighting[] {
 }
 
 function books(device: WatchedDevice, now: number): Sighting[] {
-  const { openDiscrepancies, oldestDiscrepancyAt } = device
-  if (!oldestDiscrepancyAt) return []
-  const days = (now - oldestDiscrepancyAt.getTime()) / DAY
-  const facts = { count: openDiscrepancies, since: oldestDiscrepancyAt.toISOString() }
+  const { openDifferences, oldestDifferenceAt, kind } = device
+  if (!oldestDifferenceAt || kind !== 'dispenser') return []
+  const days = (now - oldestDifferenceAt.getTime()) / DAY
+  const facts = { count: openDifferences, since: oldestDifferenceAt.toISOString() }
   return [about(device, 'discrepancy_old', ({ openDays = 0 }) => days >= openDays, facts)]
 }

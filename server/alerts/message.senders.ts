@@ -29,10 +29,17 @@ const MAX_ANSWER = 65_536
 export class WebhookSender {
   readonly #hosts: readonly string[]
   readonly #ambient: Ambient
+  readonly #patience: number
 
-  constructor({ hosts, ambient }: { hosts: readonly string[]; ambient: Ambient }) {
+  /** `patience`: milliseconds until an answer must be complete. */
+  constructor({
+    hosts,
+    ambient,
+    patience = PATIENCE,
+  }: { hosts: readonly string[]; ambient: Ambient; patience?: number }) {
     this.#hosts = hosts
     this.#ambient = ambient
+    this.#patience = patience
   }
 
   async send(
@@ -49,7 +56,7 @@ export class WebhookSender {
         headers: request.headers,
         body: request.body,
         redirect: 'manual',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(this.#patience)]),
       })
       const text = await beginningOf(answer)
       if (answer.status < 200 || answer.status > 299) {

@@ -28,8 +28,9 @@ export interface WatchedDevice {
   /** Messages that speak of two devices under one name, and nobody has seen to; when the latest came. */
   twinSigns: number
   twinSignAt: Date | null
-  openDiscrepancies: number
-  oldestDiscrepancyAt: Date | null
+  /** Differences between the machine and the books that nobody has explained; since when the oldest. */
+  openDifferences: number
+  oldestDifferenceAt: Date | null
   /** The desired configuration, when the device refused just that one. */
   rejectedConfig: { version: number; error: string | null } | null
 }
@@ -51,7 +52,7 @@ export class DeviceWatch {
     this.#from = dependencies
   }
 
-  /** Devices in use at these places, at most 1,000. Four queries, however many. */
+  /** Devices in use at these places, at most 1,000. Five queries, however many. */
   async present(locationIds: readonly string[]): Promise<WatchedDevice[]> {
     const { db, ambient, devices } = this.#from
     const watched = await store.listWatched(db, locationIds)
@@ -60,13 +61,13 @@ export class DeviceWatch {
     const [bad, twins, open] = await Promise.all([
       store.badSince(db, ids, new Date(ambient.now().getTime() - LATELY)),
       store.twinSigns(db, ids),
-      store.openDiscrepancies(db, ids),
+      store.openDifferences(db, locationIds),
     ])
     const badOf = byDevice(bad)
     const twinsOf = byDevice(twins)
-    const discrepanciesOf = byDevice(open)
     return watched.map(({ device, state, config }) => {
       const { presence, lastSeenAt } = devices.presenceOf(device.id)
+      const differences = open.filter(({ locationId }) => locationId === device.locationId)
       const refused = config !== null && config.rejectedVersion === config.desiredVersion
       return {
         id: device.id,
@@ -85,8 +86,8 @@ export class DeviceWatch {
         badMessages: badOf.get(device.id)?.messages ?? 0,
         twinSigns: twinsOf.get(device.id)?.messages ?? 0,
         twinSignAt: twinsOf.get(device.id)?.latest ?? null,
-        openDiscrepancies: discrepanciesOf.get(device.id)?.open ?? 0,
-        oldestDiscrepancyAt: discrepanciesOf.get(device.id)?.oldest ?? null,
+        openDifferences: differences.reduce((sum, { open: count }) => sum + count, 0),
+        oldestDifferenceAt: earliest(differences.flatMap(({ oldest }) => oldest ?? [])),
         rejectedConfig: refused ? { version: config.desiredVersion, error: config.rejectedError } : null,
       }
     })
@@ -95,3 +96,6 @@ export class DeviceWatch {
 
 const byDevice = <T extends { deviceId: string | null }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.flatMap((row) => (row.deviceId === null ? [] : [[row.deviceId, row] as const])))
+
+const earliest = (instants: readonly Date[]): Date | null =>
+  instants.length === 0 ? null : new Date(Math.min(...instants.map((instant) => instant.getTime())))

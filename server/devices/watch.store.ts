@@ -7,6 +7,7 @@ import {
   devices,
   discrepancies,
   quarantinedMessages,
+  reconciliations,
 } from '../db/schema/index.ts'
 
 /** Devices in use at these places, with what they last told. */
@@ -49,15 +50,26 @@ const openBad = (db: Reader, which: SQL | undefined) =>
     .where(and(isNull(quarantinedMessages.closedAt), which))
     .groupBy(quarantinedMessages.deviceId)
 
-/** By device: how many differences nobody has explained, and since when the oldest. */
-export function openDiscrepancies(db: Reader, deviceIds: readonly string[]) {
-  return db
+/** By place: how many differences between machine and books nobody has explained, and since when the oldest. */
+export async function openDifferences(db: Reader, locationIds: readonly string[]) {
+  const ids = [...locationIds]
+  const unfollowed = await db
     .select({
-      deviceId: discrepancies.deviceId,
+      locationId: discrepancies.locationId,
       open: count(),
       oldest: min(discrepancies.openedAt),
     })
     .from(discrepancies)
-    .where(and(inArray(discrepancies.deviceId, [...deviceIds]), isNull(discrepancies.closedAt)))
-    .groupBy(discrepancies.deviceId)
+    .where(and(inArray(discrepancies.locationId, ids), isNull(discrepancies.closedAt)))
+    .groupBy(discrepancies.locationId)
+  const questions = await db
+    .select({
+      locationId: reconciliations.locationId,
+      open: count(),
+      oldest: min(reconciliations.openedAt),
+    })
+    .from(reconciliations)
+    .where(and(inArray(reconciliations.locationId, ids), isNull(reconciliations.closedAt)))
+    .groupBy(reconciliations.locationId)
+  return [...unfollowed, ...questions]
 }

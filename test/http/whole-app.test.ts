@@ -7,6 +7,7 @@ import type { Location } from '../../protocol/api/places.ts'
 import type { CreatedSensor } from '../../protocol/api/sensors.ts'
 import type { Stocktake } from '../../protocol/api/stocktakes.ts'
 import { SIGNED_IN } from '../../server/route.ts'
+import { foreignAlerts } from '../alerts/foreign-alerts.ts'
 import { assertAccess } from '../support/access.ts'
 import { type Api, COUNTY, startApp, type TestApp } from '../support/app.ts'
 import { problemIn, ScriptCaller } from '../support/caller.ts'
@@ -88,6 +89,7 @@ async function foreignThings() {
     person,
     claimCode: codes.items[0]?.id ?? '',
     token,
+    alerts: await foreignAlerts(app, admin, OTHER),
   }
 }
 
@@ -131,8 +133,10 @@ describe('a person of one county', () => {
         '/api/sensors/:id/secret': { id: theirs.sensor.id },
         '/api/sensors/:id/revoke': { id: theirs.sensor.id },
         '/api/locations/:id/climate': { id: warehouse.id },
+        ...theirs.alerts.foreign,
       },
       bodies: {
+        ...theirs.alerts.bodies,
         'POST /api/transfers/:id/receive': { lines: [{ lotId, received: 1 }] },
         'POST /api/quarantines/:id/close': { reason: 'released' },
         'POST /api/stocktakes/:id/counts': {
@@ -160,6 +164,11 @@ describe('a person of one county', () => {
       '/api/transfers',
       '/api/dispensers',
       '/api/quarantines',
+      '/api/alerts',
+      '/api/alert-rules',
+      '/api/alert-contacts',
+      '/api/alert-subscriptions',
+      '/api/alert-mailings/lost',
       '/api/sensors',
       '/api/quarantined-messages',
       '/api/claim-codes',
