@@ -4,6 +4,7 @@ import { badMessages, demand } from './en/devices-pages.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
 import { command, config, firmware } from './en/steering.ts'
+import { steeringProblems } from './en/steering-problems.ts'
 
 export const en: Dictionary = {
   app: {
@@ -824,6 +825,7 @@ export const en: Dictionary = {
     token_revoked: 'Token revoked',
   },
   problem: {
+    ...steeringProblems,
     unexpected: 'That did not work. The server says: {detail}',
     internal_error: 'The server failed and has logged it. Try again later. {detail}',
     database_unavailable: 'Nothing can be saved at the moment. Try again shortly.',

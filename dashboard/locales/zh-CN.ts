@@ -3,6 +3,7 @@ import { badMessages, demand } from './zh-CN/devices-pages.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
 import { command, config, firmware } from './zh-CN/steering.ts'
+import { steeringProblems } from './zh-CN/steering-problems.ts'
 
 /**
  * The dashboard in Chinese as a county's supply managers speak it, and the measure of every other locale: see
@@ -801,6 +802,7 @@ export const zhCN = {
     token_revoked: '作废令牌',
   },
   problem: {
+    ...steeringProblems,
     unexpected: '没能完成。服务器说明：{detail}',
     internal_error: '服务器出错了，已记录。请稍后重试。{detail}',
     database_unavailable: '暂时不能保存，请稍后再试。',

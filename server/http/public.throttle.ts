@@ -7,14 +7,14 @@ import { connectionOf, type HttpConfig } from './connection.ts'
 
 /** Requests a minute of one address: many phones of a mobile network share one, a harvester has one to itself. */
 const PER_MINUTE = 600
-/** The same for firmware: each range is a request, and all machines of a county may sit behind one address. */
-const RANGES_PER_MINUTE = 12_000
+/** The same for firmware: each range is a request, and many machines may sit behind one address. One told to wait waits. */
+const RANGES_PER_MINUTE = 1_500
 /** Installers look up a code and claim a machine; wrong codes are counted more strictly (devices/claims.throttle.ts). */
 const CLAIMS_PER_MINUTE = 60
 
 /**
- * Limits what one address may ask of the public pages, their JSON and firmware. Addresses are counted in memory for a minute and
- * nowhere else. Beyond it a person reads a page and a program a problem, both with the time to wait.
+ * Limits what one address may ask of the public pages, their JSON and firmware. Addresses are counted in memory for a
+ * minute and nowhere else. Beyond it a person reads a page and a program a problem, both with the time to wait.
  */
 export function publicThrottle(http: HttpConfig): Router {
   const people = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 })

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import type { AssignedChannel, CreateDispenser } from '../../protocol/api/devices.ts'
 import { createLocation } from '../../protocol/api/places.ts'
@@ -33,12 +34,14 @@ interface FieldOptions {
   limits?: Partial<BrokerLimits>
   quarantinePerHour?: number
   now?: () => Date
+  /** Public keys of trusted makers. */
+  firmwareKeys?: KeyObject[]
   /** Beside plain TCP. */
   tls?: { key: string; cert: string }
 }
 
 /** Two counties with the real services, a broker on a port of its own, and machines that can be registered. */
-export async function aField({ limits, quarantinePerHour, now, tls }: FieldOptions = {}) {
+export async function aField({ limits, quarantinePerHour, now, firmwareKeys = [], tls }: FieldOptions = {}) {
   const { db, folder, cleanup } = await aDatabase()
   const ambient: Ambient = now ? { ...systemAmbient, now } : systemAmbient
   const changes = new Changes()
@@ -68,7 +71,7 @@ export async function aField({ limits, quarantinePerHour, now, tls }: FieldOptio
       stock,
       ledger,
       contents: new ContentsService(common),
-      firmware: { dir: join(folder.dataDir, 'firmware'), keys: [], publicUrl: null },
+      firmware: { dir: join(folder.dataDir, 'firmware'), keys: firmwareKeys, publicUrl: null },
       ...(quarantinePerHour !== undefined && { quarantinePerHour }),
     })
     await devices.start()
