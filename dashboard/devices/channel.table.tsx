@@ -87,7 +87,7 @@ export function ChannelTable({ machine }: { machine: DispenserDetail }) {
             <td data-label={t('machine.lots')}>
               <Lots lots={channel.lots} />
             </td>
-            <td data-label={t('words.status')}>
+            <td data-label={t('words.status')} className={classes.whole}>
               <Working channel={channel} />
             </td>
           </tr>

@@ -78,7 +78,7 @@ export function BinCardScreen() {
         )
       }
     >
-      <div className={classes.tools}>
+      <div className={classes.filters}>
         <FilterBar>
           <PlaceSelect
             aria-label={t('binCard.place')}

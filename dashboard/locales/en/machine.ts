@@ -27,7 +27,7 @@ export const machine: Dictionary['machine'] = {
   faulty: 'channel fault',
   blocked: 'channel blocked',
   lots: 'Lots by the ledger',
-  lot: '{number} · {quantity} · expires {expiry}',
+  lot: '{number} ×{quantity}, {expiry}',
   noLotNumber: 'no number',
   unassigned: 'In the machine, in no channel',
   inHours: '{count} hour | {count} hours',

@@ -26,7 +26,7 @@ export const machine = {
   faulty: '货道故障',
   blocked: '货道已停用',
   lots: '账面批号',
-  lot: '{number} · {quantity} 件 · {expiry} 到期',
+  lot: '{number} ×{quantity}，{expiry}',
   noLotNumber: '无批号',
   unassigned: '在机内，未分到货道',
   inHours: '{count} 小时',
