@@ -1,20 +1,12 @@
-import { eq, sum } from 'drizzle-orm'
-import fc from 'fast-check'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  balances,
-  deviceEvents,
-  deviceLogs,
-  deviceStates,
-  discrepancies,
-  movementLines,
-  quarantinedMessages,
-} from '../../server/db/schema/index.ts'
-import { type DeviceMessage, readMessage } from '../../server/devices/device-message.ts'
+import { deviceLogs, deviceStates, movementLines, quarantinedMessages } from '../../server/db/schema/index.ts'
+import { readMessage } from '../../server/devices/device-message.ts'
 import { IngestService } from '../../server/devices/ingest.service.ts'
 import { PresenceTracker } from '../../server/devices/presence.tracker.ts'
 import { aField, type Field, type Machine } from './a-field.ts'
 import { aBatch, aBirth, aChannel, aDoor, aFailure, aState, aVend } from './messages.ts'
+import { message, NOW, speaking } from './speaking.ts'
 
 let field: Field
 beforeAll(async () => {
@@ -22,44 +14,12 @@ beforeAll(async () => {
 })
 afterAll(() => field.cleanup())
 
-const NOW = Date.parse('2026-03-01T12:00:00.000Z')
-const message = (machine: Machine, kind: string, content: unknown, receivedAt = NOW): DeviceMessage =>
-  readMessage({
-    deviceId: machine.id,
-    secretId: null,
-    topic: `d1/${machine.id}/up/${kind}`,
-    payload: Buffer.from(JSON.stringify(content)),
-    receivedAt,
-  })
-/** Each message in a transaction of its own. */
-const say = async (machine: Machine, ...messages: [kind: string, content: unknown][]) => {
-  for (const [kind, content] of messages) await field.devices.ingest.commit([message(machine, kind, content)])
-}
-const logOf = async (machine: Machine, name = 'log-a') => {
-  const { logs } = await field.devices.delivery(null, machine.id)
-  const log = logs.find((each) => each.log === name)
-  if (!log) throw new Error(`There is no ${name}`)
-  return log
-}
-const unitsAt = async ({ locationId }: Machine) => {
-  const [row] = await field.db
-    .select({ units: sum(balances.quantity).mapWith(Number) })
-    .from(balances)
-    .where(eq(balances.locationId, locationId))
-  return row?.units ?? 0
-}
-const eventsOf = ({ id }: Machine) =>
-  field.db
-    .select()
-    .from(deviceEvents)
-    .where(eq(deviceEvents.deviceId, id))
-    .orderBy(deviceEvents.log, deviceEvents.seq)
+const { say, logOf, eventsOf, unitsAt, reasonsOf } = speaking(() => field)
 const quarantineOf = async (machine: Machine) =>
   (await field.devices.delivery(null, machine.id)).quarantined.map(({ reason, detail }) => ({
     reason,
     detail,
   }))
-const reasonsOf = async (machine: Machine) => (await quarantineOf(machine)).map(({ reason }) => reason)
 
 /** Another ingest on the same rows, without the goodbye of the first. */
 const afterKill = () =>
@@ -422,72 +382,3 @@ describe('quarantine of a device', () => {
 
 const countQuarantined = ({ id }: Machine) =>
   field.db.$count(quarantinedMessages, eq(quarantinedMessages.deviceId, id))
-
-describe('ingest', () => {
-  /** One life of a log: batches as the device sent them, some of which overflow lost, and a birth after that. */
-  const life = fc
-    .array(fc.record({ size: fc.integer({ min: 1, max: 4 }), lost: fc.boolean(), vends: fc.nat(15) }), {
-      minLength: 1,
-      maxLength: 7,
-    })
-    .map((batches) => {
-      const messages: [kind: string, content: unknown][] = [['birth', aBirth({ channels: [aChannel(40)] })]]
-      let seq = 0
-      let total = 40
-      let conn = 1
-      let loss = false
-      for (const { size, lost, vends } of batches) {
-        const events = Array.from({ length: size }, (_, i) =>
-          vends & (1 << i) ? aVend(++total) : aDoor(i % 2 === 0),
-        )
-        if (!lost && loss)
-          messages.push([
-            'birth',
-            aBirth({ conn: ++conn, first: seq, next: seq + size, channels: [aChannel(total)] }),
-          ])
-        if (!lost) messages.push(['events', aBatch(seq, ...events)])
-        loss = lost
-        seq += size
-      }
-      messages.push(['birth', aBirth({ conn: ++conn, first: seq, next: seq, channels: [aChannel(total)] })])
-      return { messages, total: total - 40 }
-    })
-
-  it('leads to the same state whether messages come once and in order, or duplicated, reordered and replayed', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        life,
-        fc.array(fc.nat(), { minLength: 12, maxLength: 40 }),
-        fc.integer({ min: 1, max: 5 }),
-        async ({ messages, total }, picks, groupSize) => {
-          const ordered = await field.aMachine({ stock: 100 })
-          const disordered = await field.aMachine({ stock: 100 })
-          await say(ordered, ...messages)
-          // Some of them any number of times, then all of them, in an order that the picks decide.
-          const order = [
-            ...picks.map((pick) => pick % messages.length),
-            ...messages
-              .map((_, i) => i)
-              .sort((a, b) => (((a + 1) * (picks[0] ?? 1)) % 7) - (((b + 1) * (picks[0] ?? 1)) % 7)),
-          ]
-          const shuffled = order.flatMap((i) => {
-            const [kind, content] = messages[i] ?? []
-            return kind ? [message(disordered, kind, content)] : []
-          })
-          for (let from = 0; from < shuffled.length; from += groupSize)
-            await field.devices.ingest.commit(shuffled.slice(from, from + groupSize))
-
-          expect(await logOf(disordered)).toEqual(await logOf(ordered))
-          expect(await unitsAt(disordered)).toBe(100 - total)
-          expect(await unitsAt(ordered)).toBe(100 - total)
-          expect(await reasonsOf(disordered)).toEqual([])
-          const content = async (machine: Machine) =>
-            (await eventsOf(machine)).map(({ seq, kind, payload }) => ({ seq, kind, payload }))
-          expect(await content(disordered)).toEqual(await content(ordered))
-          expect(await field.db.$count(discrepancies, eq(discrepancies.deviceId, disordered.id))).toBe(0)
-        },
-      ),
-      { numRuns: 60 },
-    )
-  })
-})
