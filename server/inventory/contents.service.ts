@@ -85,7 +85,7 @@ export class ContentsService {
 
   /** Units of this channel lie in none. Throws `ConflictError` `more_than_in_channel`. */
   async unloadChannel(tx: Writer, unload: Unload): Promise<void> {
-    if (await store.takeContent(tx, unload)) return
+    if (await store.takeContents(tx, [unload])) return
     const { channel, lotId, quantity } = unload
     throw new ConflictError(
       'more_than_in_channel',

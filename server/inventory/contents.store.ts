@@ -1,10 +1,11 @@
 import { and, asc, eq, gt, gte, inArray, ne, or, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { balances, channelContents, dispenserChannels, lots } from '../db/schema/index.ts'
-import { perWriter } from '../db/statements.ts'
+import { perValues, perWriter } from '../db/statements.ts'
 
 export type ContentRow = typeof channelContents.$inferSelect
-export type ContentKey = Pick<ContentRow, 'locationId' | 'channel' | 'lotId'>
+/** Units of one lot that leave one channel. */
+export type ChannelTake = Pick<ContentRow, 'locationId' | 'channel' | 'lotId' | 'quantity'>
 
 /** What lies in the channels of these places, first loaded first. */
 export function listContents(db: Reader, locationIds: readonly string[]) {
@@ -96,13 +97,12 @@ export async function addContent(tx: Writer, row: ContentRow): Promise<void> {
     })
 }
 
-/** Takes units out of a channel; false, and nothing has changed, when too few lay there. */
-export async function takeContent(tx: Writer, key: ContentKey & { quantity: number }): Promise<boolean> {
-  const rows = await takeStatement(tx).execute({ ...key })
-  return rows.length > 0
+/** Takes units out of channels; false when too few lay in one of them, which is then left as it was. */
+export async function takeContents(tx: Writer, takes: readonly ChannelTake[]): Promise<boolean> {
+  return (await takeEach(tx, takes)).every((rows) => rows.length > 0)
 }
 
-const takeStatement = perWriter((tx) => {
+const takeEach = perValues((tx) => {
   const quantity = sql.placeholder('quantity')
   return tx
     .update(channelContents)

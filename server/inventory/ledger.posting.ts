@@ -3,7 +3,7 @@ import type { AccountKind } from '../../protocol/api/places.ts'
 import type { Writer } from '../db/database.ts'
 import { ProblemError } from '../errors.ts'
 import { countyOf } from '../places/division-code.ts'
-import { sharesOfLot, takeContent } from './contents.store.ts'
+import { sharesOfLot, takeContents } from './contents.store.ts'
 import { givenUp } from './contents.ts'
 import {
   type BalanceRow,
@@ -82,8 +82,10 @@ async function takeOut(tx: Writer, locationId: string, line: EntryLine, at: Date
 async function fitChannels(tx: Writer, locationId: string, lotId: string, left: number): Promise<void> {
   const shares = await sharesOfLot(tx, locationId, lotId)
   const timed = shares.map((share) => ({ ...share, since: share.since.getTime() }))
-  for (const { channel, quantity } of givenUp(timed, left))
-    await takeContent(tx, { locationId, lotId, channel, quantity })
+  await takeContents(
+    tx,
+    givenUp(timed, left).map((given) => ({ ...given, locationId, lotId })),
+  )
 }
 
 const insufficient = ({ productId, lotId, quantity }: EntryLine, available: number): ProblemError =>

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, gte, type SQL, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
 import { insertRows } from '../db/insert.rows.ts'
 import { balances, movementLines, movements } from '../db/schema/index.ts'
-import { perWriter } from '../db/statements.ts'
+import { perValues, perWriter } from '../db/statements.ts'
 import type { BalanceChange } from './lowest-balance.ts'
 
 export type MovementRow = typeof movements.$inferSelect
@@ -50,13 +50,18 @@ export interface Reduction {
  */
 export async function reduce(
   tx: Writer,
-  { locationId, lotId, quantity, at }: Reduction,
+  reduction: Reduction,
 ): Promise<Pick<BalanceRow, 'quantity' | 'lastOccurredAt'> | undefined> {
-  const [row] = await reduction(tx).execute({ locationId, lotId, quantity, at })
+  const [[row] = []] = await reduceEach(tx, [reduction])
   return row
 }
 
-const reduction = perWriter((tx) => {
+/** The same for each of these; false when too little lay there for one of them. */
+export async function reduceAll(tx: Writer, reductions: readonly Reduction[]): Promise<boolean> {
+  return (await reduceEach(tx, reductions)).every((rows) => rows.length > 0)
+}
+
+const reduceEach = perValues((tx) => {
   const quantity = sql.placeholder('quantity')
   return tx
     .update(balances)

@@ -1,6 +1,6 @@
 import type { Ambient } from '../ambient.ts'
 import type { Writer } from '../db/database.ts'
-import { takeContent } from './contents.store.ts'
+import { type ChannelTake, takeContents } from './contents.store.ts'
 import { account } from './ledger.posting.ts'
 import {
   type BalanceRow,
@@ -8,10 +8,11 @@ import {
   increase,
   insertEntries,
   type LedgerEntry,
-  reduce,
+  type Reduction,
+  reduceAll,
 } from './ledger.store.ts'
 import { Shelf } from './shelf.ts'
-import { channelLots, type DiscrepancyRow, insertDiscrepancies } from './vends.store.ts'
+import { type ChannelLot, channelLots, type DiscrepancyRow, insertDiscrepancies } from './vends.store.ts'
 
 /** A dispenser says that units left a channel. The key (deviceId, log, seq) has not been posted before. */
 export interface Vend {
@@ -122,34 +123,31 @@ type Sources = readonly (Source | null)[]
  * rollback or a new assignment, and it costs little beside reading the lots.
  */
 async function readSources(tx: Writer, vends: readonly Vend[]): Promise<Sources> {
-  const channels = new Map<string, Source | null>()
+  const positions = new Map<string, number>()
+  const channels: Vend[] = []
+  const asked = vends.map((vend) => {
+    const key = `${vend.locationId} ${vend.channel}`
+    const position = positions.get(key) ?? channels.push(vend) - 1
+    positions.set(key, position)
+    return position
+  })
+  const lots = await channelLots(tx, channels)
   const shelves = new Map<string, Shelf>()
-  const sources: (Source | null)[] = []
-  for (const { locationId, channel } of vends) {
-    const key = `${locationId} ${channel}`
-    let source = channels.get(key)
-    if (source === undefined) {
-      source = await readSource(tx, locationId, channel, shelves)
-      channels.set(key, source)
-    }
-    sources.push(source)
-  }
-  return sources
+  const sources = channels.map(({ locationId }, i) => toSource(locationId, lots[i] ?? [], shelves))
+  return asked.map((position) => sources[position] ?? null)
 }
 
-async function readSource(
-  tx: Writer,
+function toSource(
   locationId: string,
-  channel: number,
+  rows: readonly ChannelLot[],
   shelves: Map<string, Shelf>,
-): Promise<Source | null> {
-  const rows = await channelLots(tx, locationId, channel)
+): Source | null {
   const productId = rows[0]?.productId
   if (!rows[0] || !productId) return null
   const key = `${locationId} ${productId}`
   const shelf = shelves.get(key) ?? new Shelf()
   shelves.set(key, shelf)
-  for (const { lotId, quantity, since, lastOccurredAt, held } of rows) {
+  for (const { lotId, quantity, since, lastOccurredAt, heldIn, held, heldSince } of rows) {
     if (lotId === null || quantity === null || since === null || lastOccurredAt === null) continue
     shelf.add({
       lotId,
@@ -157,7 +155,8 @@ async function readSource(
       since: since.getTime(),
       lastOccurredAt: lastOccurredAt.getTime(),
     })
-    if (held) shelf.assign(held.channel, { lotId, quantity: held.quantity, since: held.since.getTime() })
+    if (heldIn !== null && held !== null && heldSince !== null)
+      shelf.assign(heldIn, { lotId, quantity: held, since: heldSince.getTime() })
   }
   return { locationId, productId, shelf, jurisdictionCode: rows[0].jurisdictionCode }
 }
@@ -216,26 +215,23 @@ const openDiscrepancy = (
   closingReason: null,
 })
 
-/** Moves the balances: each (place, lot) once, and each (account, lot) once. */
+/** Moves the balances: each (place, lot) once, each (channel, lot) once, and each (account, lot) once. */
 async function settle(tx: Writer, sources: Sources, entries: readonly LedgerEntry[]): Promise<void> {
   const settled = new Set<Shelf>()
+  const lots: Reduction[] = []
+  const contents: ChannelTake[] = []
   for (const source of sources) {
     if (!source || settled.has(source.shelf)) continue
     const { locationId, shelf } = source
     settled.add(shelf)
-    for (const { lotId, quantity, at } of shelf.taken) {
-      const left = await reduce(tx, { locationId, lotId, quantity, at: new Date(at) })
-      if (left === undefined) throw changed(locationId, lotId)
-    }
-    for (const content of shelf.takenFromChannels)
-      if (!(await takeContent(tx, { locationId, ...content }))) throw changed(locationId, content.lotId)
+    for (const { at, ...take } of shelf.taken) lots.push({ locationId, at: new Date(at), ...take })
+    for (const content of shelf.takenFromChannels) contents.push({ locationId, ...content })
   }
+  // Planned from what this transaction read, and writers are alone: a fault of ours, so nothing may commit.
+  if (!((await reduceAll(tx, lots)) && (await takeContents(tx, contents))))
+    throw new Error('What lies in machines changed while their vends were posted')
   await increase(tx, given(entries))
 }
-
-/** Planned from what this transaction read, and writers are alone: a fault of ours, so nothing may commit. */
-const changed = (locationId: string, lotId: string): Error =>
-  new Error(`Lot ${lotId} at ${locationId} changed while its vends were posted`)
 
 /** What the accounts got, one row for each lot. */
 function given(entries: readonly LedgerEntry[]): BalanceRow[] {

@@ -1,7 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
 import { balances, channelContents, discrepancies, dispenserChannels, locations } from '../db/schema/index.ts'
-import { perWriter } from '../db/statements.ts'
+import { perValues } from '../db/statements.ts'
 
 export type DiscrepancyRow = typeof discrepancies.$inferSelect
 
@@ -17,15 +17,19 @@ export interface ChannelLot {
   quantity: number | null
   since: Date | null
   lastOccurredAt: Date | null
-  /** Null when no channel holds some of the lot. */
-  held: { channel: number; quantity: number; since: Date } | null
+  /** A channel that holds some of the lot; null when none does. */
+  heldIn: number | null
+  held: number | null
+  heldSince: Date | null
 }
 
-/** Empty when the place has no such channel. */
-export const channelLots = (tx: Writer, locationId: string, channel: number): Promise<ChannelLot[]> =>
-  channelLotsStatement(tx).execute({ locationId, channel })
+/** For each of these channels; empty when the place has no such channel. */
+export const channelLots = (
+  tx: Writer,
+  channels: readonly { locationId: string; channel: number }[],
+): Promise<ChannelLot[][]> => readChannelLots(tx, channels)
 
-const channelLotsStatement = perWriter((tx) =>
+const readChannelLots = perValues((tx) =>
   tx
     .select({
       jurisdictionCode: locations.jurisdictionCode,
@@ -34,11 +38,9 @@ const channelLotsStatement = perWriter((tx) =>
       quantity: balances.quantity,
       since: balances.since,
       lastOccurredAt: balances.lastOccurredAt,
-      held: {
-        channel: channelContents.channel,
-        quantity: channelContents.quantity,
-        since: channelContents.since,
-      },
+      heldIn: channelContents.channel,
+      held: channelContents.quantity,
+      heldSince: channelContents.since,
     })
     .from(dispenserChannels)
     .innerJoin(locations, eq(locations.id, dispenserChannels.locationId))
