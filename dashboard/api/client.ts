@@ -77,9 +77,10 @@ export class ApiClient {
   /** Sends a file as it is. */
   upload<S extends z.ZodType>(
     path: string,
-    { response, file }: { response: S; file: Blob },
+    { response, file, idempotencyKey }: { response: S; file: Blob; idempotencyKey?: string },
   ): Promise<z.output<S>> {
     const headers: Record<string, string> = { 'Content-Type': 'application/octet-stream' }
+    if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey
     if (this.#csrfToken !== null) headers['X-CSRF-Token'] = this.#csrfToken
     return this.#send('POST', path, response, { headers, body: file })
   }

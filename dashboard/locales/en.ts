@@ -1,5 +1,16 @@
 import type { Dictionary } from './dictionary.ts'
 import { binCard } from './en/bin-card.ts'
+import {
+  claim,
+  claimActions,
+  claimCodes,
+  claimProblems,
+  claimState,
+  credential,
+  deviceImport,
+  importColumn,
+  importIssue,
+} from './en/claim.ts'
 import { badMessages, demand } from './en/devices-pages.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
@@ -700,6 +711,13 @@ export const en: Dictionary = {
   },
   binCard,
   machine,
+  claim,
+  claimCodes,
+  claimState,
+  credential,
+  deviceImport,
+  importColumn,
+  importIssue,
   badMessages,
   demand,
   quarantineReason,
@@ -796,6 +814,7 @@ export const en: Dictionary = {
     system: 'System',
   },
   action: {
+    ...claimActions,
     calendar_replaced: 'Calendar replaced',
     device_quarantine_closed: 'Bad messages seen to',
     device_channels_assigned: 'Channels assigned',
@@ -825,6 +844,7 @@ export const en: Dictionary = {
     token_revoked: 'Token revoked',
   },
   problem: {
+    ...claimProblems,
     ...steeringProblems,
     unexpected: 'That did not work. The server says: {detail}',
     internal_error: 'The server failed and has logged it. Try again later. {detail}',

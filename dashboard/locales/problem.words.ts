@@ -43,6 +43,7 @@ function wordField(message: string, { t, locale }: Words): string {
   if (message.includes('check digit')) return t('form.badCheckDigit')
   if (message.includes('outside China')) return t('form.outsideChina')
   if (message.includes('phone')) return t('form.badPhone')
+  if (message.includes('claim code')) return t('claim.codeMistyped')
   if (message.includes('division code')) return t('form.badDivisionCode')
   return t('form.checkThis')
 }

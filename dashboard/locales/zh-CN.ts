@@ -1,4 +1,15 @@
 import { binCard } from './zh-CN/bin-card.ts'
+import {
+  claim,
+  claimActions,
+  claimCodes,
+  claimProblems,
+  claimState,
+  credential,
+  deviceImport,
+  importColumn,
+  importIssue,
+} from './zh-CN/claim.ts'
 import { badMessages, demand } from './zh-CN/devices-pages.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
@@ -681,6 +692,13 @@ export const zhCN = {
   },
   binCard,
   machine,
+  claim,
+  claimCodes,
+  claimState,
+  credential,
+  deviceImport,
+  importColumn,
+  importIssue,
   badMessages,
   demand,
   quarantineReason,
@@ -773,6 +791,7 @@ export const zhCN = {
     system: '系统',
   },
   action: {
+    ...claimActions,
     calendar_replaced: '更新节假日',
     device_quarantine_closed: '处理异常上报',
     device_channels_assigned: '配置货道',
@@ -802,6 +821,7 @@ export const zhCN = {
     token_revoked: '作废令牌',
   },
   problem: {
+    ...claimProblems,
     ...steeringProblems,
     unexpected: '没能完成。服务器说明：{detail}',
     internal_error: '服务器出错了，已记录。请稍后重试。{detail}',
