@@ -70,7 +70,7 @@ export function demoHands(db: Database, { inventory, devices }: Services, time: 
             deviceId,
             secretId: null,
             topic: upTopic(deviceId, 'events'),
-            payload: Buffer.from(JSON.stringify({ v: 1, log: 'history', ...batch })),
+            payload: Buffer.from(JSON.stringify({ v: 1, log: logOf(deviceId), ...batch })),
             receivedAt: time.now().getTime(),
           }),
         ),
@@ -78,3 +78,6 @@ export function demoHands(db: Database, { inventory, devices }: Services, time: 
     },
   }
 }
+
+/** A log is one device's alone. */
+const logOf = (deviceId: string): string => deviceId.replaceAll('-', '')
