@@ -8,6 +8,7 @@ import type { CreatedSensor } from '../../protocol/api/sensors.ts'
 import type { Stocktake } from '../../protocol/api/stocktakes.ts'
 import { SIGNED_IN } from '../../server/route.ts'
 import { foreignAlerts } from '../alerts/foreign-alerts.ts'
+import { foreignSteering } from '../devices/foreign-steering.ts'
 import { assertAccess } from '../support/access.ts'
 import { type Api, COUNTY, startApp, type TestApp } from '../support/app.ts'
 import { problemIn, ScriptCaller } from '../support/caller.ts'
@@ -64,6 +65,19 @@ async function foreignThings() {
     locationId: warehouse.id,
     reason: 'damaged',
   })
+  const visit = (counted: number) =>
+    admin.post<{ id: string }>('/api/visits', {
+      location: machine.locationId,
+      channels: [{ channel: 1, counted }],
+    })
+  const { id: visitId } = await visit(3)
+  await visit(1)
+  const { items: open } = await admin.get<{ items: { id: string }[] }>('/api/reconciliations')
+  const round = await admin.post<{ id: string }>('/api/rounds', {
+    source: warehouse.id,
+    start: { longitude: 111, latitude: 24 },
+    stops: [{ location: machine.locationId, loads: [] }],
+  })
   const person = await admin.post<Person>('/api/people', {
     username: 'theirs',
     displayName: 'Theirs',
@@ -86,10 +100,14 @@ async function foreignThings() {
     movementId: receipt.movements[0]?.id ?? '',
     transferId: sent.transferId ?? '',
     quarantine,
+    visitId,
+    reconciliationId: open[0]?.id ?? '',
+    roundId: round.id,
     person,
     claimCode: codes.items[0]?.id ?? '',
     token,
     alerts: await foreignAlerts(app, admin, OTHER),
+    steering: await foreignSteering(app, admin, machine.id, OTHER),
   }
 }
 
@@ -121,6 +139,10 @@ describe('a person of one county', () => {
           ]),
         ),
         '/api/claim-codes/:id/revoke': { id: theirs.claimCode },
+        '/api/visits/:id': { id: theirs.visitId },
+        '/api/reconciliations/:id': { id: theirs.reconciliationId },
+        '/api/reconciliations/:id/resolve': { id: theirs.reconciliationId },
+        '/api/rounds/:id': { id: theirs.roundId },
         '/api/dispensers/:id': dispenser,
         '/api/dispensers/:id/delivery': dispenser,
         '/api/dispensers/:id/events': dispenser,
@@ -134,11 +156,15 @@ describe('a person of one county', () => {
         '/api/sensors/:id/revoke': { id: theirs.sensor.id },
         '/api/locations/:id/climate': { id: warehouse.id },
         ...theirs.alerts.foreign,
+        ...theirs.steering.foreign,
       },
       bodies: {
         ...theirs.alerts.bodies,
+        ...theirs.steering.bodies,
         'POST /api/transfers/:id/receive': { lines: [{ lotId, received: 1 }] },
         'POST /api/quarantines/:id/close': { reason: 'released' },
+        'POST /api/reconciliations/:id/resolve': { resolution: 'accepted', reason: 'seen' },
+        'PATCH /api/rounds/:id': { status: 'cancelled' },
         'POST /api/stocktakes/:id/counts': {
           counts: [{ lotId, quantity: 1, countedAt: '2026-03-01T00:00:00.000Z' }],
         },
@@ -151,8 +177,9 @@ describe('a person of one county', () => {
 
   test('sees nothing of another county in any list', async () => {
     const manager = await app.as('supply_manager')
-    const { warehouse, machine } = theirs
-    const foreign = new RegExp([warehouse.id, machine.id, machine.locationId, '他县', '云岭'].join('|'))
+    const { warehouse, machine, steering } = theirs
+    const ids = [warehouse.id, machine.id, machine.locationId, ...steering.ids]
+    const foreign = new RegExp([...ids, '他县', '云岭'].join('|'))
     const filters = [`?location=${warehouse.id}`, `?jurisdiction=${OTHER}`, '']
     for (const list of [
       '/api/locations',
@@ -164,6 +191,8 @@ describe('a person of one county', () => {
       '/api/transfers',
       '/api/dispensers',
       '/api/quarantines',
+      '/api/commands',
+      '/api/rollouts',
       '/api/alerts',
       '/api/alert-rules',
       '/api/alert-contacts',
