@@ -6,11 +6,14 @@ export interface LevelChange {
   at: number
   /** Base units: above 0 came, below 0 left. */
   delta: number
+  /** What somebody counted just before. */
+  counted?: number | null
 }
 
 /**
  * Days between `from` and `to` (milliseconds since 1970) in which something lay there: an empty channel says nothing about
- * demand. `level` is what lies there at `to`; `changes` are those after `from` and up to `to`, in any order.
+ * demand. `level` is what lies there at `to`; `changes` are those after `from` and up to `to`, in any order. Walks back from
+ * `to`; where somebody counted, that is believed instead of what the changes add up to.
  */
 export function daysInStock(
   level: number,
@@ -22,10 +25,10 @@ export function daysInStock(
   /** Level just before `next`, walking back from `to`. */
   let before = level
   let next = to
-  for (const { at, delta } of changes.toSorted((a, b) => b.at - a.at)) {
+  for (const { at, delta, counted } of changes.toSorted((a, b) => b.at - a.at)) {
     if (at <= from || at > to) continue
     if (before > 0) stocked += next - at
-    before -= delta
+    before = counted ?? before - delta
     next = at
   }
   if (before > 0) stocked += next - from

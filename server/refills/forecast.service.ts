@@ -141,9 +141,10 @@ export class ForecastService {
         given: own.reduce((sum, event) => sum + (event.kind === 'vend' ? unitsOf(event) : 0), 0),
         moved: visits
           .filter((visit) => visit.channel === channel.channel)
-          .map(({ occurredAt, loaded, takenBack }) => ({
+          .map(({ occurredAt, counted, loaded, takenBack }) => ({
             at: occurredAt.getTime(),
             delta: loaded - takenBack,
+            counted,
           })),
       }
     })

@@ -99,6 +99,7 @@ export async function levelVisits(db: Reader, locationId: string, from: Date) {
     .select({
       channel: refillVisitChannels.channel,
       occurredAt: refillVisitChannels.occurredAt,
+      counted: refillVisitChannels.counted,
       loaded: refillVisitChannels.loaded,
       takenBack: refillVisitChannels.takenBack,
     })
@@ -118,5 +119,5 @@ export async function levelVisits(db: Reader, locationId: string, from: Date) {
         gt(refillReports.occurredAt, from),
       ),
     )
-  return [...visits, ...told.map((report) => ({ ...report, takenBack: 0 }))]
+  return [...visits, ...told.map((report) => ({ ...report, counted: null, takenBack: 0 }))]
 }

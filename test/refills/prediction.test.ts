@@ -175,6 +175,12 @@ describe('days in stock', () => {
     expect(daysInStock(0, [], 0, 10 * DAY)).toBe(0)
   })
 
+  test('believe what was counted, so that a loss does not look like stock for ever', () => {
+    // Counted empty on day 4, when 3 of 5 were loaded that nobody gave out.
+    const lost = [{ ...at(4, 5), counted: 0 }, at(6, -2)]
+    expect(daysInStock(0, lost, 0, 10 * DAY)).toBe(2)
+  })
+
   test('do not look at what happened outside', () => {
     expect(daysInStock(4, [at(-3, 9), at(11, 5)], 0, 10 * DAY)).toBe(10)
   })
