@@ -24,7 +24,12 @@ export class Child {
 
   static start(file: string, options: string[] = [], environment: Record<string, string> = {}): Child {
     const env = { ...process.env, ...environment }
-    return new Child(spawn(process.execPath, ['--import', 'tsx', file, ...options], { env }))
+    const loader = file.endsWith('.ts') ? ['--import', 'tsx'] : []
+    return new Child(spawn(process.execPath, [...loader, file, ...options], { env }))
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0
   }
 
   /** Resolves once the child has printed this many lines. */
@@ -39,6 +44,13 @@ export class Child {
   /** Ends its standard input, by which ours are told to finish, and gives the exit code. */
   async finish(): Promise<number | null> {
     this.#process.stdin.end()
+    await this.#exited
+    return this.#process.exitCode
+  }
+
+  /** A polite kill, and the exit code. */
+  async stop(): Promise<number | null> {
+    this.#process.kill('SIGTERM')
     await this.#exited
     return this.#process.exitCode
   }

@@ -15,8 +15,10 @@ interface Setup {
 }
 
 const RETRY = 50
+/** Milliseconds without news from the server after which everything that it has not stored is sent again. */
+const ACK_PATIENCE = 3_000
 /** Batches sent and not acknowledged by the server. */
-const IN_FLIGHT = 4
+const IN_FLIGHT = 20
 
 /**
  * A dispenser as the protocol wants one: a log that outlives connections, sent again until the server says that it is
@@ -90,8 +92,13 @@ export class PersistentDevice {
     if (!born) return
     /** Next to send on this connection. */
     let next = this.stored
+    let waitingSince = performance.now()
     while (!device.isClosed && !this.#ended) {
-      this.#listen(device)
+      if (this.#listen(device) || next === this.stored) waitingSince = performance.now()
+      else if (performance.now() - waitingSince > ACK_PATIENCE) {
+        next = this.stored
+        waitingSince = performance.now()
+      }
       const sent = next - this.stored
       if (next < log.length && sent < IN_FLIGHT * 50) {
         const events = log.slice(next, next + 50)
@@ -104,11 +111,14 @@ export class PersistentDevice {
     }
   }
 
-  #listen({ letters }: RawDevice): void {
+  /** Whether more is stored than was known. */
+  #listen({ letters }: RawDevice): boolean {
+    const { stored } = this
     for (const { topic, payload } of letters.splice(0)) {
       if (!topic.endsWith('/ack')) continue
       const { log, through } = JSON.parse(payload) as Ack
       if (log === 'log-a') this.stored = Math.max(this.stored, through + 1)
     }
+    return this.stored > stored
   }
 }
