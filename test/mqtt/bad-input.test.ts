@@ -1,5 +1,3 @@
-import fc from 'fast-check'
-import mqtt from 'mqtt-packet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MAX_PAYLOAD_BYTES } from '../../protocol/messages/parts.ts'
 import { aField, type Field, type Machine } from '../devices/a-field.ts'
@@ -129,66 +127,5 @@ describe('a flood', () => {
     await third.ended
     expect(await first[0]?.ping()).toBe(true)
     await narrow.cleanup()
-  })
-})
-
-describe('noise', () => {
-  const packet = fc.oneof(
-    fc.uint8Array({ minLength: 1, maxLength: 80 }).map((bytes) => Buffer.from(bytes)),
-    // A good packet with some bytes changed, which gets deeper into a parser than noise does.
-    fc
-      .tuple(
-        fc.constantFrom(
-          mqtt.generate({ cmd: 'pingreq' }),
-          mqtt.generate({
-            cmd: 'publish',
-            topic: 'd1/x/up/events',
-            payload: '{}',
-            qos: 1,
-            dup: false,
-            retain: false,
-            messageId: 3,
-          }),
-          mqtt.generate({ cmd: 'subscribe', messageId: 4, subscriptions: [{ topic: 'd1/x/dn/#', qos: 1 }] }),
-          mqtt.generate({ cmd: 'unsubscribe', messageId: 5, unsubscriptions: ['d1/x/dn/#'] }),
-          mqtt.generate({ cmd: 'puback', messageId: 6 }),
-          mqtt.generate({ cmd: 'pubrel', messageId: 7 }),
-          mqtt.generate({
-            cmd: 'connect',
-            protocolId: 'MQTT',
-            protocolVersion: 4,
-            clean: true,
-            clientId: 'x',
-            keepalive: 9,
-          }),
-        ),
-        fc.array(fc.tuple(fc.nat(60), fc.nat(255)), { maxLength: 4 }),
-        fc.nat(60),
-      )
-      .map(([good, changes, length]) => {
-        const bytes = Buffer.from(good)
-        for (const [at, value] of changes) bytes[at % bytes.length] = value
-        return length < bytes.length && length > 0 ? bytes.subarray(0, length) : bytes
-      }),
-  )
-
-  it('before and after signing in neither ends the process nor anybody else', {
-    timeout: 120_000,
-  }, async () => {
-    const machine = await field.aMachine()
-    await fc.assert(
-      fc.asyncProperty(
-        fc.boolean(),
-        fc.array(packet, { minLength: 1, maxLength: 5 }),
-        async (signedIn, packets) => {
-          const device = signedIn ? await field.connect(machine) : await RawDevice.open(field.broker.port)
-          for (const bytes of packets) device.socket.write(bytes)
-          device.socket.end()
-          await device.ended
-        },
-      ),
-      { numRuns: 1_000 },
-    )
-    await serves()
   })
 })
