@@ -152,7 +152,11 @@ function* everyday(world: World, { record, memory, scenarios, seed }: Part): Gen
   if (from < startedAt)
     yield* before(
       startedAt,
-      everydayLife(`${seed}/past`, id, plan, { startedAt: from, demandFrom: from, speed: 1 }),
+      everydayLife(`${seed}/past`, id, plan, {
+        startedAt: from,
+        demandFrom: demandFrom - (startedAt - from),
+        speed: 1,
+      }),
     )
   yield* everydayLife(seed, id, plan, { startedAt, demandFrom, speed })
 }

@@ -192,12 +192,11 @@ export abstract class Machine {
 
   /** What the sensors say now. */
   protected sensors() {
-    const codes = this.channels.map((channel) => channel.fault).filter((code) => code !== null)
     return {
       celsius: this.climate?.celsius ?? null,
       humidity: this.climate?.humidity ?? null,
       door: this.door,
-      faults: [...new Set([...this.machineFaults, ...codes])].slice(0, 32),
+      faults: [...this.machineFaults].slice(0, 32),
     }
   }
 

@@ -17,6 +17,7 @@ export const state = z.looseObject({
   door: z.enum(['open', 'closed']).nullable(),
   /** Received signal strength in dBm. */
   rssi: z.number().min(-200).max(0).nullable(),
+  /** Of the machine itself; those of channels stand with their channel. */
   faults: z.array(deviceText(64)).max(32),
   channels: z.array(channelReport).max(99),
 })

@@ -59,7 +59,7 @@ describe('a press', () => {
     expect(held(dispenser).at(-1)).toMatchObject({ reason: 'fault' })
     expect(dispenser.press(2, 'drops', START)).toBe('vend')
     expect(dispenser.state(START)).toMatchObject({
-      faults: ['jam'],
+      faults: [],
       channels: [{ fault: 'jam' }, { fault: null }],
     })
     dispenser.clearFault('jam', START, 1)
