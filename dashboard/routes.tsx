@@ -54,6 +54,14 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./inventory/transit.screen.tsx')).TransitScreen }),
   },
   {
+    path: 'stocktakes',
+    lazy: async () => ({ Component: (await import('./stocktakes/stocktakes.screen.tsx')).StocktakesScreen }),
+  },
+  {
+    path: 'stocktakes/:id',
+    lazy: async () => ({ Component: (await import('./stocktakes/stocktake.screen.tsx')).StocktakeScreen }),
+  },
+  {
     path: 'dispensers',
     lazy: async () => ({ Component: (await import('./devices/dispensers.screen.tsx')).DispensersScreen }),
   },

@@ -20,6 +20,7 @@ export function MovementTabs() {
       tabs={[
         { to: '/movements', label: t('movements.ledger') },
         { to: '/transfers', label: t('nav.transfers') },
+        { to: '/stocktakes', label: t('stocktake.title') },
       ]}
     />
   )

@@ -1,4 +1,24 @@
 import type { Dictionary } from './dictionary.ts'
+import {
+  alertEvent,
+  alertLimit,
+  alertProblems,
+  alertRule,
+  alertRuleHint,
+  alertRules,
+  alertSeverity,
+  alertState,
+  alerts,
+  alertText,
+  contacts,
+  haltCause,
+  limitUnit,
+  lostMessages,
+  noticeEvent,
+  noticeStatus,
+  sendError,
+  subscriptions,
+} from './en/alerts.ts'
 import { binCard } from './en/bin-card.ts'
 import {
   claim,
@@ -16,6 +36,7 @@ import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
 import { command, config, firmware } from './en/steering.ts'
 import { steeringProblems } from './en/steering-problems.ts'
+import { stocktake, varianceReason } from './en/stocktake.ts'
 
 export const en: Dictionary = {
   app: {
@@ -724,6 +745,8 @@ export const en: Dictionary = {
   command,
   config,
   firmware,
+  stocktake,
+  varianceReason,
   event: {
     vend: 'Vend',
     failed: 'Failed vend',
@@ -843,7 +866,25 @@ export const en: Dictionary = {
     token_created: 'Token created',
     token_revoked: 'Token revoked',
   },
+  alertEvent,
+  alertLimit,
+  alertRule,
+  alertRuleHint,
+  alertRules,
+  alertSeverity,
+  alertState,
+  alerts,
+  alertText,
+  contacts,
+  haltCause,
+  limitUnit,
+  lostMessages,
+  noticeEvent,
+  noticeStatus,
+  sendError,
+  subscriptions,
   problem: {
+    ...alertProblems,
     ...claimProblems,
     ...steeringProblems,
     unexpected: 'That did not work. The server says: {detail}',
@@ -928,6 +969,17 @@ export const en: Dictionary = {
     not_a_dispenser: 'This is not a place for a dispenser.',
     place_has_device: 'The machine {device} stands here: revoke it first.',
     channel_twice: 'Channel {channel} is named twice.',
+    stocktake_open: 'This place is being counted: finish or cancel that first.',
+    stocktake_closed: 'This count is closed.',
+    stocktake_not_counting: 'Counting has ended: ask for a recount to change a number.',
+    stocktake_not_in_review: 'Counting has not ended yet.',
+    not_counted_here: 'A dispenser is counted channel by channel: use a refill visit.',
+    nothing_to_count: 'By the books nothing of that lies there.',
+    unknown_lot: 'That lot is not in the list: enter it by its label.',
+    count_too_early: 'The count is older than its plan: check the clock of the phone.',
+    lines_uncounted: '{lines} lines are not counted.',
+    own_count: 'You took part in the counting: somebody else has to approve.',
+    variance_unexplained: '{lines} differences have no reason yet.',
     body_too_large: 'Too much at once: submit it in parts.',
     invalid_idempotency_key: 'The number of this entry is not valid: reload the page and try again.',
     method_not_allowed: 'That is not possible here: reload the page and try again.',

@@ -1,3 +1,23 @@
+import {
+  alertEvent,
+  alertLimit,
+  alertProblems,
+  alertRule,
+  alertRuleHint,
+  alertRules,
+  alertSeverity,
+  alertState,
+  alerts,
+  alertText,
+  contacts,
+  haltCause,
+  limitUnit,
+  lostMessages,
+  noticeEvent,
+  noticeStatus,
+  sendError,
+  subscriptions,
+} from './zh-CN/alerts.ts'
 import { binCard } from './zh-CN/bin-card.ts'
 import {
   claim,
@@ -15,6 +35,7 @@ import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
 import { command, config, firmware } from './zh-CN/steering.ts'
 import { steeringProblems } from './zh-CN/steering-problems.ts'
+import { stocktake, varianceReason } from './zh-CN/stocktake.ts'
 
 /**
  * The dashboard in Chinese as a county's supply managers speak it, and the measure of every other locale: see
@@ -705,6 +726,8 @@ export const zhCN = {
   command,
   config,
   firmware,
+  stocktake,
+  varianceReason,
   event: {
     vend: '出货',
     failed: '出货失败',
@@ -820,7 +843,25 @@ export const zhCN = {
     token_created: '创建令牌',
     token_revoked: '作废令牌',
   },
+  alertEvent,
+  alertLimit,
+  alertRule,
+  alertRuleHint,
+  alertRules,
+  alertSeverity,
+  alertState,
+  alerts,
+  alertText,
+  contacts,
+  haltCause,
+  limitUnit,
+  lostMessages,
+  noticeEvent,
+  noticeStatus,
+  sendError,
+  subscriptions,
   problem: {
+    ...alertProblems,
     ...claimProblems,
     ...steeringProblems,
     unexpected: '没能完成。服务器说明：{detail}',
@@ -903,6 +944,17 @@ export const zhCN = {
     not_a_dispenser: '这个发放点不是自助发放机的位置。',
     place_has_device: '这里已有机器 {device}，请先作废它。',
     channel_twice: '货道 {channel} 写了两次。',
+    stocktake_open: '这里正在盘点，请先完成或取消。',
+    stocktake_closed: '这次盘点已经结束。',
+    stocktake_not_counting: '清点已经结束，需要改数请先要求复点。',
+    stocktake_not_in_review: '还在清点，清点完毕后才能审核。',
+    not_counted_here: '发放机按货道清点，请用补货记录。',
+    nothing_to_count: '账面上这里没有要盘的药具。',
+    unknown_lot: '这个批号不在盘点清单里，请按标签补录。',
+    count_too_early: '清点时间早于盘点开始，请检查手机时间。',
+    lines_uncounted: '还有 {lines} 行没有清点。',
+    own_count: '您参加了清点，请由他人审核。',
+    variance_unexplained: '还有 {lines} 行差异没有选原因。',
     body_too_large: '内容太多，请分几次提交。',
     invalid_idempotency_key: '提交编号不合规，请刷新页面后重试。',
     method_not_allowed: '这里不能这样操作，请刷新页面后重试。',

@@ -25,6 +25,7 @@ export const dashboardPages = ({
   '/movements/dispose',
   '/transfers',
   `/transfers/${transfer}`,
+  '/stocktakes',
   '/dispensers',
   `/dispensers/${dispenser}`,
   `/dispensers/${dispenser}/commands`,
