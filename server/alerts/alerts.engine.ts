@@ -39,7 +39,7 @@ const TICK = 5_000
 /** How often the installation itself is looked at, and how often all places are, changed or not. */
 const LOOK_AT_INSTALLATION = 60_000
 const LOOK_AT_ALL = 5 * 60_000
-const PLACES_PER_LOOK = 500
+const PLACES_PER_LOOK = 100
 const MOVES_PER_WRITE = 100
 const MINUTE = 60_000
 
