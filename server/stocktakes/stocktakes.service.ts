@@ -122,7 +122,7 @@ export class StocktakesService {
 
   /**
    * Takes counts as they were made. Throws `NotFoundError`, `ConflictError` `stocktake_not_counting`, `InvalidError`
-   * `unknown_lot`, `unknown_product`, `count_too_early` and `occurred_in_future`.
+   * `lot_not_planned`, `unknown_product`, `count_too_early` and `occurred_in_future`.
    */
   count(actor: Actor, id: string, { counts }: RecordCounts, key: string | null): Promise<Stocktake> {
     return this.#once(actor, { id, counts }, key, async (tx) => {
@@ -135,7 +135,7 @@ export class StocktakesService {
           named.lotId === undefined ? await this.#foundLine(tx, actor, id, named, i) : lines.get(named.lotId)
         if (!line)
           throw new InvalidError(
-            'unknown_lot',
+            'lot_not_planned',
             'That lot is not part of this count: name product and label.',
             {
               errors: [{ path: `counts.${i}.lotId`, message: 'is in no line of this count' }],
@@ -188,7 +188,7 @@ export class StocktakesService {
     })
   }
 
-  /** Asks for another count of some lines. Throws `NotFoundError`, `ConflictError` `stocktake_not_in_review`, `InvalidError` `unknown_lot`. */
+  /** Asks for another count of some lines. Throws `NotFoundError`, `ConflictError` `stocktake_not_in_review`, `InvalidError` `lot_not_planned`. */
   recount(actor: Actor, id: string, lotIds: readonly string[]): Promise<Stocktake> {
     return this.#change(actor, id, 'review', 'stocktake.recount_asked', async (tx) => {
       const known = new Set((await store.readLines(tx, id)).map(({ line }) => line.lotId))
@@ -413,7 +413,7 @@ export class StocktakesService {
     i: number,
   ): Promise<store.LineRow> {
     if (product === undefined || lot === undefined)
-      throw new InvalidError('unknown_lot', 'Name the lot, or its product with number and expiry date.', {
+      throw new InvalidError('lot_not_planned', 'Name the lot, or its product with number and expiry date.', {
         errors: [{ path: `counts.${i}`, message: 'names no lot' }],
       })
     const found = await this.#from.inventory.lotOfLabelWithin(tx, actor, { product, lot })
@@ -455,7 +455,7 @@ const lineOf = (
 function requireLines(lotIds: readonly string[], known: ReadonlySet<string>): void {
   const unknown = lotIds.findIndex((lotId) => !known.has(lotId))
   if (unknown >= 0)
-    throw new InvalidError('unknown_lot', 'That lot is not part of this count.', {
+    throw new InvalidError('lot_not_planned', 'That lot is not part of this count.', {
       errors: [{ path: `lines.${unknown}`, message: 'is in no line of this count' }],
     })
 }

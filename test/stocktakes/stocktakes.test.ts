@@ -154,7 +154,7 @@ describe('counting', () => {
     const { id } = await plan()
     expect(await codeOf(plan())).toBe('stocktake_open')
     expect(await codeOf(count(id, [{ lotId: lot, quantity: 1, countedAt: planned }]))).toBe('count_too_early')
-    expect(await codeOf(count(id, [{ lotId: 'none', quantity: 1 }]))).toBe('unknown_lot')
+    expect(await codeOf(count(id, [{ lotId: 'none', quantity: 1 }]))).toBe('lot_not_planned')
     expect(await codeOf(submit(id))).toBe('lines_uncounted')
     expect(await codeOf(submit(id, true))).toBe('lines_uncounted')
     await count(id, [{ lotId: lot, quantity: 10 }])
