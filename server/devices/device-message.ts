@@ -20,6 +20,8 @@ export interface Received {
   payload: Buffer
   /** Milliseconds since 1970. */
   receivedAt: number
+  /** A broker beside the server may have kept it for hours. */
+  queued?: boolean
 }
 
 export interface Bad {

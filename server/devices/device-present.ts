@@ -80,17 +80,18 @@ export class DevicePresent {
     this.door = new Door({ stamp, door, since: (doorSince ?? stateAt).getTime() })
   }
 
-  born(birth: Birth, generation: number, at: Date): void {
+  /** `sentAt`: when it left the device, as far as is known. */
+  born(birth: Birth, generation: number, at: Date, sentAt = at): void {
     const { boot, conn, firmware, hardware, config: configVersion } = birth
     const identity = { generation, boot, conn, firmware, hardware, configVersion, bornAt: at }
     if (!this.identity || isLaterConnection(identity, this.identity)) this.identity = identity
-    this.tellBase(birth, stampOf(birth, generation), at)
+    this.tellBase(birth, stampOf(birth, generation), at, sentAt)
   }
 
   told(state: State, generation: number, at: Date): void {
     const { celsius, humidity, door, rssi, faults } = state
     const stamp = stampOf(state, generation)
-    this.tellBase(state, stamp, at)
+    this.tellBase(state, stamp, at, at)
     this.tellClimate(celsius, humidity, stamp)
     this.door.told(door, stamp, at.getTime())
     if (!isBefore(stamp, this.signals?.stamp ?? null)) this.signals = { stamp, value: { rssi, faults } }
@@ -138,10 +139,10 @@ export class DevicePresent {
     }
   }
 
-  private tellBase(told: Birth | State, stamp: Stamp, at: Date): void {
+  private tellBase(told: Birth | State, stamp: Stamp, at: Date, sentAt: Date): void {
     if (isBefore(stamp, this.base?.stamp ?? null)) return
     const { log, channels, clock } = told
-    this.base = { stamp, value: { log, channels, at, clock, clockErrorMs: clockError(told, at) } }
+    this.base = { stamp, value: { log, channels, at, clock, clockErrorMs: clockError(told, sentAt) } }
   }
 
   private tellClimate(celsius: number | null, humidity: number | null, stamp: Stamp): boolean {
@@ -160,10 +161,10 @@ const stampOf = (
 ): Stamp => ({ generation, next, boot, uptime })
 
 /** Milliseconds by which the device's own clock is ahead of ours; null when it has none that can be read. */
-function clockError({ at, clock }: Pick<State, 'at' | 'clock'>, receivedAt: Date): number | null {
+function clockError({ at, clock }: Pick<State, 'at' | 'clock'>, sentAt: Date): number | null {
   if (clock === 'none' || at === null) return null
   const told = Date.parse(at)
-  return Number.isNaN(told) ? null : told - receivedAt.getTime()
+  return Number.isNaN(told) ? null : told - sentAt.getTime()
 }
 
 function isLaterConnection(a: Identity, b: Identity): boolean {

@@ -40,6 +40,12 @@ const CLOCK_AHEAD = 300_000
 /** A clock that is set from outside, unlike one that only ticks on: no guess stands against it. */
 export const isSynchronised = (clock: ClockSource): boolean => clock === 'ntp' || clock === 'server'
 
+/** When a message left its device, which says what time it was: a clock that is set tells how long a broker kept it. */
+export function sentAt({ at, clock }: Pick<DeviceMoment, 'at' | 'clock'>, receivedAt: number): number {
+  const told = at === null || !isSynchronised(clock) ? Number.NaN : Date.parse(at)
+  return told >= EARLIEST && told < receivedAt ? told : receivedAt
+}
+
 /**
  * When an event happened (protocol.md "Time"). No clock is refused: one that is absent or cannot be right only gives way
  * to the next best knowledge.
@@ -66,5 +72,6 @@ export function eventTime(moment: DeviceMoment, receivedAt: number, known: Surro
 
 const exactly = (at: number, quality: TimeQuality): EventTime => ({ at, quality, after: null, before: null })
 
-const highest = (a: number | null, b: number | null): number | null =>
+/** Of what is known; null = neither is. */
+export const highest = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.max(a, b)

@@ -7,6 +7,7 @@ import type { Vend } from '../inventory/vends.service.ts'
 import { type DeviceMemory, NO_TIMES, observationOf } from './device.memory.ts'
 import { DeviceLog, type Finding } from './device-log.ts'
 import type { Bad, DeviceMessage } from './device-message.ts'
+import { sentAt } from './event-time.ts'
 import type { LogRow } from './ingest.store.ts'
 import { LogTimes } from './log-times.ts'
 import { type PlannedEvent, planEvent } from './planned-event.ts'
@@ -107,10 +108,11 @@ export class IngestPlan {
     const twin = device.births.judge(birth, log.generation, message.receivedAt)
     if (twin) this.complain(message, 'cloned', twin)
     const channels = this.channelsOf(message, device, birth)
-    timesOf(device, log).learn(birth.boot, birth.uptime, message.receivedAt)
+    const sent = message.queued ? sentAt(birth, message.receivedAt) : message.receivedAt
+    timesOf(device, log).learn(birth.boot, birth.uptime, sent)
     this.record(message, device, log, log.lose(birth.first))
     this.compareCounters(message, device, log, birth.next, channels)
-    device.present.born({ ...birth, channels }, log.generation, at)
+    device.present.born({ ...birth, channels }, log.generation, at, new Date(sent))
     device.log = log
     this.told.set(device, at)
     this.checkpoints.set(log, device)

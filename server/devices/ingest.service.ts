@@ -120,36 +120,28 @@ export class IngestService {
   /** Writes checkpoints and last-seen times, which the hot path leaves in memory. They can be rebuilt without it. */
   async flush(): Promise<void> {
     const now = this.#ambient.now()
-    const moved = [...this.#moved]
-    for (let from = 0; from < moved.length; from += ROWS_PER_FLUSH)
-      await this.#db.write(async (tx) => {
-        for (const [log, device] of moved.slice(from, from + ROWS_PER_FLUSH)) {
-          // Forgotten since: what the database has is right.
-          if (this.#moved.delete(log))
-            await store.saveCheckpoint(tx, { deviceId: device.id, log: log.log }, checkpointOf(device, log))
-        }
-      })
-    const stirred = [...this.#stirred]
-    for (let from = 0; from < stirred.length; from += ROWS_PER_FLUSH)
-      await this.#db.write(async (tx) => {
-        for (const device of stirred.slice(from, from + ROWS_PER_FLUSH)) {
-          const present = device.present.current(throughOf(device))
-          if (this.#stirred.delete(device) && present)
-            await store.savePresent(
-              tx,
-              device.id,
-              present,
-              this.#presence.of(device.id, now.getTime()).lastSeenAt ?? present.stateAt,
-            )
-        }
-      })
-    const seen = this.#presence.takeUnsaved()
-    for (let from = 0; from < seen.length; from += ROWS_PER_FLUSH)
-      await this.#db.write(async (tx) => {
-        for (const { deviceId, lastSeenAt } of seen.slice(from, from + ROWS_PER_FLUSH))
-          await store.saveLastSeen(tx, deviceId, lastSeenAt)
-      })
+    await this.#writeEach([...this.#moved], async (tx, [log, device]) => {
+      // Forgotten since: what the database has is right.
+      if (this.#moved.delete(log))
+        await store.saveCheckpoint(tx, { deviceId: device.id, log: log.log }, checkpointOf(device, log))
+    })
+    await this.#writeEach([...this.#stirred], async (tx, device) => {
+      const present = device.present.current(throughOf(device))
+      if (!this.#stirred.delete(device) || !present) return
+      const { lastSeenAt } = this.#presence.of(device.id, now.getTime())
+      await store.savePresent(tx, device.id, present, lastSeenAt ?? present.stateAt)
+    })
+    await this.#writeEach(this.#presence.takeUnsaved(), (tx, { deviceId, lastSeenAt }) =>
+      store.saveLastSeen(tx, deviceId, lastSeenAt),
+    )
     await this.#tidyQuarantine(now)
+  }
+
+  async #writeEach<T>(items: readonly T[], write: (tx: Writer, item: T) => Promise<void>): Promise<void> {
+    for (let from = 0; from < items.length; from += ROWS_PER_FLUSH)
+      await this.#db.write(async (tx) => {
+        for (const item of items.slice(from, from + ROWS_PER_FLUSH)) await write(tx, item)
+      })
   }
 
   async #recollect(tx: Writer, messages: readonly DeviceMessage[]): Promise<void> {

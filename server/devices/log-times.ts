@@ -1,4 +1,11 @@
-import { type DeviceMoment, EARLIEST, type EventTime, eventTime, isSynchronised } from './event-time.ts'
+import {
+  type DeviceMoment,
+  EARLIEST,
+  type EventTime,
+  eventTime,
+  highest,
+  isSynchronised,
+} from './event-time.ts'
 
 /** How far the time of a log is known, in the order of the log; instants are milliseconds since 1970. */
 interface Reached {
@@ -74,23 +81,19 @@ export class LogTimes {
   }
 
   private bounds({ boot, uptime }: DeviceMoment, receivedAt: number, reached: Reached | null) {
+    const behind = reached && reached.at <= receivedAt ? reached.at : null
+    const passed = passedSince(reached, boot, uptime)
+    // A boot that is known itself needs no neighbours.
+    if (this.boots.has(boot)) return { before: null, after: advance(behind, passed, receivedAt) }
     let before: number | null = null
     let began: number | null = null
-    // A boot that was heard itself needs no neighbours.
-    if (!this.boots.has(boot))
-      for (const { boot: other, beganAt } of this.boots.values())
-        if (other > boot) before = Math.min(before ?? beganAt, beganAt)
-        else began = Math.max(began ?? beganAt, beganAt)
-    const known = [
-      { from: reached?.at ?? null, passed: passedSince(reached, boot, uptime) },
-      { from: began, passed: uptime },
-    ].flatMap(({ from, passed }) => (from === null || from > receivedAt ? [] : [{ from, passed }]))
+    for (const { boot: other, beganAt } of this.boots.values())
+      if (other > boot) before = Math.min(before ?? beganAt, beganAt)
+      else began = Math.max(began ?? beganAt, beganAt)
     // What is behind in the log cannot have happened later: such a neighbour counts its boots wrong.
-    if (known.some(({ from }) => before !== null && from > before)) before = null
+    if (before !== null && (highest(behind, began) ?? before) > before) before = null
     const latest = Math.min(before ?? receivedAt, receivedAt)
-    // An uptime that leads past the end is no knowledge.
-    const bounds = known.map(({ from, passed }) => (from + passed <= latest ? from + passed : from))
-    return { before, after: bounds.length === 0 ? null : Math.max(...bounds) }
+    return { before, after: highest(advance(behind, passed, latest), advance(began, uptime, latest)) }
   }
 
   private reach(
@@ -105,6 +108,11 @@ export class LogTimes {
     this.previous = quality === 'received' ? null : at
     if (known !== null) this.reached = { seq, boot, uptime, at: Math.max(known, this.reached?.at ?? known) }
   }
+}
+
+/** An uptime that leads past the end is no knowledge. */
+function advance(from: number | null, passed: number, latest: number): number | null {
+  return from !== null && from + passed <= latest ? from + passed : from
 }
 
 function passedSince(reached: Reached | null, boot: number, uptime: number): number {

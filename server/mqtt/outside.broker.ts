@@ -124,7 +124,7 @@ export class OutsideBroker implements DeviceLink {
     const [, id = ''] = topic.split('/', 2)
     const deviceId = DEVICE_ID.test(id) ? id : ''
     const receivedAt = this.#parts.ambient.now().getTime()
-    const received = { deviceId, secretId: null, topic, payload, receivedAt }
+    const received = { deviceId, secretId: null, topic, payload, receivedAt, queued: true }
     const refusal = this.#refusal(deviceId, retain)
     if (refusal) return { ...received, content: { kind: 'bad', reason: 'forbidden', detail: refusal } }
     return readMessage(received)

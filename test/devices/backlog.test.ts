@@ -128,6 +128,20 @@ describe('the present', () => {
   })
 })
 
+describe('a birth that a broker beside the server kept while the server was down', () => {
+  it('began its boot when a clock that is set says that it was sent', async () => {
+    const machine = await field.aMachine()
+    const sent = NOW - 20 * HOUR
+    const birth = message(machine, 'birth', aBirth({ boot: 7, uptime: 0, at: iso(sent), clock: 'ntp' }))
+    const events = message(machine, 'events', aBatch(0, aDoor(true, { boot: 7, uptime: HOUR })))
+    await field.devices.ingest.commit([birth, events].map((each) => ({ ...each, queued: true })))
+    expect(await eventsOf(machine)).toMatchObject([
+      { occurredAt: new Date(sent + HOUR), timeQuality: 'offset' },
+    ])
+    expect((await presentOf(machine)).clockErrorMs).toBe(0)
+  })
+})
+
 describe('a boot that never got online', () => {
   const life = (times: { second: Record<string, unknown> }) =>
     [
