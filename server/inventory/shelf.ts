@@ -5,13 +5,13 @@ import { type BalanceChange, lowestBalance } from './lowest-balance.ts'
 export interface ShelfLot extends LoadedLot {
   /** Base units, 0 or more. */
   balance: number
+  /** How many of them lie in a channel; never more than the balance. */
+  assigned: number
   /** Latest business time of any line, milliseconds since 1970: an earlier entry is backdated. */
   lastOccurredAt: number
 }
 
 interface Slot extends ShelfLot {
-  /** Units that lie in a channel; never more than the balance. */
-  assigned: number
   /** In ledger order. */
   changes: BalanceChange[]
   taken: number
@@ -38,21 +38,20 @@ export class Shelf {
   readonly #channels = new Map<number, Content[]>()
 
   /** The same lot again changes nothing. Before the first `take`. */
-  add({ lotId, balance, since, lastOccurredAt }: ShelfLot): void {
-    if (this.#find(lotId)) return
-    this.#slots.push({ lotId, balance, since, lastOccurredAt, assigned: 0, changes: [], taken: 0 })
+  add(lot: ShelfLot): void {
+    if (this.#find(lot.lotId)) return
+    this.#slots.push({ ...lot, changes: [], taken: 0 })
     if (this.#slots.length > 1) this.#slots.sort(byLoading)
   }
 
-  /** Units of an added lot lie in this channel since then. The same channel and lot again changes nothing. */
-  assign(channel: number, { lotId, quantity, since }: Take & LoadedLot): void {
+  /** Of the assigned units of an added lot, these lie in this channel. Once for each channel and lot, before the first `take`. */
+  hold(channel: number, { lotId, quantity, since }: Take & LoadedLot): void {
     const slot = this.#find(lotId)
+    if (!slot) return
     const contents = this.#channels.get(channel) ?? []
-    if (!slot || contents.some((content) => content.slot === slot)) return
     this.#channels.set(channel, contents)
     contents.push({ lotId, slot, quantity, since, taken: 0 })
-    contents.sort(byLoading)
-    slot.assigned += quantity
+    if (contents.length > 1) contents.sort(byLoading)
   }
 
   /** True when a take at `at` would lie before something the ledger has: then `remember` what is later than `at`. */

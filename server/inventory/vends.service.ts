@@ -133,12 +133,12 @@ async function readSources(tx: Writer, vends: readonly Vend[]): Promise<Sources>
   })
   const lots = await channelLots(tx, channels)
   const shelves = new Map<string, Shelf>()
-  const sources = channels.map(({ locationId }, i) => toSource(locationId, lots[i] ?? [], shelves))
+  const sources = channels.map((channel, i) => toSource(channel, lots[i] ?? [], shelves))
   return asked.map((position) => sources[position] ?? null)
 }
 
 function toSource(
-  locationId: string,
+  { locationId, channel }: Vend,
   rows: readonly ChannelLot[],
   shelves: Map<string, Shelf>,
 ): Source | null {
@@ -147,16 +147,16 @@ function toSource(
   const key = `${locationId} ${productId}`
   const shelf = shelves.get(key) ?? new Shelf()
   shelves.set(key, shelf)
-  for (const { lotId, quantity, since, lastOccurredAt, heldIn, held, heldSince } of rows) {
+  for (const { lotId, quantity, since, lastOccurredAt, held, heldSince, assigned } of rows) {
     if (lotId === null || quantity === null || since === null || lastOccurredAt === null) continue
     shelf.add({
       lotId,
       balance: quantity,
+      assigned,
       since: since.getTime(),
       lastOccurredAt: lastOccurredAt.getTime(),
     })
-    if (heldIn !== null && held !== null && heldSince !== null)
-      shelf.assign(heldIn, { lotId, quantity: held, since: heldSince.getTime() })
+    if (held && heldSince) shelf.hold(channel, { lotId, quantity: held, since: heldSince.getTime() })
   }
   return { locationId, productId, shelf, jurisdictionCode: rows[0].jurisdictionCode }
 }

@@ -5,10 +5,7 @@ import { perValues } from '../db/statements.ts'
 
 export type DiscrepancyRow = typeof discrepancies.$inferSelect
 
-/**
- * What a channel of a dispenser drops: a row for each lot of its product that lies in the machine, and one for each
- * channel that holds some of that lot; one row without a lot when none lies there.
- */
+/** What a channel of a dispenser drops: a row for each lot of its product that lies in the machine, one without a lot when none does. */
 export interface ChannelLot {
   jurisdictionCode: string
   /** Null when the channel has no product assigned. */
@@ -17,10 +14,11 @@ export interface ChannelLot {
   quantity: number | null
   since: Date | null
   lastOccurredAt: Date | null
-  /** A channel that holds some of the lot; null when none does. */
-  heldIn: number | null
+  /** Units of the lot in this channel, and since when; null when there never were any. */
   held: number | null
   heldSince: Date | null
+  /** Units of the lot in all channels. */
+  assigned: number
 }
 
 /** For each of these channels; empty when the place has no such channel. */
@@ -38,9 +36,10 @@ const readChannelLots = perValues((tx) =>
       quantity: balances.quantity,
       since: balances.since,
       lastOccurredAt: balances.lastOccurredAt,
-      heldIn: channelContents.channel,
       held: channelContents.quantity,
       heldSince: channelContents.since,
+      assigned: sql`(select coalesce(sum(a.quantity), 0) from ${channelContents} a
+        where a.location_id = ${balances.locationId} and a.lot_id = ${balances.lotId})`.mapWith(Number),
     })
     .from(dispenserChannels)
     .innerJoin(locations, eq(locations.id, dispenserChannels.locationId))
@@ -57,7 +56,7 @@ const readChannelLots = perValues((tx) =>
       and(
         eq(channelContents.locationId, balances.locationId),
         eq(channelContents.lotId, balances.lotId),
-        gt(channelContents.quantity, 0),
+        eq(channelContents.channel, dispenserChannels.channel),
       ),
     )
     .where(
