@@ -34,6 +34,19 @@ import {
 import { badMessages, demand } from './en/devices-pages.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
+import {
+  differencePart,
+  leftOutWhy,
+  outbox,
+  reconciliation,
+  reconciliationKind,
+  refill,
+  refillProblems,
+  resolution,
+  round,
+  roundStatus,
+  visit,
+} from './en/refills.ts'
 import { command, config, firmware } from './en/steering.ts'
 import { steeringProblems } from './en/steering-problems.ts'
 import { stocktake, varianceReason } from './en/stocktake.ts'
@@ -519,6 +532,16 @@ export const en: Dictionary = {
     disposal: 'Disposal',
     reversal: 'Reversal',
   },
+  differencePart,
+  leftOutWhy,
+  outbox,
+  reconciliation,
+  reconciliationKind,
+  refill,
+  resolution,
+  round,
+  roundStatus,
+  visit,
   adjustmentReason: {
     damage: 'Damage',
     theft: 'Theft',
@@ -885,6 +908,7 @@ export const en: Dictionary = {
   subscriptions,
   problem: {
     ...alertProblems,
+    ...refillProblems,
     ...claimProblems,
     ...steeringProblems,
     unexpected: 'That did not work. The server says: {detail}',

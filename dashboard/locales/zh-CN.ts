@@ -33,6 +33,19 @@ import {
 import { badMessages, demand } from './zh-CN/devices-pages.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
+import {
+  differencePart,
+  leftOutWhy,
+  outbox,
+  reconciliation,
+  reconciliationKind,
+  refill,
+  refillProblems,
+  resolution,
+  round,
+  roundStatus,
+  visit,
+} from './zh-CN/refills.ts'
 import { command, config, firmware } from './zh-CN/steering.ts'
 import { steeringProblems } from './zh-CN/steering-problems.ts'
 import { stocktake, varianceReason } from './zh-CN/stocktake.ts'
@@ -503,6 +516,16 @@ export const zhCN = {
     disposal: '报废',
     reversal: '冲销',
   },
+  differencePart,
+  leftOutWhy,
+  outbox,
+  reconciliation,
+  reconciliationKind,
+  refill,
+  resolution,
+  round,
+  roundStatus,
+  visit,
   adjustmentReason: {
     damage: '破损',
     theft: '失窃',
@@ -862,6 +885,7 @@ export const zhCN = {
   subscriptions,
   problem: {
     ...alertProblems,
+    ...refillProblems,
     ...claimProblems,
     ...steeringProblems,
     unexpected: '没能完成。服务器说明：{detail}',

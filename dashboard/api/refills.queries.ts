@@ -1,0 +1,49 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { list, page } from '../../protocol/api/parts.ts'
+import { forecastList, reconciliation, round, roundSummary, visit } from '../../protocol/api/refills.ts'
+import type { ApiClient, Query } from './client.ts'
+
+const reconciliationList = list(reconciliation)
+const roundPage = page(roundSummary)
+const visitPage = page(visit)
+
+export const forecastsQuery = (api: ApiClient, query: Query) =>
+  queryOptions({
+    queryKey: ['refills', query],
+    queryFn: ({ signal }) => api.read('/api/refills', { response: forecastList, query, signal }),
+    placeholderData: keepPreviousData,
+  })
+
+export const reconciliationsQuery = (api: ApiClient, query: Query) =>
+  queryOptions({
+    queryKey: ['reconciliations', query],
+    queryFn: ({ signal }) =>
+      api.read('/api/reconciliations', { response: reconciliationList, query, signal }),
+    placeholderData: keepPreviousData,
+  })
+
+export const roundsQuery = (api: ApiClient, query: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['rounds', query],
+    queryFn: ({ signal, pageParam }) =>
+      api.read('/api/rounds', {
+        response: roundPage,
+        query: { limit: 50, ...query, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  })
+
+export const roundQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: ['rounds', id],
+    queryFn: ({ signal }) => api.read(`/api/rounds/${id}`, { response: round, signal }),
+  })
+
+export const visitsQuery = (api: ApiClient, query: Query) =>
+  queryOptions({
+    queryKey: ['visits', query],
+    queryFn: ({ signal }) => api.read('/api/visits', { response: visitPage, query, signal }),
+  })
