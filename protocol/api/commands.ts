@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { boundTo, COMMAND_OPS } from '../messages/command.ts'
-import { channelNumber } from '../messages/parts.ts'
-import { divisionCode, id, instant, page, pageQuery, queryFlag, text } from './parts.ts'
+import { channelNumber, deviceText } from '../messages/parts.ts'
+import { divisionCode, id, instant, page, pageQuery, queryFlag } from './parts.ts'
 
 /** A command goes forward through these; the last four are the end. */
 export const commandState = z.enum(['queued', 'sent', 'received', 'done', 'rejected', 'expired', 'cancelled'])
@@ -26,7 +26,7 @@ const ask = <S extends z.ZodRawShape>(more: S) => {
     z.strictObject({ op: z.enum(['test_vend', 'unblock_channel']), args: z.strictObject(channel), ...rest }),
     z.strictObject({
       op: z.literal('block_channel'),
-      args: z.strictObject({ ...channel, reason: text(1, 64).optional() }),
+      args: z.strictObject({ ...channel, reason: deviceText(64).min(1).optional() }),
       ...rest,
     }),
   ])

@@ -1,4 +1,20 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { deviceCommands, devices, dispenserChannels, locations, people } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
@@ -41,7 +57,7 @@ export function listChannelNumbers(
 /** Commands without an outcome, by device. */
 export async function countOpen(db: Reader, deviceIds: readonly string[]): Promise<Map<string, number>> {
   const counted = await db
-    .select({ id: deviceCommands.deviceId, value: sql`count(*)`.mapWith(Number) })
+    .select({ id: deviceCommands.deviceId, value: count() })
     .from(deviceCommands)
     .where(and(inArray(deviceCommands.deviceId, [...deviceIds]), isNull(deviceCommands.finishedAt)))
     .groupBy(deviceCommands.deviceId)
@@ -63,37 +79,33 @@ export interface CommandFilter {
 }
 
 /** Newest first: ids sort by the time they were made. */
-export function listCommands(
+export async function listCommands(
   db: Reader,
   { scope, id, deviceId, batch, open, before }: CommandFilter,
   limit: number,
 ): Promise<NamedCommandRow[]> {
+  const { finishedAt } = deviceCommands
   const unless = <T>(value: T | undefined, condition: (value: T) => SQL) =>
     value === undefined ? undefined : condition(value)
-  return (
-    db
-      .select({ command: deviceCommands, createdByName: people.displayName })
-      .from(deviceCommands)
-      .innerJoin(people, eq(people.id, deviceCommands.createdBy))
-      .innerJoin(devices, eq(devices.id, deviceCommands.deviceId))
-      .innerJoin(locations, eq(locations.id, devices.locationId))
-      .where(
-        and(
-          inScope(locations.jurisdictionCode, scope),
-          unless(id, (value) => eq(deviceCommands.id, value)),
-          unless(deviceId, (value) => eq(deviceCommands.deviceId, value)),
-          unless(batch, (value) => eq(deviceCommands.batchId, value)),
-          unless(before, (value) => lt(deviceCommands.id, value)),
-          unless(open, (value) =>
-            value ? isNull(deviceCommands.finishedAt) : sql`${deviceCommands.finishedAt} is not null`,
-          ),
-        ),
-      )
-      .orderBy(desc(deviceCommands.id))
-      .limit(limit)
-      // Drizzle cannot flatten a joined table by itself.
-      .then((rows) => rows.map(({ command, createdByName }) => ({ ...command, createdByName })))
-  )
+  const rows = await db
+    .select({ command: deviceCommands, createdByName: people.displayName })
+    .from(deviceCommands)
+    .innerJoin(people, eq(people.id, deviceCommands.createdBy))
+    .innerJoin(devices, eq(devices.id, deviceCommands.deviceId))
+    .innerJoin(locations, eq(locations.id, devices.locationId))
+    .where(
+      and(
+        inScope(locations.jurisdictionCode, scope),
+        unless(id, (value) => eq(deviceCommands.id, value)),
+        unless(deviceId, (value) => eq(deviceCommands.deviceId, value)),
+        unless(batch, (value) => eq(deviceCommands.batchId, value)),
+        unless(before, (value) => lt(deviceCommands.id, value)),
+        unless(open, (value) => (value ? isNull(finishedAt) : isNotNull(finishedAt))),
+      ),
+    )
+    .orderBy(desc(deviceCommands.id))
+    .limit(limit)
+  return rows.map(({ command, createdByName }) => ({ ...command, createdByName }))
 }
 
 /** Without an outcome and in time, oldest first. */

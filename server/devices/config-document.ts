@@ -23,7 +23,8 @@ export function configDocument({ template, overrides, channels }: ConfigSources)
       channels: channels.map(({ channel, capacity, productName, blocked }) => ({
         channel,
         capacity,
-        label: productName,
+        // A name may have a line break, and a display has none.
+        label: productName?.replaceAll(/\s+/g, ' ') ?? null,
         blocked,
       })),
     }),

@@ -6,7 +6,7 @@ import { MAX_PACKAGE_LINE_BYTES } from '../../protocol/api/firmware.ts'
 import { InvalidError, ProblemError } from '../errors.ts'
 import { type PackageHead, readHead } from './firmware-package.ts'
 
-const SHA256 = /^[0-9a-f]{64}$/
+const DRAFT = 'incoming-'
 const NEWLINE = 0x0a
 
 /** Images in the data folder under their own hash. One is visible only when all of it has been verified. */
@@ -20,7 +20,7 @@ export class FirmwareFiles {
   /** Makes the folder, and removes what an interrupted upload left. */
   async start(): Promise<void> {
     await mkdir(this.#dir, { recursive: true })
-    for (const name of await readdir(this.#dir)) if (!SHA256.test(name)) await rm(join(this.#dir, name))
+    for (const name of await readdir(this.#dir)) if (name.startsWith(DRAFT)) await rm(join(this.#dir, name))
   }
 
   get folder(): string {
@@ -46,7 +46,7 @@ export class FirmwareFiles {
     const head = readHead(await source.line())
     if ('fault' in head) throw notAPackage(head.fault)
     await accept(head)
-    const draft = join(this.#dir, `incoming-${randomUUID()}`)
+    const draft = join(this.#dir, `${DRAFT}${randomUUID()}`)
     try {
       await write(draft, head, source.rest())
       await rename(draft, join(this.#dir, head.sha256))

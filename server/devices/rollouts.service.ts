@@ -9,17 +9,15 @@ import type { UpdateState } from '../../protocol/messages/update.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
-import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
+import type { AfterCommit, Database, Reader } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
-import { covers, narrowest } from '../db/scope.ts'
-import { badCursor, ConflictError, InvalidError, NotFoundError } from '../errors.ts'
+import { narrowest } from '../db/scope.ts'
+import { badCursor, ConflictError, NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
 import type { FirmwareFiles } from './firmware.files.ts'
-import { type Board, listBoards, listReleases, type ReleaseRow } from './firmware.store.ts'
-import { misfit } from './firmware-fit.ts'
+import { listBoards, listReleases } from './firmware.store.ts'
 import { describePart, describeRollout } from './rollout.view.ts'
-import { isJammed } from './rollout-health.ts'
-import { assignStages } from './rollout-stages.ts'
+import { planRollout } from './rollouts.plan.ts'
 import * as store from './rollouts.store.ts'
 
 interface Dependencies {
@@ -43,8 +41,6 @@ export interface HaltedRollout {
   limit: number
   haltedAt: Date
 }
-
-const DAY_MS = 86_400_000
 
 /** What people do with rollouts of firmware: begin, look at, go on after a halt, call off. */
 export class RolloutsService {
@@ -71,54 +67,28 @@ export class RolloutsService {
       )
     const scope = narrowest(actor.scope, input.jurisdiction ?? null)
     if (scope === undefined) throw new NotFoundError('jurisdiction', input.jurisdiction ?? '')
-    refuseFalling(input)
     return db.write((tx, afterCommit) =>
       once(tx, { personId: actor.person.id, key, body: input, now: ambient.now() }, async () => {
-        await this.#refuseSecond(tx, release, scope)
-        const boards = await eligible(tx, release, scope, input)
-        const id = ambient.newId()
-        const now = ambient.now()
-        const assigned = assignStages([...boards.keys()], input.stages, id)
-        const machines = (stage: number) => [...assigned.values()].filter((each) => each === stage).length
-        const row: store.RolloutRow = {
-          id,
-          releaseId: release.id,
-          jurisdictionCode: scope,
-          state: 'running',
-          stage: 0,
-          stageStartedAt: now,
-          stages: input.stages.map((stage, i) => ({
-            percent: 'percent' in stage ? stage.percent : null,
-            machines: machines(i),
-          })),
-          soakMinutes: input.soakMinutes,
-          deadline: new Date(now.getTime() + input.days * DAY_MS),
-          limits: input.limits,
-          createdAt: now,
-          createdBy: actor.person.id,
-          haltedAt: null,
-          haltCause: null,
-          haltPercent: null,
-          resumedAt: null,
-          finishedAt: null,
-        }
-        const parts = [...assigned].map(([deviceId, stage]) =>
-          partOf(id, stage, deviceId, boards.get(deviceId), now),
-        )
+        const { row, parts } = await planRollout(tx, release, input, {
+          id: ambient.newId(),
+          scope,
+          personId: actor.person.id,
+          now: ambient.now(),
+        })
         await store.insertRollout(tx, row, parts)
         await audit.record(tx, {
           actor,
           action: 'rollout.started',
           subjectKind: 'rollout',
-          subjectId: id,
-          detail: { version: release.version, hardware: release.hardware, machines: assigned.size },
+          subjectId: row.id,
+          detail: { version: release.version, hardware: release.hardware, machines: parts.length },
         })
         this.#tell(
           afterCommit,
           row,
           parts.map(({ deviceId }) => deviceId),
         )
-        return this.#describe(tx, actor.scope, id)
+        return this.#describe(tx, actor.scope, row.id)
       }),
     )
   }
@@ -255,23 +225,6 @@ export class RolloutsService {
     })
   }
 
-  /** Two at once would each give the same machine another firmware. */
-  async #refuseSecond(tx: Writer, { hardware }: ReleaseRow, scope: string | null): Promise<void> {
-    for (const { rollout, release } of await store.listRollouts(tx, {
-      scope: null,
-      states: ['running', 'halted'],
-    })) {
-      const other = rollout.jurisdictionCode
-      const meet = covers(scope, other ?? '') || covers(other, scope ?? '')
-      if (release.hardware === hardware && meet)
-        throw new ConflictError(
-          'rollout_open',
-          `${release.version} is on its way to machines of ${hardware} here. Let that finish, or cancel it.`,
-          { version: release.version, hardware },
-        )
-    }
-  }
-
   async #describe(db: Reader, scope: string | null, id: string): Promise<Rollout> {
     const found = await this.#find(db, scope, id)
     return describeRollout(found, await this.#counts(db, found.rollout))
@@ -288,70 +241,6 @@ export class RolloutsService {
     return found
   }
 }
-
-function refuseFalling({ stages }: CreateRollout): void {
-  const percents = stages.flatMap((stage) => ('percent' in stage ? stage.percent : []))
-  if (percents.every((percent, i) => i === 0 || percent > (percents[i - 1] ?? 0))) return
-  throw new InvalidError(
-    'stages_fall',
-    'Percentages count from the beginning, so each must be above the one before.',
-    {
-      errors: [{ path: 'stages', message: 'must rise' }],
-    },
-  )
-}
-
-/** By id. */
-async function eligible(
-  tx: Writer,
-  release: ReleaseRow,
-  scope: string | null,
-  { stages }: CreateRollout,
-): Promise<Map<string, Board>> {
-  const boards = new Map((await listBoards(tx, scope)).map((board) => [board.id, board]))
-  for (const id of stages.flatMap((stage) => ('devices' in stage ? stage.devices : []))) {
-    const board = boards.get(id)
-    if (!board) throw new NotFoundError('dispenser', id)
-    const reason = misfit(board, release)
-    if (reason)
-      throw new InvalidError(
-        'device_not_eligible',
-        `${release.version} is not for machine ${id}: ${reason}.`,
-        {
-          params: { id, reason },
-        },
-      )
-  }
-  const fitting = [...boards].filter(([, board]) => misfit(board, release) === null)
-  if (fitting.length === 0)
-    throw new InvalidError(
-      'nobody_eligible',
-      `No machine here can take ${release.version} for ${release.hardware}.`,
-    )
-  return new Map(fitting)
-}
-
-const partOf = (
-  rolloutId: string,
-  stage: number,
-  deviceId: string,
-  board: Board | undefined,
-  now: Date,
-): store.RolloutDeviceRow => ({
-  rolloutId,
-  deviceId,
-  stage,
-  state: 'queued',
-  fromVersion: board?.firmware ?? '',
-  received: 0,
-  error: null,
-  sentAt: null,
-  stateAt: now,
-  appliedAt: null,
-  bornAt: null,
-  jammedBefore: isJammed(board?.channels ?? null),
-  jammedAt: null,
-})
 
 function toCursor(cursor: string): { stage: number; deviceId: string } {
   const [, stage, deviceId] = /^(\d{1,3})\.([\w-]{1,64})$/.exec(cursor) ?? []

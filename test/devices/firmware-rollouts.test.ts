@@ -143,7 +143,19 @@ describe('an update', () => {
     await goodbye(fleet)
   })
 
-  it('that nobody offered is put aside when a machine reports it', async () => {
+  it('that nobody has offered yet is put aside when a machine reports it', async () => {
+    const { release, fleet } = await aFleet(2)
+    await begin(release, { stages: [{ percent: 50 }, { percent: 100 }] })
+    const parts = await Promise.all(fleet.map(partOf))
+    const early = fleet.find((_, i) => parts[i]?.stage === 1)
+    if (!early) throw new Error('Nobody is in the second stage')
+    await tell(early, 'failed')
+    expect(await reasonsOf(early)).toEqual(['unknown_update'])
+    expect(await partOf(early)).toMatchObject({ state: 'queued' })
+    await goodbye(fleet)
+  })
+
+  it('that there is none of is put aside when a machine reports it', async () => {
     const machine = await field.aMachine()
     const device = await connected(field, machine)
     const member = { machine, device, conn: 1, hardware: 'rev-b' }

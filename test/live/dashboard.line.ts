@@ -42,6 +42,16 @@ export class DashboardLine {
     return new Set(this.heard.flatMap(({ points }) => points.map(({ id }) => id)))
   }
 
+  /** Devices that were steered, in all messages. */
+  get steered(): Set<string> {
+    return new Set(this.heard.flatMap(({ steered }) => steered))
+  }
+
+  /** Rollouts that changed, in all messages. */
+  get rollouts(): Set<string> {
+    return new Set(this.heard.flatMap(({ rollouts }) => rollouts))
+  }
+
   /** Units given out, in all messages. */
   get vended(): number {
     return this.heard.reduce((sum, { vended }) => sum + vended, 0)

@@ -127,6 +127,20 @@ describe('the live line', () => {
       for (const { jurisdictionCode } of points) expect(jurisdictionCode).toBe(SOUTH)
   })
 
+  test('tells of machines that are steered, and of rollouts, to those whose they are', async () => {
+    const [county, northern, southern] = await Promise.all([open('county'), open('north'), open('south')])
+    await admin.post(`/api/dispensers/${machine.id}/commands`, { op: 'identify' })
+    app.changes.emit('rollout', 'of-the-north', NORTH)
+    app.changes.emit('rollout', 'of-the-county', COUNTY)
+    await receive(south.id)
+    await county.hears(({ rollouts }) => rollouts.size === 2)
+    await northern.hears(({ steered, rollouts }) => steered.has(machine.id) && rollouts.has('of-the-north'))
+    await southern.hears(({ stocked }) => stocked.has(south.id))
+    expect(county.steered).toContain(machine.id)
+    expect(northern.rollouts).not.toContain('of-the-county')
+    expect([...southern.steered, ...southern.rollouts]).toEqual([])
+  })
+
   test('says nothing to whom nothing concerns', async () => {
     const [county, southern] = await Promise.all([open('county'), open('south')])
     await receive(north.id)
