@@ -98,22 +98,20 @@ async function loadSome(tx: Reader, ids: string[]): Promise<StoredDevice[]> {
 
 export const insertLogs = (tx: Writer, rows: LogRow[]): Promise<void> => insertRows(tx, deviceLogs, rows)
 
-/** Of these logs, those that another device has spoken of, and which. */
-export async function logsOfOthers(
+/** Which devices have spoken of logs with these ids. */
+export async function devicesOfLogs(
   tx: Reader,
-  logs: readonly Pick<LogRow, 'deviceId' | 'log'>[],
+  logs: readonly string[],
 ): Promise<Pick<LogRow, 'deviceId' | 'log'>[]> {
-  const own = new Set(logs.map(({ deviceId, log }) => `${deviceId} ${log}`))
   const found: Pick<LogRow, 'deviceId' | 'log'>[] = []
-  for (let from = 0; from < logs.length; from += IDS_PER_QUERY) {
-    const names = logs.slice(from, from + IDS_PER_QUERY).map(({ log }) => log)
-    const rows = await tx
-      .select({ deviceId: deviceLogs.deviceId, log: deviceLogs.log })
-      .from(deviceLogs)
-      .where(inArray(deviceLogs.log, names))
-    found.push(...rows)
-  }
-  return found.filter(({ deviceId, log }) => !own.has(`${deviceId} ${log}`))
+  for (let from = 0; from < logs.length; from += IDS_PER_QUERY)
+    found.push(
+      ...(await tx
+        .select({ deviceId: deviceLogs.deviceId, log: deviceLogs.log })
+        .from(deviceLogs)
+        .where(inArray(deviceLogs.log, logs.slice(from, from + IDS_PER_QUERY)))),
+    )
+  return found
 }
 
 export const insertEvents = (tx: Writer, rows: EventRow[]): Promise<void> =>

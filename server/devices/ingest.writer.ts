@@ -31,13 +31,18 @@ export async function writePlan(tx: Writer, plan: IngestPlan, ledger: VendPostin
 
 /** A log that another device has spoken of: its board, or a copy of its memory, is in this one now. */
 async function writeLogs(tx: Writer, plan: IngestPlan): Promise<void> {
-  const rows = plan.newLogs.map(({ row }) => row)
-  await store.insertLogs(tx, rows)
-  const random = rows.filter(({ log }) => log.length >= RANDOM_LOG_ID)
+  await store.insertLogs(
+    tx,
+    plan.newLogs.map(({ row }) => row),
+  )
+  const random = plan.newLogs.filter(({ row }) => row.log.length >= RANDOM_LOG_ID)
   if (random.length === 0) return
-  const others = await store.logsOfOthers(tx, random)
-  for (const { row, message } of plan.newLogs) {
-    const other = others.find(({ log, deviceId }) => log === row.log && deviceId !== row.deviceId)
+  const known = await store.devicesOfLogs(
+    tx,
+    random.map(({ row }) => row.log),
+  )
+  for (const { row, message } of random) {
+    const other = known.find(({ log, deviceId }) => log === row.log && deviceId !== row.deviceId)
     if (other) plan.complain(message, 'foreign_log', `log ${row.log} is known of device ${other.deviceId}`)
   }
 }

@@ -19,7 +19,11 @@ let field: Field
 let pool: Machine[]
 beforeAll(async () => {
   field = await aField()
-  pool = await Promise.all(Array.from({ length: AT_ONCE }, () => field.aMachine({ stock: 1_000 })))
+  pool = await Promise.all(
+    Array.from({ length: AT_ONCE }, (_, i) =>
+      field.aMachine({ id: `fuzz-${String(i).padStart(2, '0')}`, stock: 1_000 }),
+    ),
+  )
 })
 afterAll(() => field.cleanup())
 
@@ -64,7 +68,7 @@ const goodPackets = [
   ...([0, 1, 2] as const).map((qos) =>
     mqtt.generate({
       cmd: 'publish',
-      topic: 'd1/x/up/events',
+      topic: 'd1/fuzz-00/up/events',
       payload: JSON.stringify(aBatch(0, aVend(1))),
       qos,
       dup: qos === 1,
@@ -72,8 +76,8 @@ const goodPackets = [
       messageId: 3,
     }),
   ),
-  mqtt.generate({ cmd: 'subscribe', messageId: 4, subscriptions: [{ topic: 'd1/x/dn/#', qos: 1 }] }),
-  mqtt.generate({ cmd: 'unsubscribe', messageId: 5, unsubscriptions: ['d1/x/dn/#'] }),
+  mqtt.generate({ cmd: 'subscribe', messageId: 4, subscriptions: [{ topic: 'd1/fuzz-00/dn/#', qos: 1 }] }),
+  mqtt.generate({ cmd: 'unsubscribe', messageId: 5, unsubscriptions: ['d1/fuzz-00/dn/#'] }),
   mqtt.generate({ cmd: 'puback', messageId: 6 }),
   mqtt.generate({ cmd: 'pubrec', messageId: 7 }),
   mqtt.generate({ cmd: 'pubrel', messageId: 7 }),
@@ -85,13 +89,17 @@ const goodPackets = [
     protocolId: 'MQTT',
     protocolVersion: 4,
     clean: true,
-    clientId: 'x',
+    clientId: 'fuzz-00',
     keepalive: 9,
-    username: 'x',
+    username: 'fuzz-00',
     password: Buffer.from('y'),
-    will: { topic: 'd1/x/up/will', payload: Buffer.from('{}'), qos: 1, retain: false },
+    will: { topic: 'd1/fuzz-00/up/will', payload: Buffer.from('{}'), qos: 1, retain: false },
   }),
 ]
+/** In the name of who sends it. */
+const inNameOf = (bytes: Buffer, id: string): Buffer =>
+  Buffer.from(bytes.toString('latin1').replaceAll('fuzz-00', id), 'latin1')
+
 /** Noise, and good packets with bytes changed, cut off or glued together, which get deeper into a parser. */
 const packet = fc.oneof(
   fc.uint8Array({ minLength: 1, maxLength: 80 }).map((bytes) => Buffer.from(bytes)),
@@ -191,7 +199,7 @@ describe('whatever is sent', {
     await assertSurvives(session, async (sessions) => {
       const play = async ({ signedIn, packets, cut }: (typeof sessions)[number], machine: Machine) => {
         const device = signedIn ? await field.connect(machine) : await RawDevice.open(field.broker.port)
-        for (const bytes of packets) device.socket.write(bytes)
+        for (const bytes of packets) device.socket.write(inNameOf(bytes, machine.id))
         if (cut) device.socket.resetAndDestroy()
         else device.socket.end()
         await device.ended
