@@ -62,14 +62,15 @@ export class Theatre {
 
   private constructor(
     readonly app: TestApp,
-    private admin: Api,
+    /** The administrator. */
+    public admin: Api,
   ) {}
 
   /** With `machines` that were installed, loaded and heard 30 days ago, and switched off since. */
-  static async open(machines = 0): Promise<Theatre> {
+  static async open(machines = 0, environment: Record<string, string> = {}): Promise<Theatre> {
     let ago = machines > 0 ? INSTALLED_AGO : 0
     const now = () => Date.now() - ago
-    const app = await startApp({ ambient: { ...systemAmbient, now: () => new Date(now()) } })
+    const app = await startApp({ environment, ambient: { ...systemAmbient, now: () => new Date(now()) } })
     const theatre = new Theatre(app, await app.as('admin'))
     for (let i = 0; i < machines; i++)
       theatre.installed.push({
