@@ -9,6 +9,7 @@ import { type State, state } from '../../protocol/messages/state.ts'
 import { type UpdateReport, updateReport } from '../../protocol/messages/update.ts'
 import { type Will, will } from '../../protocol/messages/will.ts'
 import { parseTopic } from '../../protocol/topics.ts'
+import { hotEvents } from './hot-events.ts'
 import { isStorable } from './untrusted.ts'
 
 /** A message as it came from a device that proved who it is. */
@@ -61,6 +62,10 @@ function read({ deviceId, topic, payload }: Received): Content {
   const value = decode(payload)
   if ('content' in value) return value.content
   const { json } = value
+  const hot = kind === 'events' ? hotEvents(json) : null
+  if (hot) return { kind: 'events', events: hot }
+  if (!isStorable(json))
+    return bad('content', 'has NUL, half a surrogate pair, a key __proto__ or too many levels')
   switch (kind) {
     case 'birth': {
       const result = birth.safeParse(json)
@@ -105,17 +110,11 @@ function decode(payload: Buffer): { json: unknown } | { content: Bad } {
   } catch {
     return { content: bad('encoding', 'the payload is not UTF-8') }
   }
-  let json: unknown
   try {
-    json = JSON.parse(text)
+    return { json: JSON.parse(text) }
   } catch (error) {
     return { content: bad('json', error instanceof Error ? error.message : 'is not JSON') }
   }
-  if (!isStorable(json))
-    return {
-      content: bad('content', 'has NUL, half a surrogate pair, a key __proto__ or too many levels'),
-    }
-  return { json }
 }
 
 const ISSUES_TOLD = 3

@@ -10,8 +10,10 @@ interface Dependencies {
 
 /** Changes are gathered this long, so that a busy fleet costs one reading a second … */
 const GATHER_MS = 1_000
-/** … and this many times as long as the last reading took, so that dispensers never wait for pictures. */
-const GATHER_PER_READING = 3
+/** … and this many times as long as the last reading took, so that pictures cost dispensers a tenth of the time at most … */
+const GATHER_PER_READING = 9
+/** … but no longer, or a picture of a county where everything moves would be too old. */
+const GATHER_MOST_MS = 5_000
 /** Time alone changes things too, such as a lot that expires: everything is read again this often. */
 const READ_ALL_MS = 15 * 60_000
 
@@ -76,7 +78,8 @@ export class PlaceFollower {
     const began = performance.now()
     try {
       await this.#from.read(ids)
-      this.#gatherMs = Math.max(GATHER_MS, GATHER_PER_READING * (performance.now() - began))
+      const wanted = GATHER_PER_READING * (performance.now() - began)
+      this.#gatherMs = Math.min(Math.max(GATHER_MS, wanted), GATHER_MOST_MS)
     } catch (error) {
       this.#allStale ||= ids === undefined
       for (const id of ids ?? []) this.#stale.add(id)
