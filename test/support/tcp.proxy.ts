@@ -5,7 +5,11 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class TcpProxy {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
+  /** Sockets of those who came. */
+  readonly #near = new Set<Socket>()
   #broken = false
+  /** Sees what the target says. */
+  tap: (data: Buffer) => void = () => undefined
 
   private constructor(target: number) {
     this.#server = createServer((near) => this.#join(near, connect({ port: target, host: '127.0.0.1' })))
@@ -35,6 +39,11 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.resume()
   }
 
+  /** Says something to those who came, as if it were the target. */
+  inject(data: Buffer): void {
+    for (const socket of this.#near) socket.write(data)
+  }
+
   /** Ends every connection on both sides. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy()
@@ -47,6 +56,9 @@ export class TcpProxy {
   }
 
   #join(near: Socket, far: Socket): void {
+    this.#near.add(near)
+    near.on('close', () => this.#near.delete(near))
+    far.on('data', (data) => this.tap(data))
     for (const [from, to] of [
       [near, far],
       [far, near],
