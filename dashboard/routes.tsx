@@ -154,6 +154,12 @@ export function createRouter({ onUnauthenticated }: { onUnauthenticated: () => v
   return createBrowserRouter([
     { path: '/sign-in', Component: SignInScreen },
     {
+      path: '/claim',
+      HydrateFallback: Loading,
+      ErrorBoundary: ScreenFailed,
+      lazy: async () => ({ Component: (await import('./claim/claim.screen.tsx')).ClaimScreen }),
+    },
+    {
       path: '/',
       element: <Gate onUnauthenticated={onUnauthenticated} />,
       HydrateFallback: Loading,

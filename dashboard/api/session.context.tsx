@@ -17,6 +17,9 @@ interface SessionState {
   signOut(): Promise<void>
 }
 
+/** Public, and left by a link that loads the next page anew. */
+const CLAIM_PAGE = '/claim'
+
 const SessionContext = createContext<SessionState | null>(null)
 
 interface Props {
@@ -29,7 +32,8 @@ interface Props {
 export function SessionProvider({ refused, onAccepted, children }: Props) {
   const api = useApi()
   const queryClient = useQueryClient()
-  const query = useQuery(sessionQuery(api))
+  // Installers have no account: their page asks for none.
+  const query = useQuery({ ...sessionQuery(api), enabled: window.location.pathname !== CLAIM_PAGE })
   const { data, error, refetch } = query
   const absent = error instanceof ProblemResponse && error.problem.status === 401
 

@@ -31,7 +31,7 @@ export interface PlaceDraft {
 
 const NO_HOURS: HoursDraft = { kind: 'unknown', week: DAYS.map(() => ''), holidays: 'closed', exceptions: [] }
 
-function draftHours(hours: OpeningHours | null): HoursDraft {
+export function draftHours(hours: OpeningHours | null): HoursDraft {
   if (!hours) return NO_HOURS
   const { always, week, holidays, exceptions } = hours
   return {
@@ -81,7 +81,7 @@ export const draftOf = (place: Location, kind: PlaceKind): PlaceDraft => ({
   published: place.published,
 })
 
-function hoursOf(draft: HoursDraft): OpeningHours | null {
+export function hoursOf(draft: HoursDraft): OpeningHours | null {
   if (draft.kind === 'unknown') return null
   const { holidays, exceptions } = draft
   if (draft.kind === 'always') return { always: true, holidays, exceptions }

@@ -116,7 +116,7 @@ export const claimOffer = z.object({
     .extend({ editable: z.boolean() })
     .nullable(),
   /** Without a planned place: places that wait for a machine, to pick from. */
-  waiting: z.array(spot.extend({ id })),
+  waiting: z.array(spot.extend({ id, editable: z.boolean() })),
   /** As the place has them; empty when nothing is known. */
   channels: z.array(
     z.object({ channel: z.number().int(), product: id.nullable(), capacity: z.number().int() }),

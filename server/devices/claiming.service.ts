@@ -1,5 +1,4 @@
 import type { Claim, Claimed, ClaimOffer } from '../../protocol/api/claims.ts'
-import type { Location } from '../../protocol/api/places.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { CatalogService } from '../catalog/catalog.service.ts'
@@ -136,13 +135,16 @@ export class ClaimingService {
     }
   }
 
-  async #waiting(scope: string): Promise<Location[]> {
+  async #waiting(scope: string): Promise<ClaimOffer['waiting']> {
     const { db, places } = this.#from
     const [all, served] = await Promise.all([
       places.list(scope, { kind: 'dispenser', archived: false }),
       store.servedPlaces(db, scope),
     ])
-    return all.filter(({ id }) => !served.has(id)).slice(0, WAITING_PLACES)
+    return all
+      .filter(({ id }) => !served.has(id))
+      .slice(0, WAITING_PLACES)
+      .map((place) => ({ ...place, editable: mayCorrect(place) }))
   }
 
   async #use(
