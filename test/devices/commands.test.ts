@@ -7,7 +7,7 @@ import { downFilter, downTopic, upTopic } from '../../protocol/topics.ts'
 import type { Actor } from '../../server/route.ts'
 import { aField, COUNTY, type Field, type Machine, OTHER_COUNTY } from './a-field.ts'
 import { aBirth } from './messages.ts'
-import { aCommand, aReply, commandIds, connected, eventually, heard, settled } from './steered.ts'
+import { aCommand, aReply, commandIds, connected, eventually, heard, quiet, settled } from './steered.ts'
 
 const START = Date.parse('2026-03-01T08:00:00.000Z')
 let ahead = 0
@@ -54,7 +54,7 @@ describe('a command', () => {
     const machine = await field.aMachine()
     const { id } = await order(machine)
     const device = await field.connect(machine)
-    await settled(field, device)
+    await quiet(field, device)
     expect(commandIds(device)).toEqual([])
     await device.tell('birth', aBirth())
     await device.hears('command')
@@ -68,7 +68,7 @@ describe('a command', () => {
     device.send({ cmd: 'unsubscribe', messageId: 900, unsubscriptions: [downFilter(machine.id)] })
     await device.tell('birth', aBirth())
     const command = await order(machine)
-    await settled(field, device)
+    await quiet(field, device)
     expect(await read(command)).toMatchObject({ state: 'queued', attempts: 0 })
     await device.subscribe(downTopic(machine.id, 'command'))
     await device.hears('command')
@@ -385,7 +385,7 @@ describe('people', () => {
     await settled(field, device)
     expect(commandIds(device)).toEqual([])
     const sent = await order(machine)
-    await device.hears('command')
+    await device.hears<Command>('command', ({ id }) => id === sent.id)
     await expect(commands().cancel(person, sent.id)).rejects.toMatchObject({ code: 'command_not_queued' })
     await device.disconnect()
   })

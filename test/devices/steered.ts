@@ -40,13 +40,28 @@ export async function connected(
 export const heard = <T>({ letters }: RawDevice, kind: DownKind): T[] =>
   letters.filter(({ topic }) => topic.endsWith(`/${kind}`)).map(({ payload }) => JSON.parse(payload) as T)
 
-export const commandIds = (device: RawDevice): string[] =>
-  heard<Command>(device, 'command').map(({ id }) => id)
+/** Commands that only tell a test that everything before them has arrived. */
+const marks = new Set<string>()
 
-/** Waits until whatever the server had to tell the device has been put on the wire and has arrived. */
+export const commandIds = (device: RawDevice): string[] =>
+  heard<Command>(device, 'command').flatMap(({ id }) => (marks.has(id) ? [] : [id]))
+
+/** Waits until everything that the server had to tell a device has arrived: letters never overtake each other. */
 export async function settled(field: Field, device: RawDevice): Promise<void> {
-  // Letters are looked up in one reading, marked in one transaction, and then sent.
-  for (let turn = 0; turn < 3; turn++) {
+  const { id } = await field.devices.steering.commands.create(
+    await field.anActor(),
+    device.id,
+    aCommand(),
+    null,
+  )
+  marks.add(id)
+  await device.hears<Command>('command', (command) => command.id === id)
+  await device.tell('reply', aReply(id, 'done'))
+}
+
+/** Gives the server time to say what it must not say to a device that cannot be told anything yet. */
+export async function quiet(field: Field, device: RawDevice): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) {
     await field.db.write(async () => undefined)
     await device.ping()
   }
