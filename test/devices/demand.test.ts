@@ -6,6 +6,7 @@ import { TestAmbient } from '../support/ambient.ts'
 import { type Api, startApp, type TestApp } from '../support/app.ts'
 import { RawDevice } from '../support/raw.device.ts'
 import { aBatch, aBirth, aDoor, aFailure, aTest, aVend } from './messages.ts'
+import { message } from './speaking.ts'
 
 let app: TestApp
 let admin: Api
@@ -72,6 +73,28 @@ describe('demand', () => {
     const long = await admin.get<Demand>(`/api/dispensers/${machine.id}/demand?days=60`)
     expect(long.days).toHaveLength(60)
     expect(long.days.reduce((sum, { vended }) => sum + vended, 0)).toBe(3)
+  })
+
+  it('is read in pages that neither repeat nor leave out an event', async () => {
+    const machine = await admin.post<CreatedDispenser>('/api/dispensers', {})
+    const now = Date.parse('2026-03-02T08:00:00.000Z')
+    const count = 2_310
+    // One in an hour, the last of them now.
+    const events = Array.from({ length: count }, (_, i) =>
+      refused('sold_out', at(new Date(now - (count - 1 - i) * 3_600_000).toISOString())),
+    )
+    const batches = Array.from({ length: Math.ceil(count / 50) }, (_, i) =>
+      message(machine, 'events', aBatch(i * 50, ...events.slice(i * 50, (i + 1) * 50)), now),
+    )
+    await app.services.devices.ingest.commit(batches)
+    const soldOut = async (days: number) => {
+      const { days: all } = await admin.get<Demand>(`/api/dispensers/${machine.id}/demand?days=${days}`)
+      return all.reduce((sum, { refused: { sold_out } }) => sum + sold_out, 0)
+    }
+    expect(await soldOut(400)).toBe(count)
+    // Sixteen hours of today have passed in the county, and its first one rings at midnight.
+    expect(await soldOut(1)).toBe(17)
+    expect(await soldOut(60)).toBe(59 * 24 + 17)
   })
 
   it('is asked for between a day and 400', async () => {

@@ -114,6 +114,20 @@ describe('a climate sensor', () => {
     await device.disconnect()
   })
 
+  it('does not after a restart of the server either, when it is known and has not spoken', async () => {
+    const outlet = await aPlace('social_outlet', '药店')
+    const sensor = await aSensor({ locationId: outlet.id })
+    await app.halt()
+    app = await startApp({ folder: app.folder })
+    admin = await app.as('admin')
+    expect((await app.services.devices.summaryByLocation([outlet.id])).size).toBe(0)
+    const device = await connect(sensor)
+    await device.tell('birth', aBirth())
+    expect(await get(sensor.id)).toMatchObject({ presence: 'online' })
+    expect((await app.services.devices.summaryByLocation([outlet.id])).size).toBe(0)
+    await device.disconnect()
+  })
+
   it('that tells of vends is quarantined, and what else it tells is kept', async () => {
     const sensor = await aSensor()
     const device = await connect(sensor)
