@@ -1,14 +1,25 @@
 import { parseArgs } from 'node:util'
+import { SCENARIOS } from './scenarios/catalogue.ts'
+import type { Scenario } from './scenarios/scenario.ts'
 
 /** What the command line asks for. Durations in milliseconds. */
 export interface Settings {
   url: string
-  /** Null: every device of the credentials file. */
+  /** Null: every one of the credentials file. */
   devices: number | null
+  sensors: number | null
   seed: string
   credentials: string
   /** Where missing devices are registered; null when they are not. */
   registration: { api: string; token: string; product: string | null } | null
+  /** HTTP address of the server; null when it is not told. */
+  server: string | null
+  /** Files with public keys of firmware makers, PEM. */
+  updateKeys: readonly string[]
+  scenarios: readonly Scenario[]
+  /** Null: they happen to every device. */
+  afflicted: number | null
+  story: number
   speed: number
   demandFrom: number | null
   restockDays: number
@@ -31,12 +42,15 @@ export const USAGE = `Usage: npm run sim -- [options]
 
 Simulates dispensers that report to a broker over MQTT (protocol d1).
 
-  --devices N            how many (default: all of the credentials file)
+  --devices N            how many dispensers (default: all of the credentials file)
+  --sensors N            how many climate sensors of storerooms (default: all of the credentials file)
   --seed TEXT            everything random follows from it (default: 1)
   --url URL              broker, mqtt:// or mqtts:// (default: mqtt://127.0.0.1:1883)
   --credentials FILE     devices and their secrets, JSON lines {"id","secret","channels":[{"channel","capacity","remaining"}],
-                         "profile":"quiet"|"normal"|"hot","setting":"indoor"|"outdoor"} (default: data/sim/devices.jsonl)
-  --api URL --token T    register missing devices at this server and add them to the credentials file
+                         "profile":"quiet"|"normal"|"hot","setting":"indoor"|"outdoor"} or, for a sensor, {"id","secret",
+                         "kind":"sensor"} (default: data/sim/devices.jsonl)
+  --api URL              the server's HTTP address, where its firmware images are
+  --api URL --token T    register missing devices there too, and add them to the credentials file
   --product CODE         what newly registered devices give out (default: nothing assigned)
   --state DIR            keep what devices remember, so that they go on after a restart
   --speed X              seconds of demand per second (default: 1); device clocks stay in real time
@@ -44,6 +58,11 @@ Simulates dispensers that report to a broker over MQTT (protocol d1).
   --restock-days D       a driver fills every machine every D days of demand (default: never)
   --climate-interval S   seconds between climate readings (default: 1800)
   --state-interval S     seconds between state reports (default: 60)
+  --scenario A,B         what goes wrong, beside everyday life (docs/scenarios.md)
+  --list-scenarios       what can go wrong
+  --afflicted N          it goes wrong with the first N devices (default: with all)
+  --story S              seconds in which it goes wrong, from the start on (default: 120)
+  --update-key FILE      public key (PEM) of a maker whose firmware is installed; may be given again
   --connect-rate N       first connections per second (default: 200)
   --duration S           stop after S seconds (default: on Ctrl-C)
   --report-interval S    seconds between progress reports (default: 1 on a terminal, else 5)
@@ -52,16 +71,24 @@ Simulates dispensers that report to a broker over MQTT (protocol d1).
 With the same --seed and --from, each device is pressed at the same moments of demand and in the same way.
 `
 
-/** The settings in `argv` (without node and script), or null when help is asked for. Throws UsageError. */
-export function parseArguments(argv: readonly string[]): Settings | null {
+/** The settings in `argv` (without node and script), or what is asked for instead. Throws UsageError. */
+export function parseArguments(argv: readonly string[]): Settings | 'help' | 'scenarios' {
   const given = readOptions(argv)
-  if (given.help) return null
+  if (given.help) return 'help'
+  if (given['list-scenarios']) return 'scenarios'
+  const url = brokerUrl(given.url ?? 'mqtt://127.0.0.1:1883')
   return {
-    url: brokerUrl(given.url ?? 'mqtt://127.0.0.1:1883'),
-    devices: given.devices === undefined ? null : number('--devices', given.devices, 1, 100_000, true),
+    url,
+    devices: count('--devices', given.devices, 0),
+    sensors: count('--sensors', given.sensors, 0),
     seed: given.seed ?? '1',
     credentials: given.credentials ?? 'data/sim/devices.jsonl',
     registration: registration(given.api, given.token, given.product),
+    server: given.api ?? null,
+    updateKeys: given['update-key'] ?? [],
+    scenarios: scenarios(given.scenario, url),
+    afflicted: count('--afflicted', given.afflicted, 1),
+    story: seconds('--story', given.story ?? '120'),
     speed: number('--speed', given.speed ?? '1', 0.001, 1_000_000),
     demandFrom: given.from === undefined ? null : instant('--from', given.from),
     restockDays:
@@ -85,6 +112,12 @@ function readOptions(argv: readonly string[]) {
       args: [...argv],
       options: {
         devices: text,
+        sensors: text,
+        scenario: text,
+        'list-scenarios': { type: 'boolean' },
+        afflicted: text,
+        story: text,
+        'update-key': { type: 'string', multiple: true },
         seed: text,
         url: text,
         credentials: text,
@@ -116,6 +149,22 @@ function number(option: string, text: string, low: number, high: number, whole =
   return value
 }
 
+function count(option: string, text: string | undefined, low: number): number | null {
+  return text === undefined ? null : number(option, text, low, 100_000, true)
+}
+
+function scenarios(text: string | undefined, url: string): Scenario[] {
+  return (text?.split(',') ?? []).map((name) => {
+    const found = SCENARIOS.find((scenario) => scenario.name === name.trim())
+    if (!found) throw new UsageError(`--scenario ${name}: there is none of this name; see --list-scenarios`)
+    if (found.line && !url.startsWith('mqtt:'))
+      throw new UsageError(
+        `--scenario ${name}: its bad line would break TLS: give an mqtt:// address as --url`,
+      )
+    return found
+  })
+}
+
 function seconds(option: string, text: string): number {
   return number(option, text, 0.1, 31_536_000) * 1_000
 }
@@ -138,15 +187,15 @@ function brokerUrl(text: string): string {
 }
 
 function registration(api?: string, token?: string, product?: string): Settings['registration'] {
-  if (api === undefined && token === undefined) {
+  const url = api !== undefined && URL.canParse(api) ? new URL(api) : null
+  if (api !== undefined && !['http:', 'https:'].includes(url?.protocol ?? '')) {
+    throw new UsageError(`--api ${api}: give a server such as http://127.0.0.1:8080`)
+  }
+  if (token === undefined) {
     if (product !== undefined)
       throw new UsageError('--product is for devices that get registered: give --api and --token too')
     return null
   }
-  if (api === undefined || token === undefined) throw new UsageError('--api and --token go together')
-  const url = URL.canParse(api) ? new URL(api) : null
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UsageError(`--api ${api}: give a server such as http://127.0.0.1:8080`)
-  }
+  if (api === undefined) throw new UsageError('--token is for a server: give --api too')
   return { api, token, product: product ?? null }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseArguments, USAGE, UsageError } from '../../firmware-sim/arguments.ts'
+import { jam } from '../../firmware-sim/scenarios/jam.ts'
+import { weekOffline } from '../../firmware-sim/scenarios/week-offline.ts'
 
 const parse = (line: string) => parseArguments(line.split(' ').filter((word) => word !== ''))
 
@@ -10,6 +12,12 @@ test('without arguments every device of the usual file reports to the local brok
     seed: '1',
     credentials: 'data/sim/devices.jsonl',
     registration: null,
+    sensors: null,
+    server: null,
+    updateKeys: [],
+    scenarios: [],
+    afflicted: null,
+    story: 120_000,
     speed: 1,
     demandFrom: null,
     restockDays: Number.POSITIVE_INFINITY,
@@ -25,7 +33,7 @@ test('without arguments every device of the usual file reports to the local brok
 test('every option is taken', () => {
   expect(
     parse(
-      '--devices 2000 --seed 7 --url mqtts://broker.example:8883 --credentials c.jsonl --api http://127.0.0.1:8080 --token T --product condom --state s --speed 60 --from 2026-02-10T19:00:00+08:00 --restock-days 30 --climate-interval 60 --state-interval 5 --connect-rate 50 --duration 1.5 --report-interval 2',
+      '--devices 2000 --seed 7 --url mqtts://broker.example:8883 --credentials c.jsonl --api http://127.0.0.1:8080 --token T --product condom --state s --speed 60 --from 2026-02-10T19:00:00+08:00 --restock-days 30 --climate-interval 60 --state-interval 5 --connect-rate 50 --duration 1.5 --report-interval 2 --sensors 3 --scenario jam,week-offline --afflicted 2 --story 30 --update-key a.pem --update-key b.pem',
     ),
   ).toEqual({
     url: 'mqtts://broker.example:8883',
@@ -33,6 +41,12 @@ test('every option is taken', () => {
     seed: '7',
     credentials: 'c.jsonl',
     registration: { api: 'http://127.0.0.1:8080', token: 'T', product: 'condom' },
+    sensors: 3,
+    server: 'http://127.0.0.1:8080',
+    updateKeys: ['a.pem', 'b.pem'],
+    scenarios: [jam, weekOffline],
+    afflicted: 2,
+    story: 30_000,
     speed: 60,
     demandFrom: Date.parse('2026-02-10T11:00:00Z'),
     restockDays: 30,
@@ -46,7 +60,8 @@ test('every option is taken', () => {
 })
 
 test('help is no run', () => {
-  expect(parse('--help')).toBeNull()
+  expect(parse('--help')).toBe('help')
+  expect(parse('--list-scenarios')).toBe('scenarios')
   for (const option of [
     '--devices',
     '--seed',
@@ -56,13 +71,22 @@ test('help is no run', () => {
     '--state',
     '--speed',
     '--from',
+    '--sensors',
+    '--scenario',
+    '--afflicted',
+    '--story',
+    '--update-key',
   ]) {
     expect(USAGE).toContain(option)
   }
 })
 
 test.each([
-  ['--devices 0', /--devices 0: give a whole number from 1/],
+  ['--devices=-1', /--devices -1: give a whole number from 0/],
+  ['--sensors few', /--sensors few/],
+  ['--afflicted 0', /--afflicted 0: give a whole number from 1/],
+  ['--scenario jam,sneeze', /--scenario sneeze: there is none of this name; see --list-scenarios/],
+  ['--scenario slow-link --url mqtts://broker', /break TLS: give an mqtt:\/\/ address/],
   ['--devices 2.5', /whole number/],
   ['--devices many', /--devices many/],
   ['--speed -1', /--speed/],
@@ -72,8 +96,7 @@ test.each([
   ['--url http://127.0.0.1', /--url http:\/\/127.0.0.1: give a broker/],
   ['--url broker', /--url broker/],
   ['--url mqtt://me:secret@broker', /no user name/],
-  ['--api http://127.0.0.1:8080', /--api and --token go together/],
-  ['--token T', /go together/],
+  ['--token T', /--token is for a server: give --api too/],
   ['--api ftp://x --token T', /--api ftp:/],
   ['--product condom', /--product/],
   ['--device 5', /Unknown option '--device'/],

@@ -116,13 +116,16 @@ test('killed at any moment and started again it delivers every event once, with 
 test('wrong arguments exit with 2 and say what to change', async () => {
   const run = sim('--devices', 'many')
   expect(await run.ended).toBe(2)
-  expect(run.err()).toMatch(/^--devices many: give a whole number from 1 to 100000\n.*--help/)
+  expect(run.err()).toMatch(/^--devices many: give a whole number from 0 to 100000\n.*--help/)
 })
 
 test('a file without enough devices says how to get more', async () => {
   const few = sim(...usual(), '--devices', '11')
   expect(await few.ended).toBe(2)
-  expect(few.err()).toContain('holds 10 devices, 11 are asked for: give --api and --token')
+  expect(few.err()).toContain('holds 10 dispensers, 11 are asked for: give --api and --token')
+  const sensors = sim(...usual(), '--sensors', '1')
+  expect(await sensors.ended).toBe(2)
+  expect(sensors.err()).toContain('holds 0 sensors, 1 are asked for')
   const none = sim('--credentials', join(folder, 'none.jsonl'))
   expect(await none.ended).toBe(2)
   expect(none.err()).toContain('holds no device')
@@ -141,6 +144,40 @@ test('a broker that was never reached is exit code 1 and one message', async () 
   expect(await run.ended).toBe(1)
   expect(run.out().match(/no connection to/g)).toHaveLength(1)
   expect(run.err()).toContain('no device was ever connected')
+})
+
+test('scenarios are listed with their expected effect, and played with the devices that are asked for', async () => {
+  const list = sim('--list-scenarios')
+  expect(await list.ended).toBe(0)
+  expect(list.out()).toMatch(/^jam\n {2}A channel jams.*\n {2}Expected: /m)
+  const run = sim(
+    ...usual(),
+    ...[
+      '--devices',
+      '2',
+      '--scenario',
+      'jam,week-offline',
+      '--afflicted',
+      '1',
+      '--duration',
+      '1.5',
+      '--story',
+      '1',
+    ],
+  )
+  expect(await run.ended).toBe(0)
+  expect(run.out()).toContain('--scenario jam,week-offline --story 1')
+  const kinds = (device: string) => receiver.eventsOf(device).map(({ kind }) => kind)
+  expect(kinds('D1')).toContain('fault')
+  expect(kinds('D1').length).toBeGreaterThan(7 * 48)
+  expect(kinds('D2').length).toBeLessThan(50)
+})
+
+test('sensors of the credentials file are devices without channels', async () => {
+  await writeFile(credentials, '{"id":"C1","secret":"s","kind":"sensor"}\n')
+  const run = sim(...usual(), '--sensors', '1', '--duration', '0.5')
+  expect(await run.ended).toBe(0)
+  expect(receiver.births).toMatchObject([{ device: 'C1', channels: [] }])
 })
 
 test('help goes to standard output and exits with 0', async () => {

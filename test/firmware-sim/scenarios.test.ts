@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Disorder } from '../../firmware-sim/disorder.ts'
 import type { TimedIncident } from '../../firmware-sim/incidents.ts'
@@ -45,11 +47,13 @@ describe.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('
   })
 })
 
-test('scenarios have names of their own and words for people', () => {
+test('scenarios have names of their own and words for people, which docs/scenarios.md repeats', () => {
+  const docs = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'scenarios.md'), 'utf8')
   expect(new Set(SCENARIOS.map(({ name }) => name)).size).toBe(SCENARIOS.length)
   for (const { name, story, effect } of SCENARIOS) {
     expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/)
     expect(story.length + effect.length).toBeGreaterThan(40)
+    expect(docs).toContain(`| \`${name}\` | ${story} | ${effect} |`)
   }
 })
 
