@@ -62,6 +62,31 @@ describe('the presence tracker', () => {
     expect(now()).toBe('online')
   })
 
+  it('judges silence by how often the device itself reports', () => {
+    tracker.register('d3', 'place-3', null, { stateSeconds: 60 })
+    tracker.heard('d3', NOW)
+    expect(now('d3', NOW + 150_000)).toBe('online')
+    expect(now('d3', NOW + 150_001)).toBe('stale')
+    tracker.reportsEvery('d3', null)
+    expect(now('d3', NOW + 150_001)).toBe('online')
+  })
+
+  it('knows the connection of a device that is online, also one from before the server started', () => {
+    const connection = (at = NOW) => tracker.connection('d4', at)
+    tracker.register('d4', 'place-4', null, { connection: { boot: 3, conn: 7 } })
+    expect(connection()).toBeNull()
+    tracker.heard('d4', NOW)
+    expect(connection()).toEqual({ boot: 3, conn: 7 })
+    tracker.born('d4', { boot: 3, conn: 8 }, NOW)
+    expect(connection()).toEqual({ boot: 3, conn: 8 })
+    // A new board counts from one; ingest knows it for the later by its log.
+    tracker.latest('d4', { boot: 1, conn: 1 })
+    expect(connection()).toEqual({ boot: 1, conn: 1 })
+    expect(connection(NOW + 3 * REPORTING_INTERVAL)).toBeNull()
+    tracker.died('d4', { boot: 1, conn: 1 }, NOW)
+    expect(connection()).toBeNull()
+  })
+
   it('answers by place, with the machine that serves it now', () => {
     tracker.register('d2', 'place-1', null)
     tracker.heard('d2', NOW)

@@ -1,14 +1,20 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import mqtt from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CommandView } from '../../protocol/api/commands.ts'
 import type { CreatedDispenser, Delivery } from '../../protocol/api/devices.ts'
 import type { Ack } from '../../protocol/messages/ack.ts'
+import type { Command } from '../../protocol/messages/command.ts'
 import { downTopic, upTopic } from '../../protocol/topics.ts'
 import { dialect } from '../../server/db/columns.ts'
 import { sqliteFile } from '../../server/db/open.database.ts'
-import { aBatch, aBirth, aDoor } from '../devices/messages.ts'
+import { aBatch, aBirth, aDoor, aState } from '../devices/messages.ts'
+import { aReply } from '../devices/steered.ts'
 import { type Api, startApp, type TestApp } from '../support/app.ts'
+import { aCertificate, hasOpenssl } from '../support/certificate.ts'
 import { Mosquitto } from '../support/mosquitto.ts'
 import { RawDevice } from '../support/raw.device.ts'
 
@@ -92,6 +98,27 @@ describe('with an outside broker', () => {
     },
   )
 
+  it('a command reaches a machine that stayed connected while the server restarted, with its next word', async () => {
+    const machine = await register()
+    const device = await connect(machine)
+    await device.tell('birth', aBirth({ boot: 4, conn: 2, config: 1 }))
+    await device.hears('ack')
+    await app.halt()
+    await start()
+    const path = `/api/dispensers/${machine.id}/commands`
+    const queued = await api.post<CommandView>(path, { op: 'identify' })
+    expect((await api.send('POST', path, { op: 'unlock' })).status).toBe(409)
+    await device.tell('state', aState({ boot: 4 }))
+    expect(await device.hears<Command>('command')).toMatchObject({ id: queued.id, op: 'identify' })
+    const unlock = await api.post<CommandView>(path, { op: 'unlock' })
+    expect(unlock.bound).toEqual({ boot: 4, conn: 2 })
+    const { id } = await device.hears<Command>('command', ({ op }) => op === 'unlock')
+    await device.tell('reply', aReply(id, 'done', { boot: 4, conn: 2 }))
+    await expect.poll(async () => (await api.get<CommandView>(`/api/commands/${id}`)).state).toBe('done')
+    expect(device.letters.filter(({ topic }) => topic.endsWith('/command'))).toHaveLength(2)
+    await device.disconnect()
+  })
+
   it('a server starts without its broker, and finds it later', async () => {
     await app.halt()
     await mosquitto.stop()
@@ -160,6 +187,14 @@ describe('accounts in the dynamic-security plugin', () => {
     expect(await isRefused({ ...machine, secret: 'another' })).toBe(true)
     expect(await isRefused({ ...machine, id: 'nobody' })).toBe(true)
     expect(await figure('unknown_devices')).toBe('0')
+  })
+
+  it('are kept without a secret in the log', async () => {
+    const machine = await register()
+    await (await connect(machine)).disconnect()
+    const log = app.lines.join('')
+    expect(log).toContain('Connected to the outside broker')
+    for (const secret of [machine.secret, mosquitto.credentials.password]) expect(log).not.toContain(secret)
   })
 
   it('hold the newest secret only: the plugin knows one password', async () => {
@@ -251,6 +286,36 @@ describe('accounts in the dynamic-security plugin', () => {
     await expect.poll(() => retained.get(downTopic(machine.id, 'config'))).toBe('')
     await observer.endAsync()
     await device.ended
+  })
+})
+
+describe.runIf(hasOpenssl)('over TLS', () => {
+  it('the broker has to be who it says', async () => {
+    const certificate = aCertificate()
+    const secure = await Mosquitto.start('dynamic-security', certificate)
+    const authority = join(app.folder.dataDir, 'authority.pem')
+    writeFileSync(authority, certificate.cert)
+    const environment = { ...secure.environment, MQTT_CA: authority }
+    const server = await startApp({ environment })
+    const machine = await (await server.as('admin')).post<CreatedDispenser>('/api/dispensers', {})
+    for (;;) {
+      const device = await RawDevice.signedIn(secure.port, machine).catch(() => null)
+      if (device) {
+        await device.tell('birth', aBirth())
+        expect(await device.hears('ack')).toMatchObject({ through: -1 })
+        await device.disconnect()
+        break
+      }
+      await delay(20)
+    }
+    await server.halt()
+    // The same broker, signed by somebody whom nobody knows.
+    writeFileSync(authority, aCertificate().cert)
+    const deceived = await startApp({ environment, folder: server.folder })
+    await expect.poll(() => deceived.lines.join('')).toContain('self-signed certificate')
+    expect(deceived.lines.join('')).not.toContain('Connected to the outside broker')
+    await deceived.end()
+    await secure.remove()
   })
 })
 
