@@ -62,12 +62,34 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./stocktakes/stocktake.screen.tsx')).StocktakeScreen }),
   },
   {
+    path: 'alerts',
+    lazy: async () => ({ Component: (await import('./alerts/inbox.screen.tsx')).InboxScreen }),
+  },
+  {
+    path: 'alerts/rules',
+    lazy: async () => ({ Component: (await import('./alerts/rules.screen.tsx')).RulesScreen }),
+  },
+  {
+    path: 'alerts/notifications',
+    lazy: async () => ({
+      Component: (await import('./alerts/notifications.screen.tsx')).NotificationsScreen,
+    }),
+  },
+  {
     path: 'dispensers',
     lazy: async () => ({ Component: (await import('./devices/dispensers.screen.tsx')).DispensersScreen }),
   },
   {
     path: 'dispensers/new',
     lazy: async () => ({ Component: (await import('./devices/register.screen.tsx')).RegisterScreen }),
+  },
+  {
+    path: 'dispensers/claims',
+    lazy: async () => ({ Component: (await import('./devices/claims.screen.tsx')).ClaimsScreen }),
+  },
+  {
+    path: 'dispensers/import',
+    lazy: async () => ({ Component: (await import('./devices/import.screen.tsx')).ImportScreen }),
   },
   {
     path: 'dispensers/bad-messages',
@@ -106,6 +128,36 @@ const SCREENS: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./devices/machine.delivery.tsx')).MachineDelivery }),
       },
     ],
+  },
+  {
+    path: 'refills',
+    lazy: async () => ({ Component: (await import('./refills/refills.screen.tsx')).RefillsScreen }),
+  },
+  {
+    path: 'rounds',
+    lazy: async () => ({ Component: (await import('./refills/rounds.screen.tsx')).RoundsScreen }),
+  },
+  {
+    path: 'rounds/new',
+    lazy: async () => ({ Component: (await import('./refills/round-new.screen.tsx')).NewRoundScreen }),
+  },
+  {
+    path: 'rounds/:id',
+    lazy: async () => ({ Component: (await import('./refills/round.screen.tsx')).RoundScreen }),
+  },
+  {
+    path: 'rounds/:id/pick',
+    lazy: async () => ({ Component: (await import('./refills/pick-list.screen.tsx')).PickListScreen }),
+  },
+  {
+    path: 'rounds/:id/stops/:position',
+    lazy: async () => ({ Component: (await import('./refills/stop.screen.tsx')).StopScreen }),
+  },
+  {
+    path: 'reconciliations',
+    lazy: async () => ({
+      Component: (await import('./refills/reconciliations.screen.tsx')).ReconciliationsScreen,
+    }),
   },
   {
     path: 'places',

@@ -169,7 +169,6 @@ export function createApp(
   const map = new MapService({ places, stock, devices, changes, log })
   const refills = new RefillsService({ ...common, inventory, ledger, contents, vends, devices })
   const finder = new FinderService({ ...common, places, ledger: stock, machines: devices })
-  const today = new TodayService({ ...common, stock, devices, places })
   const backups =
     config.databaseUrl === null
       ? new Backups({
@@ -192,6 +191,7 @@ export function createApp(
     ],
     reach: { ...config.notifications, publicUrl: config.http.publicUrl },
   })
+  const today = new TodayService({ ...common, stock, devices, places, alerts: alerts.reader })
   const stocktakes = new StocktakesService({ ...common, places, inventory })
   const services: Services = {
     accounts,

@@ -1,4 +1,5 @@
 import {
+  IconBell,
   IconBuildingStore,
   IconChevronRight,
   IconSettings,
@@ -12,6 +13,7 @@ import classes from './more.module.css'
 import { Page } from './page.tsx'
 
 const ENTRIES = [
+  { to: '/alerts', label: 'nav.alerts', icon: IconBell },
   { to: '/dispensers', label: 'nav.dispensers', icon: IconVersions },
   { to: '/places', label: 'nav.places', icon: IconBuildingStore },
   { to: '/transfers', label: 'nav.transfers', icon: IconTruckDelivery },

@@ -1,5 +1,6 @@
 import {
   IconArrowsExchange,
+  IconBell,
   IconBuildingStore,
   IconDots,
   IconListCheck,
@@ -8,8 +9,9 @@ import {
   IconSettings,
   IconVersions,
 } from '@tabler/icons-react'
-import type { ComponentType } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import { NavLink } from 'react-router'
+import { AlertBell, AlertCount } from '../alerts/alert.count.tsx'
 import { useSession } from '../api/session.context.tsx'
 import type { Key } from '../locales/dictionary.ts'
 import { useLanguage } from '../locales/locale.tsx'
@@ -22,6 +24,8 @@ interface Item {
   to: string
   label: Extract<Key, `nav.${string}`>
   icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
+  /** How much waits there. */
+  count?: ReactNode
 }
 
 const DAILY: readonly Item[] = [
@@ -30,6 +34,7 @@ const DAILY: readonly Item[] = [
   { to: '/stock', label: 'nav.stock', icon: IconPackages },
   { to: '/movements', label: 'nav.movements', icon: IconArrowsExchange },
 ]
+const ALERTS: Item = { to: '/alerts', label: 'nav.alerts', icon: IconBell, count: <AlertCount /> }
 const REGISTERS: readonly Item[] = [
   { to: '/dispensers', label: 'nav.dispensers', icon: IconVersions },
   { to: '/places', label: 'nav.places', icon: IconBuildingStore },
@@ -40,11 +45,12 @@ function Items({ items }: { items: readonly Item[] }) {
   const { t } = useLanguage()
   return (
     <ul className={classes.items}>
-      {items.map(({ to, label, icon: Icon }) => (
+      {items.map(({ to, label, icon: Icon, count }) => (
         <li key={to}>
           <NavLink to={to} end={to === '/'} className={classes.item ?? ''}>
             <Icon size={19} stroke={1.7} aria-hidden />
             {t(label)}
+            {count && <span className={classes.waiting}>{count}</span>}
           </NavLink>
         </li>
       ))}
@@ -62,7 +68,7 @@ export function SideBar() {
         <Logo name={t('app.name')} subtitle={area} />
       </div>
       <nav aria-label={t('nav.main')} className={classes.nav}>
-        <Items items={DAILY} />
+        <Items items={[...DAILY, ALERTS]} />
         <p className={classes.group}>{t('nav.registers')}</p>
         <Items items={REGISTERS} />
       </nav>
@@ -85,6 +91,7 @@ export function TopBar() {
         {session?.jurisdiction ? name(session.jurisdiction) : t('app.name')}
       </span>
       <ConnectionLight short />
+      <AlertBell />
       <AccountMenu />
     </header>
   )

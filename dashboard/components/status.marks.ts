@@ -5,7 +5,15 @@ import type { StockStatus } from '../../protocol/api/status.ts'
  * The one vocabulary of states: a shape, a glyph and a colour each, so that none rests on colour alone. Lists draw it
  * as SVG, the map on its canvas, both from these paths in a 24 × 24 box around (12, 12).
  */
-export type Mark = StockStatus | 'expiring' | 'arriving' | 'offline' | 'stale'
+export type Mark =
+  | StockStatus
+  | 'expiring'
+  | 'arriving'
+  | 'offline'
+  | 'stale'
+  | 'critical'
+  | 'warning'
+  | 'info'
 
 interface MarkSpec {
   outline: string
@@ -67,13 +75,45 @@ export const MARKS: Readonly<Record<Mark, MarkSpec>> = {
   },
   offline: { outline: CIRCLE, paint: 'dashed', glyph: null, glyphInk: 'own' },
   stale: { outline: CIRCLE, paint: 'hollow', glyph: 'M12 8v4.2l2.8 1.7', glyphInk: 'own' },
+  critical: {
+    outline: 'M8.1 2.5h7.8L21.5 8.1v7.8l-5.6 5.6H8.1l-5.6-5.6V8.1Z',
+    paint: 'solid',
+    glyph: 'M12 6.9v6.2',
+    dot: [12, 16.9, 1.35],
+    glyphInk: 'light',
+  },
+  warning: {
+    outline: 'M10.3 3.6a2 2 0 0 1 3.4 0l8 14.1a2 2 0 0 1-1.7 3H4a2 2 0 0 1-1.7-3Z',
+    paint: 'solid',
+    glyph: 'M12 9v4.6',
+    dot: [12, 16.9, 1.25],
+    glyphInk: 'dark',
+  },
+  info: {
+    outline: CIRCLE,
+    paint: 'hollow',
+    glyph: 'M12 11.4v5',
+    dot: [12, 8, 1.3],
+    glyphInk: 'own',
+  },
 }
 
 /** Colour token of a mark, as in tokens.css. */
-export function markToken(mark: Mark): Exclude<Mark, 'stale' | 'expiring' | 'arriving'> | 'brand' {
-  if (mark === 'arriving') return 'brand'
-  if (mark === 'stale') return 'unknown'
-  return mark === 'expiring' ? 'out' : mark
+export function markToken(mark: Mark): StockStatus | 'offline' | 'brand' {
+  switch (mark) {
+    case 'arriving':
+    case 'info':
+      return 'brand'
+    case 'stale':
+      return 'unknown'
+    case 'expiring':
+    case 'critical':
+      return 'out'
+    case 'warning':
+      return 'low'
+    default:
+      return mark
+  }
 }
 
 export const presenceMark = (presence: Presence): Mark => (presence === 'online' ? 'ok' : presence)

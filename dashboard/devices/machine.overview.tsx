@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { Link } from 'react-router'
 import type { DispenserDetail } from '../../protocol/api/devices.ts'
+import { OpenAlerts } from '../alerts/open.alerts.tsx'
 import { useMay, useMayManage } from '../api/session.context.tsx'
 import { Age } from '../components/age.tsx'
 import { Facts, Panel } from '../components/page.tsx'
@@ -100,6 +102,12 @@ export function MachineOverview() {
         {isAdministrator && <CredentialsPanel machine={machine} />}
       </div>
       <div className={classes.column}>
+        <Panel
+          title={t('alerts.title')}
+          action={<Link to={`/alerts?location=${machine.locationId}`}>{t('alerts.toList')}</Link>}
+        >
+          <OpenAlerts of={{ location: machine.locationId }} />
+        </Panel>
         <Panel title={t('device.channels')} flush>
           <ChannelTable machine={machine} />
         </Panel>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Link } from 'react-router'
 import type { Location } from '../../protocol/api/places.ts'
+import { OpenAlerts } from '../alerts/open.alerts.tsx'
 import { useApi } from '../api/api.context.ts'
 import { placeQuery } from '../api/places.queries.ts'
 import { Await, Loading } from '../components/states.tsx'
@@ -42,6 +43,9 @@ function Content({ place }: { place: Location }) {
           <PlaceMachines placeId={place.id} />
         </Section>
       )}
+      <Section title={t('alerts.title')}>
+        <OpenAlerts of={{ location: place.id }} />
+      </Section>
       <Section title={t('place.stock')}>
         <PlaceStock placeId={place.id} />
       </Section>

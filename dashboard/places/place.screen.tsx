@@ -2,6 +2,7 @@ import { Badge, Button } from '@mantine/core'
 import { IconEdit, IconMap2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
+import { OpenAlerts } from '../alerts/open.alerts.tsx'
 import { useApi } from '../api/api.context.ts'
 import { placeQuery } from '../api/places.queries.ts'
 import { useMayManage } from '../api/session.context.tsx'
@@ -57,6 +58,12 @@ export function PlaceScreen() {
               </Panel>
             </div>
             <div className={classes.column}>
+              <Panel
+                title={t('alerts.title')}
+                action={<Link to={`/alerts?location=${data.id}`}>{t('alerts.toList')}</Link>}
+              >
+                <OpenAlerts of={{ location: data.id }} />
+              </Panel>
               <Panel
                 title={t('place.about')}
                 action={

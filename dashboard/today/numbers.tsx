@@ -1,6 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import type { CSSProperties } from 'react'
 import { Link } from 'react-router'
+import { severity } from '../../protocol/api/alerts.ts'
 import type { Today } from '../../protocol/api/today.ts'
+import { alertSummaryQuery } from '../api/alerts.queries.ts'
+import { useApi } from '../api/api.context.ts'
 import type { Mark } from '../components/status.marks.ts'
 import { StatusMark } from '../components/status.tsx'
 import { addDays, countyDay } from '../locales/format.ts'
@@ -48,6 +52,25 @@ function Numbers({ title, items }: { title: string; items: readonly Figure[] }) 
   )
 }
 
+/** Alerts nobody has answered, as the inbox counts them. */
+function AlertNumbers() {
+  const { t } = useLanguage()
+  const api = useApi()
+  const { data } = useQuery(alertSummaryQuery(api))
+  if (!data) return null
+  return (
+    <Numbers
+      title={t('alerts.title')}
+      items={severity.options.map((value) => ({
+        label: t(`alertSeverity.${value}`),
+        value: data.open[value],
+        to: `/alerts?severity=${value}&state=open`,
+        mark: value,
+      }))}
+    />
+  )
+}
+
 /** The county in numbers; each opens the list it counts. */
 export function TodayNumbers({ today }: { today: Today }) {
   const { t } = useLanguage()
@@ -55,6 +78,7 @@ export function TodayNumbers({ today }: { today: Today }) {
   const day = countyDay(Date.parse(today.at))
   return (
     <div className={classes.aside}>
+      <AlertNumbers />
       <Numbers
         title={t('today.stock')}
         items={[

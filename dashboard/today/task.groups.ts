@@ -12,6 +12,7 @@ const BY_PLACE: readonly Task['kind'][] = ['stocked_out', 'low_stock', 'dispense
 
 const keyOf = (task: Task): string => {
   const place = [task.urgency, task.kind, task.locationId]
+  if (task.kind === 'alert') return [...place, task.alertRule].join(':')
   return (
     BY_PLACE.includes(task.kind) ? place : [...place, task.productId, task.lotId, task.transferId, task.since]
   ).join(':')

@@ -32,6 +32,7 @@ const MARK: Readonly<Record<Task['kind'], Mark>> = {
   dispenser_offline: 'offline',
   discrepancy: 'unknown',
   not_verified: 'stale',
+  alert: 'warning',
 }
 /** Products named before the rest is only counted. */
 const NAMED = 3
@@ -116,6 +117,17 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
         detail: wordLot(task, tools),
         action: t('task.doTransfer'),
         to: withFacts('/movements/transfer', { from: place, product }),
+      }
+    case 'alert':
+      return {
+        mark: task.urgency === 'now' ? 'critical' : task.urgency === 'today' ? 'warning' : 'info',
+        subject: task.alertRule === null ? t('alerts.title') : t(`alertRule.${task.alertRule}`),
+        detail: group.tasks.length > 1 ? t('alerts.parts', { count: group.tasks.length }) : '',
+        action: t('task.doLook'),
+        to: withFacts('/alerts', {
+          location: place,
+          alert: group.tasks.length === 1 ? task.alertId : null,
+        }),
       }
     case 'lot_quarantined':
       return {

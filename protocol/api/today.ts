@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alertRule } from './alerts.ts'
 import { day, id, instant } from './parts.ts'
 
 /** One thing to do, made by the system. The dashboard words it from `kind` and the facts. Most urgent first. */
@@ -14,6 +15,7 @@ export const task = z.object({
     'dispenser_offline',
     'discrepancy',
     'not_verified',
+    'alert',
   ]),
   urgency: z.enum(['now', 'today', 'soon']),
   locationId: id,
@@ -26,6 +28,9 @@ export const task = z.object({
   transferId: id.nullable(),
   quantity: z.number().int().nullable(),
   since: instant.nullable(),
+  /** An alert nobody has answered, whose cause is no other task. */
+  alertId: id.nullable(),
+  alertRule: alertRule.nullable(),
 })
 export type Task = z.infer<typeof task>
 

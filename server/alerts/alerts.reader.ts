@@ -1,4 +1,5 @@
 import type {
+  Alert,
   AlertDetail,
   AlertGroup,
   AlertQuery,
@@ -17,6 +18,8 @@ interface Page {
   items: AlertGroup[]
   next: string | null
 }
+
+const UNANSWERED_SHOWN = 200
 
 /** What people read of alerts, as far as their jurisdiction reaches. */
 export class AlertsReader {
@@ -107,6 +110,21 @@ export class AlertsReader {
       if (state === 'open') summary.open[severity] += alerts
       else summary[state] += alerts
     return summary
+  }
+
+  /** Alerts that nobody has answered, the worst and latest first; at most 200. */
+  async unanswered(scope: string | null): Promise<Alert[]> {
+    const filter: store.AlertFilter = {
+      scope,
+      state: 'open',
+      severity: undefined,
+      rule: undefined,
+      location: undefined,
+      device: undefined,
+      assignee: undefined,
+    }
+    const { items } = await this.#current(filter, UNANSWERED_SHOWN, undefined)
+    return items.flatMap(({ alerts }) => alerts)
   }
 
   /** Who can be given an alert: those nearest to it first. Throws `NotFoundError`. */

@@ -5,6 +5,7 @@ const URGENCY = ['now', 'today', 'soon'] as const satisfies readonly Task['urgen
 const KINDS = [
   'dispenser_refill',
   'stocked_out',
+  'alert',
   'lot_expired',
   'transfer_to_receive',
   'dispenser_offline',

@@ -1,3 +1,4 @@
+import type { Alert } from '../../protocol/api/alerts.ts'
 import type { StockRow } from '../../protocol/api/inventory.ts'
 import type { Task, Today } from '../../protocol/api/today.ts'
 import type { Ambient } from '../ambient.ts'
@@ -18,12 +19,20 @@ interface Dependencies {
   stock: Pick<StockService, 'counts' | 'withStatus'>
   devices: Pick<DevicesService, 'list'>
   places: Pick<PlacesService, 'list'>
+  alerts: { unanswered(scope: string | null): Promise<Alert[]> }
 }
 
 /** Tasks in one answer; `totalTasks` counts them all. */
 const SHOWN = 200
 /** Rows of the stock table that become tasks, per status: the table itself shows the rest. */
 const STOCK_TASKS = 100
+/** Alerts whose cause is a task by itself already. */
+const TOLD_OTHERWISE = new Set<Alert['rule']>([
+  'device_offline',
+  'sold_out',
+  'low_channel',
+  'discrepancy_old',
+])
 /** Public fields are to be checked this often (domain.md, "Service year"): days. */
 const VERIFIED_FOR_DAYS = 90
 
@@ -36,6 +45,8 @@ const nothing: Omit<Task, 'kind' | 'urgency' | 'locationId' | 'locationName'> = 
   transferId: null,
   quantity: null,
   since: null,
+  alertId: null,
+  alertRule: null,
 }
 
 /** The day's work of one jurisdiction, made by the system out of what the other domains know. */
@@ -47,7 +58,7 @@ export class TodayService {
   }
 
   async of(scope: string | null): Promise<Today> {
-    const { db, ambient, timeZone, stock, devices, places } = this.#from
+    const { db, ambient, timeZone, stock, devices, places, alerts } = this.#from
     const now = ambient.now()
     const today = timeZone.dayOf(now)
     const [counts, out, low, expiring, held, underWay, open, machines, published, issuedToday, issuedWeek] =
@@ -64,6 +75,7 @@ export class TodayService {
         store.issuedSince(db, scope, timeZone.instantOf(today, 0)),
         store.issuedSince(db, scope, timeZone.instantOf(addDays(today, -6), 0)),
       ])
+    const unanswered = await alerts.unanswered(scope)
     const working = machines.filter((machine) => machine.revokedAt === null)
     const silent = working.filter(({ presence }) => presence === 'offline' || presence === 'stale')
     const points = published.filter(({ kind }) => isPublicKind(kind))
@@ -113,6 +125,7 @@ export class TodayService {
         quantity,
         since: since === null ? null : new Date(since).toISOString(),
       })),
+      ...unanswered.flatMap((alert) => ofAlert(alert) ?? []),
       ...points
         .filter(({ verifiedOn }) => verifiedOn === null || verifiedOn < lastCheck)
         .map((place) => ({
@@ -160,5 +173,29 @@ function ofStock(row: StockRow, kind: 'stocked_out' | 'low_stock'): Task {
     productId: row.productId,
     productName: row.productName,
     quantity: row.usable,
+  }
+}
+
+function ofAlert({
+  id,
+  rule,
+  severity,
+  locationId,
+  locationName,
+  openedAt,
+  ...alert
+}: Alert): Task | undefined {
+  if (locationId === null || locationName === null || TOLD_OTHERWISE.has(rule)) return undefined
+  return {
+    ...nothing,
+    kind: 'alert',
+    urgency: severity === 'critical' ? 'now' : severity === 'warning' ? 'today' : 'soon',
+    locationId,
+    locationName,
+    productId: alert.productId,
+    productName: alert.productName,
+    since: openedAt,
+    alertId: id,
+    alertRule: rule,
   }
 }

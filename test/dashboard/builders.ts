@@ -104,5 +104,7 @@ export const aTask = (more: Partial<Task> = {}): Task => ({
   transferId: null,
   quantity: 1,
   since: null,
+  alertId: null,
+  alertRule: null,
   ...more,
 })
