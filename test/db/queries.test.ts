@@ -21,7 +21,7 @@ const at = new Date('2026-03-01T08:00:00.123Z')
 const aMessage = (id: string, size: number) => ({
   id,
   topic: 't',
-  reason: 'r',
+  reason: 'json' as const,
   detail: '',
   payload: '',
   size,
