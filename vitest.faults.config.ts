@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** What the product survives (trust.md), one run at a time: each ends with the oracle. */
+/** What the product survives (docs/faults.md), one after another: each ends with the oracle. */
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts'],

@@ -28,10 +28,13 @@ describe('the embedded broker', () => {
     await other.disconnect()
   })
 
-  it.each(['d1/+/up/will', 'd1/#', '#', '$SYS/x', 'd1/other/up/will'])('refuses a will for %s', async (topic) => {
-    const will = { topic, payload: Buffer.from('{}'), qos: 1 as const, retain: false }
-    await expect(field.connect(await field.aMachine(), { will })).rejects.toThrow('Refused')
-  })
+  it.each(['d1/+/up/will', 'd1/#', '#', '$SYS/x', 'd1/other/up/will'])(
+    'refuses a will for %s',
+    async (topic) => {
+      const will = { topic, payload: Buffer.from('{}'), qos: 1 as const, retain: false }
+      await expect(field.connect(await field.aMachine(), { will })).rejects.toThrow('Refused')
+    },
+  )
 
   it('answers "not available" while nobody can be recognised, and lets devices in when it can', async () => {
     const machine = await field.aMachine()

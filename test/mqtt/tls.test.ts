@@ -1,32 +1,18 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import mqtt from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upTopic } from '../../protocol/topics.ts'
 import { aField, type Field } from '../devices/a-field.ts'
 import { aBatch, aBirth, aDoor } from '../devices/messages.ts'
-
-const hasOpenssl = spawnSync('openssl', ['version']).error === undefined
+import { aCertificate, hasOpenssl } from '../support/certificate.ts'
 
 describe.runIf(hasOpenssl)('over TLS', () => {
   let field: Field
   let cert: string
   beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'sanliang-tls-'))
-    const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    spawnSync('openssl', [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost'],
-      ...['-addext', 'subjectAltName=DNS:localhost', '-keyout', keyFile, '-out', certFile],
-    ])
-    cert = readFileSync(certFile, 'utf8')
-    field = await aField({
-      tls: { key: readFileSync(keyFile, 'utf8'), cert },
-      limits: { connectTimeout: 300 },
-    })
-    rmSync(folder, { recursive: true })
+    const certificate = aCertificate()
+    cert = certificate.cert
+    field = await aField({ tls: certificate, limits: { connectTimeout: 300 } })
   })
   afterAll(() => field.cleanup())
 

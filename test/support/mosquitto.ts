@@ -26,21 +26,28 @@ export class Mosquitto {
   readonly port: number
   readonly #folder: string
   readonly #accounts: Accounts
+  /** Null without TLS. */
+  readonly #tlsPort: number | null
   #process: ChildProcess | null = null
   #said = ''
 
-  private constructor(port: number, folder: string, accounts: Accounts) {
+  private constructor(port: number, tlsPort: number | null, folder: string, accounts: Accounts) {
     this.port = port
+    this.#tlsPort = tlsPort
     this.#folder = folder
     this.#accounts = accounts
   }
 
-  static async start(accounts: Accounts = 'dynamic-security'): Promise<Mosquitto> {
+  /** `tls`: besides plain TCP. */
+  static async start(
+    accounts: Accounts = 'dynamic-security',
+    tls?: { key: string; cert: string },
+  ): Promise<Mosquitto> {
     const folder = mkdtempSync(join(tmpdir(), 'sanliang-mosquitto-'))
     // Started by root, it goes on as another user.
     chmodSync(folder, 0o777)
-    const mosquitto = new Mosquitto(await freePort(), folder, accounts)
-    mosquitto.#prepare()
+    const mosquitto = new Mosquitto(await freePort(), tls ? await freePort() : null, folder, accounts)
+    mosquitto.#prepare(tls)
     await mosquitto.start()
     return mosquitto
   }
@@ -57,7 +64,10 @@ export class Mosquitto {
   /** Settings of a server that is a worker of this broker. */
   get environment(): Record<string, string> {
     const { username, password } = SERVER
-    const url = `mqtt://${username}:${encodeURIComponent(password)}@127.0.0.1:${this.port}`
+    const user = `${username}:${encodeURIComponent(password)}`
+    const url = this.#tlsPort
+      ? `mqtts://${user}@localhost:${this.#tlsPort}`
+      : `mqtt://${user}@127.0.0.1:${this.port}`
     return { MQTT_URL: url, ...(this.#accounts === 'dynamic-security' && { MQTT_DYNSEC: '1' }) }
   }
 
@@ -102,7 +112,7 @@ export class Mosquitto {
     this.#process?.kill('SIGHUP')
   }
 
-  #prepare(): void {
+  #prepare(tls: { key: string; cert: string } | undefined): void {
     const file = (name: string) => join(this.#folder, name)
     const plugin = readdirSync('/usr/lib')
       .map((architecture) => join('/usr/lib', architecture, 'mosquitto_dynamic_security.so'))
@@ -111,7 +121,11 @@ export class Mosquitto {
       .replace('listener 1883', `listener ${this.port} 127.0.0.1`)
       .replaceAll('/var/lib/mosquitto', this.#folder)
       .replace(/^plugin .*/m, `plugin ${plugin}`)
-    writeFileSync(file('mosquitto.conf'), conf)
+    for (const [name, pem] of Object.entries(tls ?? {})) writeFileSync(file(`${name}.pem`), pem)
+    const secure = tls
+      ? `listener ${this.#tlsPort} 127.0.0.1\ncertfile ${file('cert.pem')}\nkeyfile ${file('key.pem')}\n`
+      : ''
+    writeFileSync(file('mosquitto.conf'), conf + secure)
     const { username, password } = SERVER
     if (this.#accounts === 'password-file') {
       copyFileSync(join(DOCS, 'password-file.acl'), file('access'))
