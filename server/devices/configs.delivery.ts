@@ -112,61 +112,56 @@ export class ConfigDelivery {
   ): Promise<Complaint[]> {
     const ids = new Set(messages.map(({ deviceId }) => deviceId))
     const states = new Map((await store.listStates(tx, [...ids])).map((row) => [row.deviceId, row]))
+    const before = new Map([...states.values()].map((row) => [row, row.appliedVersion]))
     const complaints: Complaint[] = []
     const changed = new Set<store.ConfigStateRow>()
-    const applied = new Set<store.ConfigStateRow>()
     for (const message of messages) {
-      const { deviceId, content } = message
-      const at = new Date(message.receivedAt)
-      const state = states.get(deviceId)
-      if (content.kind === 'birth' && state) {
-        const { boot, conn, config } = content.birth
-        const now = latest.get(deviceId)
-        if (now?.boot !== boot || now.conn !== conn || config === state.appliedVersion) continue
-        if (config > MAX_VERSION) {
-          complaints.push({
-            message,
-            reason: 'unknown_config',
-            detail: `config: ${config} cannot be a version`,
-          })
-          continue
-        }
-        Object.assign(state, { appliedVersion: config, appliedAt: at })
-        applied.add(state)
-      } else if (content.kind === 'config') {
-        const { version, error = null } = content.config
-        const outcome = state ? afterReport(state, content.config) : 'unknown'
-        if (outcome === 'unknown') {
-          const detail = `version ${version}: this device was never given it`
-          complaints.push({ message, reason: 'unknown_config', detail })
-        } else if (outcome === 'applied' && state) {
-          Object.assign(state, { appliedVersion: version, appliedAt: at })
-          applied.add(state)
-        } else if (outcome === 'rejected' && state) {
-          Object.assign(state, { rejectedVersion: version, rejectedError: error, rejectedAt: at })
-          changed.add(state)
-        }
-      }
+      const state = states.get(message.deviceId)
+      const outcome = hear(state, message, latest.get(message.deviceId))
+      if (typeof outcome === 'string') complaints.push({ message, reason: 'unknown_config', detail: outcome })
+      else if (state && outcome) changed.add(state)
     }
+    if (changed.size === 0) return complaints
+
+    const applied = [...changed].filter((state) => state.appliedVersion !== before.get(state))
     for (const state of applied)
       state.stateSeconds = await store.stateSecondsOf(tx, state.deviceId, state.appliedVersion)
-    for (const state of new Set([...changed, ...applied])) await store.saveState(tx, state)
-    const ahead = [...applied].filter((state) => state.appliedVersion > state.desiredVersion)
+    for (const state of changed) await store.saveState(tx, state)
+    const ahead = applied.filter((state) => state.appliedVersion > state.desiredVersion)
     if (ahead.length > 0)
-      await this.refresh(
-        tx,
-        afterCommit,
-        ahead.map(({ deviceId }) => deviceId),
-        { cause: 'ahead', personId: null },
-      )
+      await this.refresh(tx, afterCommit, idsOf(ahead), { cause: 'ahead', personId: null })
     afterCommit(() => {
       for (const { deviceId, stateSeconds } of applied)
         this.#parts.presence.reportsEvery(deviceId, stateSeconds)
-      if (changed.size + applied.size > 0)
-        this.#parts.changes.emit('steered', [
-          ...new Set([...changed, ...applied].map(({ deviceId }) => deviceId)),
-        ])
+      this.#parts.changes.emit('steered', idsOf([...changed]))
     })
     return complaints
   }
+}
+
+const idsOf = (states: readonly store.ConfigStateRow[]): string[] => states.map(({ deviceId }) => deviceId)
+
+/** Changes what is known of the device. False: it says nothing new. A text: it says what cannot be. */
+function hear(
+  state: store.ConfigStateRow | undefined,
+  { content, receivedAt }: DeviceMessage,
+  latest: Connection | undefined,
+): boolean | string {
+  const at = new Date(receivedAt)
+  if (content.kind === 'birth') {
+    const { boot, conn, config } = content.birth
+    const isLatest = latest?.boot === boot && latest.conn === conn
+    if (!state || !isLatest || config === state.appliedVersion) return false
+    if (config > MAX_VERSION) return `config: ${config} cannot be a version`
+    Object.assign(state, { appliedVersion: config, appliedAt: at })
+    return true
+  }
+  if (content.kind !== 'config') return false
+  const { version, error = null } = content.config
+  const outcome = state ? afterReport(state, content.config) : 'unknown'
+  if (!state || outcome === 'unknown') return `version ${version}: this device was never given it`
+  if (outcome === 'applied') Object.assign(state, { appliedVersion: version, appliedAt: at })
+  if (outcome === 'rejected')
+    Object.assign(state, { rejectedVersion: version, rejectedError: error, rejectedAt: at })
+  return outcome !== 'late'
 }
