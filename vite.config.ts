@@ -16,8 +16,12 @@ export default defineConfig({
       input: {
         dashboard: resolve(import.meta.dirname, 'dashboard/index.html'),
         finder: resolve(import.meta.dirname, 'dashboard/finder/main.ts'),
+        'service-worker': resolve(import.meta.dirname, 'dashboard/service-worker.ts'),
       },
       output: {
+        // A worker is known by its address, and reaches as far up as it lies.
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js',
         // What changes only with a new dependency is fetched once and kept; screens stay small.
         codeSplitting: {
           groups: [

@@ -30,6 +30,9 @@ const LISTS = new Set([
   'dispensers',
   'rollouts',
   'alerts',
+  'refills',
+  'rounds',
+  'reconciliations',
 ])
 
 /** The place a query is about, when it is about one. */

@@ -1,15 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import { type Role, type Session, session as sessionSchema } from '../../protocol/api/accounts.ts'
+import { forgetKept } from '../offline/phone.store.ts'
 import { sessionQuery } from './accounts.queries.ts'
 import { useApi } from './api.context.ts'
-import { ProblemResponse } from './client.ts'
+import { ConnectionError, ProblemResponse } from './client.ts'
 
 interface SessionState {
   /** Undefined while it is being asked for, null when nobody is signed in. */
   session: Session | null | undefined
   /** The server did not answer. */
   error: Error | null
+  /** It has not answered so far, and is asked again: the page of a stop need not wait for it. */
+  unanswered: boolean
   /** The session ended while screens were open: sign in again, and nothing typed is lost. */
   expired: boolean
   retry(): void
@@ -34,17 +37,23 @@ export function SessionProvider({ refused, onAccepted, children }: Props) {
   const queryClient = useQueryClient()
   // Installers have no account: their page asks for none.
   const query = useQuery({ ...sessionQuery(api), enabled: window.location.pathname !== CLAIM_PAGE })
-  const { data, error, refetch } = query
+  const { data, error, failureReason, refetch } = query
   const absent = error instanceof ProblemResponse && error.problem.status === 401
 
   useEffect(() => {
     api.authorize(data?.csrfToken ?? null)
   }, [api, data])
 
+  // Whoever signed out, here or elsewhere, leaves nothing of the server's on this phone.
+  useEffect(() => {
+    if (absent) void forgetKept()
+  }, [absent])
+
   const state = useMemo<SessionState>(
     () => ({
       session: data ?? (absent ? null : undefined),
       error: absent ? null : error,
+      unanswered: data === undefined && failureReason instanceof ConnectionError,
       expired: refused && data !== undefined,
       retry: () => void refetch(),
       async signIn(credentials) {
@@ -54,7 +63,10 @@ export function SessionProvider({ refused, onAccepted, children }: Props) {
         })
         api.authorize(session.csrfToken)
         // Another person must not see what the last one had on screen.
-        if (data && data.person.id !== session.person.id) queryClient.clear()
+        if (data && data.person.id !== session.person.id) {
+          queryClient.clear()
+          await forgetKept()
+        }
         queryClient.setQueryData(['session'], session)
         onAccepted()
         void queryClient.invalidateQueries({ predicate: (other) => other.queryKey[0] !== 'session' })
@@ -64,10 +76,11 @@ export function SessionProvider({ refused, onAccepted, children }: Props) {
         await api.write('DELETE', '/api/session')
         api.authorize(null)
         queryClient.clear()
+        await forgetKept()
         location.assign('/sign-in')
       },
     }),
-    [api, absent, data, error, onAccepted, queryClient, refetch, refused],
+    [api, absent, data, error, failureReason, onAccepted, queryClient, refetch, refused],
   )
   return <SessionContext value={state}>{children}</SessionContext>
 }

@@ -2,6 +2,7 @@ import {
   IconBell,
   IconBuildingStore,
   IconChevronRight,
+  IconRoute,
   IconSettings,
   IconTruckDelivery,
   IconUserCircle,
@@ -13,6 +14,7 @@ import classes from './more.module.css'
 import { Page } from './page.tsx'
 
 const ENTRIES = [
+  { to: '/refills', label: 'nav.refills', icon: IconRoute },
   { to: '/alerts', label: 'nav.alerts', icon: IconBell },
   { to: '/dispensers', label: 'nav.dispensers', icon: IconVersions },
   { to: '/places', label: 'nav.places', icon: IconBuildingStore },

@@ -6,6 +6,7 @@ import {
   IconListCheck,
   IconMap2,
   IconPackages,
+  IconRoute,
   IconSettings,
   IconVersions,
 } from '@tabler/icons-react'
@@ -34,6 +35,7 @@ const DAILY: readonly Item[] = [
   { to: '/stock', label: 'nav.stock', icon: IconPackages },
   { to: '/movements', label: 'nav.movements', icon: IconArrowsExchange },
 ]
+const REFILLS: Item = { to: '/refills', label: 'nav.refills', icon: IconRoute }
 const ALERTS: Item = { to: '/alerts', label: 'nav.alerts', icon: IconBell, count: <AlertCount /> }
 const REGISTERS: readonly Item[] = [
   { to: '/dispensers', label: 'nav.dispensers', icon: IconVersions },
@@ -68,7 +70,7 @@ export function SideBar() {
         <Logo name={t('app.name')} subtitle={area} />
       </div>
       <nav aria-label={t('nav.main')} className={classes.nav}>
-        <Items items={[...DAILY, ALERTS]} />
+        <Items items={[...DAILY, REFILLS, ALERTS]} />
         <p className={classes.group}>{t('nav.registers')}</p>
         <Items items={REGISTERS} />
       </nav>

@@ -39,7 +39,7 @@ export const refill = {
   channelsOf: '{name}的货道',
   search: '发放机名称',
   urgentOnly: '急需补货',
-}
+} as const
 
 export const round = {
   title: '补货路线',
@@ -91,6 +91,7 @@ export const round = {
   expiresOn: '有效期至',
   quantity: '数量',
   subtotal: '合计',
+  assignMe: '我来跑',
   assign: '指派',
   start: '出发',
   finish: '结束路线',
@@ -104,21 +105,21 @@ export const round = {
   openStop: '去补货',
   createdBy: '{name} 排于',
   cannotStart: '取货地点没有坐标，先在发放点资料里补上位置。',
-}
+} as const
 export const roundStatus = {
   draft: '草稿',
   assigned: '已指派',
   under_way: '进行中',
   done: '已完成',
   cancelled: '已取消',
-}
+} as const
 export const leftOutWhy = {
   no_position: '没有位置坐标',
   nothing_to_load: '已经装满',
   no_stock: '库里没有可装的货',
   limits: '超出车辆、站数或时间',
   in_round: '已在另一条路线里',
-}
+} as const
 
 export const visit = {
   title: '补货',
@@ -157,7 +158,7 @@ export const visit = {
   noCopy: '手机上没有这条路线，需要先联网打开一次。',
   nothingEntered: '还没有填任何货道',
   note: '备注',
-}
+} as const
 export const outbox = {
   title: '待发送',
   waiting: '已存在手机上，等网络',
@@ -173,7 +174,7 @@ export const outbox = {
   unsent: '{count} 条补货还没发送',
   unsentOther: '手机上有别的账号的 {count} 条补货没发送，要用那个账号登录才会发。',
   stored: '{age}存下',
-}
+} as const
 
 export const reconciliation = {
   title: '待核对',
@@ -218,7 +219,7 @@ export const reconciliation = {
   by: '{name}：{reason}',
   byItself: '后来的清点或记录对上了，自动关闭',
   observedAt: '发现于',
-}
+} as const
 export const reconciliationKind = {
   count: '清点有差异',
   refill_unmatched: '机器报了补货，没有补货记录',
@@ -226,20 +227,20 @@ export const reconciliationKind = {
   drift: '机器报的余量与账面不符',
   beyond_balance: '发放超出账面',
   no_product: '货道没有分配品种却有发放',
-}
+} as const
 export const differencePart = {
   miscount: '前一次数错',
   refill: '装货数对不上',
   telemetry: '记录丢失',
   jam: '卡货或出货失败',
   unexplained: '查不出原因',
-}
+} as const
 export const resolution = {
   accepted: '已认可',
   miscount: '数错重数',
   dismissed: '未改账',
   settled: '自动对上',
-}
+} as const
 
 export const refillProblems = {
   source_required: '请选择从哪里取货。',
@@ -257,4 +258,4 @@ export const refillProblems = {
   assignee_required: '请先指派给一个人。',
   assignee_out_of_scope: '这个人管不到取货地点，请换一个人。',
   stop_not_open: '第 {stop} 站已经补过货，或不在这条路线里。',
-}
+} as const

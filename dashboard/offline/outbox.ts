@@ -1,0 +1,91 @@
+import { visit } from '../../protocol/api/refills.ts'
+import { type ApiClient, ProblemResponse } from '../api/client.ts'
+import { dropEntry, listEntries, type OutboxEntry, putEntry } from './phone.store.ts'
+
+/** What was sent is shown for this long: milliseconds. */
+const SHOWN_MS = 24 * 3_600_000
+
+/** The answer to be changed by the person, not by waiting: signing in again or trying later is no refusal. */
+const isRefusal = ({ problem: { status } }: ProblemResponse): boolean =>
+  status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status)
+
+/** What waits on this phone, and sending it. Told `listeners` about every change. */
+export class Outbox {
+  readonly #listeners = new Set<() => void>()
+  #entries: readonly OutboxEntry[] = []
+  #sending: Promise<void> | null = null
+
+  get entries(): readonly OutboxEntry[] {
+    return this.#entries
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async add(entry: Omit<OutboxEntry, 'state' | 'problem'>): Promise<void> {
+    await putEntry({ ...entry, state: 'waiting', problem: null })
+    await this.reload()
+  }
+
+  async drop(key: string): Promise<void> {
+    await dropEntry(key)
+    await this.reload()
+  }
+
+  /** A refused entry is tried as it is once more: what stood in its way may be gone. */
+  async retry(entry: OutboxEntry): Promise<void> {
+    await putEntry({ ...entry, state: 'waiting', problem: null })
+    await this.reload()
+  }
+
+  async reload(): Promise<void> {
+    this.#entries = await listEntries()
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Sends what this person has waiting, oldest first; stops at the first that gets no answer. True: something was sent. */
+  async flush(api: ApiClient, personId: string): Promise<boolean> {
+    if (this.#sending) {
+      await this.#sending
+      return false
+    }
+    let sent = false
+    this.#sending = (async () => {
+      await this.#prune()
+      for (const entry of await listEntries()) {
+        if (entry.state !== 'waiting' || entry.personId !== personId) continue
+        const outcome = await send(api, entry)
+        if (outcome === null) break
+        await putEntry(outcome)
+        sent ||= outcome.state === 'sent'
+        await this.reload()
+      }
+    })().finally(() => {
+      this.#sending = null
+    })
+    await this.#sending
+    return sent
+  }
+
+  async #prune(): Promise<void> {
+    for (const { key, state, enteredAt } of await listEntries())
+      if (state === 'sent' && Date.now() - Date.parse(enteredAt) > SHOWN_MS) await dropEntry(key)
+    await this.reload()
+  }
+}
+
+/** Null: no answer, or none that says anything about the entry. It is sent again later, with the same key. */
+async function send(api: ApiClient, entry: OutboxEntry): Promise<OutboxEntry | null> {
+  try {
+    await api.write('POST', '/api/visits', { body: entry.body, idempotencyKey: entry.key, response: visit })
+    return { ...entry, state: 'sent', problem: null }
+  } catch (error) {
+    if (error instanceof ProblemResponse && isRefusal(error))
+      return { ...entry, state: 'refused', problem: error.problem }
+    return null
+  }
+}
+
+export const outbox = new Outbox()

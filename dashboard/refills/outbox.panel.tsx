@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangle, IconCheck, IconCloudUpload } from '@tabler/icons-react'
+import { useSession } from '../api/session.context.tsx'
+import { Age } from '../components/age.tsx'
+import { ConfirmButton } from '../components/confirm-button.tsx'
+import { useLanguage } from '../locales/locale.tsx'
+import { wordProblem } from '../locales/problem.words.ts'
+import { outbox } from '../offline/outbox.ts'
+import type { OutboxEntry } from '../offline/phone.store.ts'
+import { useOutbox } from '../offline/use-outbox.ts'
+import classes from './stop.module.css'
+
+const ICONS = { waiting: IconCloudUpload, sent: IconCheck, refused: IconAlertTriangle } as const
+
+function Entry({ entry }: { entry: OutboxEntry }) {
+  const { t, look, locale } = useLanguage()
+  const Icon = ICONS[entry.state]
+  return (
+    <li className={classes.entry} data-state={entry.state}>
+      <Icon size={20} aria-hidden />
+      <span className={classes.entryWords}>
+        <strong>{entry.placeName}</strong>
+        <span>
+          {t(`outbox.${entry.state}`)} · <Age at={entry.enteredAt} />
+        </span>
+        {entry.problem && <span role="alert">{wordProblem(entry.problem, { t, look, locale }).message}</span>}
+      </span>
+      {entry.state === 'refused' && (
+        <span className={classes.entryActs}>
+          <Button variant="default" onClick={() => void outbox.retry(entry)}>
+            {t('outbox.retry')}
+          </Button>
+          <ConfirmButton
+            title={t('outbox.discard')}
+            text={t('outbox.discardText')}
+            confirm={t('outbox.discard')}
+            error={null}
+            pending={false}
+            onConfirm={() => outbox.drop(entry.key)}
+          >
+            {t('outbox.discard')}
+          </ConfirmButton>
+        </span>
+      )}
+    </li>
+  )
+}
+
+/** What this phone has entered and where it stands: saved here, sent, or refused and why. */
+export function OutboxPanel({ roundId }: { roundId?: string }) {
+  const { t } = useLanguage()
+  const { session } = useSession()
+  const entries = useOutbox()
+  const mine = entries.filter(
+    ({ personId, body }) =>
+      (session == null || personId === session.person.id) &&
+      (roundId === undefined || body.round === roundId),
+  )
+  const others = session
+    ? entries.filter(({ personId, state }) => personId !== session.person.id && state !== 'sent')
+    : []
+  if (mine.length === 0 && others.length === 0) return null
+  return (
+    <section aria-label={t('outbox.title')}>
+      <ul className={classes.entries} aria-live="polite">
+        {mine.map((entry) => (
+          <Entry key={entry.key} entry={entry} />
+        ))}
+      </ul>
+      {others.length > 0 && (
+        <p className={classes.hint}>{t('outbox.unsentOther', { count: others.length })}</p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,59 @@
+import { NumberInput, UnstyledButton } from '@mantine/core'
+import { IconMinus, IconPlus } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useLanguage } from '../locales/locale.tsx'
+import classes from './stop.module.css'
+
+interface Props {
+  label: string
+  hint?: ReactNode
+  /** Null = nothing entered. */
+  value: number | null
+  onChange: (value: number | null) => void
+  /** May be left empty. */
+  optional?: boolean
+}
+
+const MOST = 10_000
+
+/** A number for thumbs: one more, one fewer, or typed. */
+export function Stepper({ label, hint, value, onChange, optional }: Props) {
+  const { t } = useLanguage()
+  const step = (change: number) => onChange(Math.min(MOST, Math.max(0, (value ?? 0) + change)))
+  return (
+    <div className={classes.stepper}>
+      <UnstyledButton
+        className={classes.step}
+        aria-label={`${label}: ${t('visit.fewer')}`}
+        disabled={(value ?? 0) <= 0}
+        onClick={() => step(-1)}
+      >
+        <IconMinus size={22} aria-hidden />
+      </UnstyledButton>
+      <NumberInput
+        label={label}
+        description={hint}
+        placeholder={optional ? t('visit.notCounted') : ''}
+        value={value ?? ''}
+        onChange={(typed) => onChange(typeof typed === 'number' ? typed : optional ? null : 0)}
+        min={0}
+        max={MOST}
+        clampBehavior="strict"
+        allowDecimal={false}
+        allowNegative={false}
+        hideControls
+        inputMode="numeric"
+        size="lg"
+        className={classes.stepValue ?? ''}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+      />
+      <UnstyledButton
+        className={classes.step}
+        aria-label={`${label}: ${t('visit.more')}`}
+        onClick={() => step(1)}
+      >
+        <IconPlus size={22} aria-hidden />
+      </UnstyledButton>
+    </div>
+  )
+}
