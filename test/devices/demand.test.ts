@@ -81,7 +81,10 @@ describe('demand', () => {
     const count = 2_310
     // One in an hour, the last of them now.
     const events = Array.from({ length: count }, (_, i) =>
-      refused('sold_out', at(new Date(now - (count - 1 - i) * 3_600_000).toISOString())),
+      refused('sold_out', {
+        ...at(new Date(now - (count - 1 - i) * 3_600_000).toISOString()),
+        uptime: i * 3_600_000,
+      }),
     )
     const batches = Array.from({ length: Math.ceil(count / 50) }, (_, i) =>
       message(machine, 'events', aBatch(i * 50, ...events.slice(i * 50, (i + 1) * 50)), now),

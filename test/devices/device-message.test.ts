@@ -64,8 +64,8 @@ describe('a message', () => {
     ['schema', 'state', { ...aState(), rssi: 5 }],
     ['schema', 'will', {}],
     ['oversized', 'events', 'x'.repeat(65_537)],
-    ['unsupported', 'reply', {}],
-    ['unsupported', 'config', {}],
+    ['schema', 'reply', {}],
+    ['schema', 'config', {}],
     ['topic', 'selfie', {}],
     ['topic', 'events/more', {}],
   ])('that is bad is refused with the reason: %s', (expected, kind, payload) => {
