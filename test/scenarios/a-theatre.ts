@@ -64,14 +64,16 @@ export class Theatre {
     readonly app: TestApp,
     /** The administrator. */
     public admin: Api,
+    /** By how much the server's clock is behind the world's. */
+    private readonly lag: { ms: number },
   ) {}
 
   /** With `machines` that were installed, loaded and heard 30 days ago, and switched off since. */
   static async open(machines = 0, environment: Record<string, string> = {}): Promise<Theatre> {
-    let ago = machines > 0 ? INSTALLED_AGO : 0
-    const now = () => Date.now() - ago
+    const lag = { ms: machines > 0 ? INSTALLED_AGO : 0 }
+    const now = () => Date.now() - lag.ms
     const app = await startApp({ environment, ambient: { ...systemAmbient, now: () => new Date(now()) } })
-    const theatre = new Theatre(app, await app.as('admin'))
+    const theatre = new Theatre(app, await app.as('admin'), lag)
     for (let i = 0; i < machines; i++)
       theatre.installed.push({
         ...(await theatre.register([CAPACITY, CAPACITY, CAPACITY], 3 * CAPACITY)),
@@ -86,7 +88,7 @@ export class Theatre {
       expect(await fleet.drain(20_000)).toBe(true)
     }
     await theatre.calm()
-    ago = 0
+    lag.ms = 0
     theatre.admin = await app.as('admin')
     return theatre
   }
@@ -97,6 +99,11 @@ export class Theatre {
     const { sound, lines } = describeFindings(await verifyDatabase(this.app.db))
     await this.app.end()
     expect(sound, lines.join('\n')).toBe(true)
+  }
+
+  /** From now on the server's clock is ahead. */
+  advance(ms: number): void {
+    this.lag.ms -= ms
   }
 
   /** A machine in its story: an installed one while there are any, unless the story says what is in it. */
@@ -178,6 +185,10 @@ export class Actor {
     return this.machine.record.id
   }
 
+  get locationId(): string {
+    return this.machine.locationId
+  }
+
   /** Units in the ledger at the beginning. */
   get stock(): number {
     return this.machine.stock
@@ -220,8 +231,7 @@ export class Actor {
   }
 
   async told(): Promise<Told> {
-    const { admin, id } = this
-    const { locationId } = this.machine
+    const { admin, id, locationId } = this
     const balances = await admin.get<{ items: Balance[] }>(`/api/balances?location=${locationId}`)
     return {
       detail: await this.detail(),
