@@ -209,11 +209,11 @@ export async function deliveryCounts(db: Reader, deviceId: string) {
   ])
   const events = new Map<string, number>()
   const unknown = new Map<string, number>()
-  for (const { log, kind, events: of } of stored) {
-    events.set(log, (events.get(log) ?? 0) + of)
-    if (!EVENT_KINDS.some((known) => known === kind)) unknown.set(kind, (unknown.get(kind) ?? 0) + of)
+  for (const { log, kind, events: number } of stored) {
+    events.set(log, (events.get(log) ?? 0) + number)
+    if (!EVENT_KINDS.some((known) => known === kind)) unknown.set(kind, (unknown.get(kind) ?? 0) + number)
   }
-  const unknownKinds = [...unknown].map(([kind, of]) => ({ kind, events: of }))
+  const unknownKinds = [...unknown].map(([kind, number]) => ({ kind, events: number }))
   return { events, unknownKinds, unattributed: byId(unattributed) }
 }
 
