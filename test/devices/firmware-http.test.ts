@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,10 +12,10 @@ import { anImage, aPackage, aRelease, maker } from './a-release.ts'
 
 let app: TestApp
 let admin: Api
+let dir: string
 let keyFile: string
 beforeAll(async () => {
-  const dir = join(tmpdir(), `sanliang-keys-${process.pid}`)
-  await mkdir(dir, { recursive: true })
+  dir = await mkdtemp(join(tmpdir(), 'sanliang-keys-'))
   keyFile = join(dir, 'maker.public.pem')
   writeFileSync(keyFile, maker.publicKey.export({ type: 'spki', format: 'pem' }))
   writeFileSync(join(dir, 'maker.private.pem'), maker.privateKey.export({ type: 'pkcs8', format: 'pem' }))
@@ -23,7 +23,10 @@ beforeAll(async () => {
   app = await startApp({ environment: { FIRMWARE_KEYS: keyFile } })
   admin = await app.as('admin')
 })
-afterAll(() => app.end())
+afterAll(async () => {
+  await app.end()
+  await rm(dir, { recursive: true })
+})
 
 const upload = (bytes: Buffer, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${app.url}/api/firmware`, {
