@@ -1,25 +1,16 @@
 import type { Birth } from '../../protocol/messages/birth.ts'
 
-type Told = Pick<Birth, 'log' | 'boot' | 'conn' | 'first' | 'next' | 'uptime'>
-
 interface Connection {
+  /** Of the log. */
   generation: number
   boot: number
   conn: number
-}
-
-/** A birth as it was heard. */
-interface Said extends Pick<Told, 'first' | 'next' | 'uptime'> {
-  /** When its boot began by it, milliseconds since 1970. */
-  beganAt: number
+  /** Milliseconds since that boot. */
+  uptime: number
 }
 
 /** Ten thousand devices may be remembered. */
 const BIRTHS_REMEMBERED = 8
-/** Births in one connection that differ from each other. */
-const REPEATS_REMEMBERED = 4
-/** By how much two births of one boot may differ on when it began, for a slow network: milliseconds. */
-const SAME_BOOT_WITHIN = 30_000
 /** A late birth, or a board that was taken out and delivers the rest of its log, goes back once; two machines go on. */
 const STEPS_BACK = 3
 /** Milliseconds. */
@@ -27,48 +18,43 @@ const WITHIN = 3_600_000
 
 /** Watches the births of one device for signs that two machines speak under its name. */
 export class BirthWatch {
-  /** What each connection said when it began. */
-  private readonly heard = new Map<string, Said[]>()
-  private last: Connection | null = null
+  /** The latest, in the order of their arrival. */
+  private heard: Connection[] = []
   /** When births went back to an earlier connection, milliseconds since 1970. */
   private stepsBack: number[] = []
 
   /**
-   * What is wrong, in few words; null when one machine alone can have said this. The same birth may come again, and a
-   * machine that has lost a part of its log says so by another birth in the same connection.
+   * What is wrong, in few words; null when one machine alone can have said this. A birth may come again, late, or anew on
+   * the same connection.
    */
-  judge({ log, boot, conn, first, next, uptime }: Told, generation: number, at: number): string | null {
-    const key = `${log} ${boot} ${conn}`
-    const said: Said = { first, next, uptime, beganAt: at - uptime }
-    const before = this.heard.get(key)
-    if (before?.some((other) => isSame(said, other) || follows(said, other))) {
-      before.push(said)
-      before.splice(0, before.length - REPEATS_REMEMBERED)
-      return null
-    }
-    this.heard.set(key, [said])
-    const [oldest] = this.heard.keys()
-    if (oldest !== undefined && this.heard.size > BIRTHS_REMEMBERED) this.heard.delete(oldest)
+  judge(
+    { log, boot, conn, uptime }: Pick<Birth, 'log' | 'boot' | 'conn' | 'uptime'>,
+    generation: number,
+    at: number,
+  ): string | null {
+    const birth = { generation, boot, conn, uptime }
+    const others = this.heard
+    if (others.some((other) => isSameConnection(other, birth) && other.uptime === uptime)) return null
+    this.heard = [...others, birth].slice(-BIRTHS_REMEMBERED)
 
-    const connection = { generation, boot, conn }
-    const stepsBack = this.last !== null && isEarlier(connection, this.last)
-    this.last = connection
-    if (before !== undefined) return `log ${log}: boot ${boot}, connection ${conn} began twice`
-    if (!stepsBack) return null
+    const which = `log ${log}, boot ${boot}, connection ${conn}`
+    const twin = others.find((other) => contradict(other, birth))
+    if (twin) return `${which} began ${uptime} ms after its boot, connection ${twin.conn} ${twin.uptime} ms`
+    const last = others.at(-1)
+    if (!last || !isEarlier(birth, last)) return null
     this.stepsBack = [...this.stepsBack.filter((then) => at - then < WITHIN), at].slice(-STEPS_BACK)
-    if (this.stepsBack.length < STEPS_BACK) return null
-    return `births alternate between connections: back to log ${log}, boot ${boot}, connection ${conn}`
+    return this.stepsBack.length < STEPS_BACK
+      ? null
+      : `births alternate between connections: back to ${which}`
   }
 }
 
-const isSame = (a: Said, b: Said): boolean =>
-  a.first === b.first && a.next === b.next && a.uptime === b.uptime
+const isSameConnection = (a: Connection, b: Connection): boolean =>
+  a.generation === b.generation && a.boot === b.boot && a.conn === b.conn
 
-const follows = (later: Said, earlier: Said): boolean =>
-  later.first >= earlier.first &&
-  later.next >= earlier.next &&
-  later.uptime >= earlier.uptime &&
-  Math.abs(later.beganAt - earlier.beganAt) <= SAME_BOOT_WITHIN
+/** Within one boot a later connection begins later. */
+const contradict = (a: Connection, b: Connection): boolean =>
+  a.generation === b.generation && a.boot === b.boot && (a.conn - b.conn) * (a.uptime - b.uptime) < 0
 
 function isEarlier(a: Connection, b: Connection): boolean {
   if (a.generation !== b.generation) return a.generation < b.generation

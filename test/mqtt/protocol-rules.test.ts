@@ -216,13 +216,18 @@ const rows: Row[] = [
     { reasons: ['conflict'], through: 0, events: 1 },
   ],
   [
-    'identity: the same connection begun twice',
-    [birth, ['birth', aBirth({ uptime: 77_000 })]],
+    'identity: a later connection of a boot that began earlier',
+    [birth, ['birth', aBirth({ conn: 2, uptime: 10 })]],
     { reasons: ['cloned'], through: -1, events: 0 },
   ],
   [
+    'identity: a birth anew on the same connection, which is how a machine says that something is lost',
+    [birth, ['birth', aBirth({ uptime: 77_000, first: 2, next: 2 })]],
+    { through: 1, gaps: [[0, 1]], events: 0 },
+  ],
+  [
     'identity: births that alternate',
-    many(8, (i): Message => ['birth', aBirth({ boot: i % 2 === 0 ? 9 : 5, conn: i + 1 })]),
+    many(8, (i): Message => ['birth', aBirth({ boot: i % 2 === 0 ? 9 : 5, conn: i + 1, uptime: i * 1_000 })]),
     { reasons: ['cloned', 'cloned'], through: -1, events: 0 },
   ],
   ['identity: the same birth again and again', many(8, () => birth), { through: -1, events: 0 }],
