@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import mqtt from 'mqtt-packet'
@@ -20,6 +21,9 @@ const open = async (county: County) => {
   onTestFinished(() => void device.socket.destroy())
   return device
 }
+
+/** As many as this machine lets a process have, if that is less. */
+const SLOW = Math.min(5_000, (Number(execFileSync('sh', ['-c', 'ulimit -Hn'])) || 1e9) - 500)
 
 describe('strangers', () => {
   it('who send a packet of 256 MB before they sign in are cut off at its first bytes', async () => {
@@ -57,9 +61,9 @@ describe('strangers', () => {
       clientId: 'slow',
     })
     const slow: RawDevice[] = []
-    for (let i = 0; i < 5_000; i += 100)
+    for (let i = 0; i < SLOW; i += 100)
       slow.push(...(await Promise.all(Array.from({ length: 100 }, () => open(county)))))
-    expect(slow.filter(({ isClosed }) => !isClosed).length).toBeGreaterThan(1_000)
+    expect(slow.filter(({ isClosed }) => !isClosed).length).toBeGreaterThan(SLOW / 5)
     const trickle = setInterval(() => {
       for (const { socket, isClosed } of slow) if (!isClosed) socket.write(connect.subarray(0, 1))
     }, 1_000)

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Writer } from '../../server/db/database.ts'
@@ -21,6 +22,7 @@ describe('the embedded broker', () => {
     const long = 'x'.repeat(60_000)
     for (let i = 0; i < 400; i++) field.broker.send(frozen.id, 'command', { long })
     expect(await other.tell('birth', aBirth())).toBe(true)
+    while (field.broker.connected > 1) await delay(20)
     // Its own side learns of it when it looks.
     frozen.socket.resume()
     await frozen.ended
