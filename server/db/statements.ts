@@ -1,5 +1,5 @@
 import { dialect } from './columns.ts'
-import type { Writer } from './database.ts'
+import type { Reader, Writer } from './database.ts'
 import { DirectStatement } from './direct.statement.ts'
 
 /**
@@ -11,6 +11,18 @@ export function perWriter<T>(make: (tx: Writer) => T): (tx: Writer) => T {
   return (tx) => {
     const known = made.get(tx) ?? { value: make(tx) }
     made.set(tx, known)
+    return known.value
+  }
+}
+
+/** The same for queries outside a transaction, for as long as the database is open. */
+export function perReader<T>(make: (db: Reader) => T): (db: Reader) => T {
+  const made = new WeakMap<object, { value: T }>()
+  return (db) => {
+    // A database that was closed and opened again has another connection, and this belongs to the connection.
+    const connection = db.query
+    const known = made.get(connection) ?? { value: make(db) }
+    made.set(connection, known)
     return known.value
   }
 }

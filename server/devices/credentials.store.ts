@@ -1,8 +1,9 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { insertRows } from '../db/insert.rows.ts'
 import { deviceSecrets, devices, locations } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
+import { perReader } from '../db/statements.ts'
 
 export type DeviceRow = typeof devices.$inferSelect
 export type SecretRow = typeof deviceSecrets.$inferSelect
@@ -35,25 +36,31 @@ export function listSecrets(db: Reader, deviceId: string): Promise<SecretRow[]> 
  * device has not used in time has lapsed.
  */
 export async function validSecrets(db: Reader, deviceId: string, now: Date): Promise<SecretRow[]> {
-  const rows = await db
+  const rows = await findValid(db).execute({ deviceId, now })
+  return rows.map(({ secret }) => secret)
+}
+
+/** Asked for every connection, so that a fleet that comes back together is let in quickly. */
+const findValid = perReader((db) =>
+  db
     .select({ secret: deviceSecrets })
     .from(deviceSecrets)
     .innerJoin(devices, eq(devices.id, deviceSecrets.deviceId))
     .where(
       and(
-        eq(devices.id, deviceId),
+        eq(devices.id, sql.placeholder('deviceId')),
         isNull(devices.revokedAt),
         isNull(deviceSecrets.retiredAt),
         or(
           isNull(deviceSecrets.expiresAt),
           isNotNull(deviceSecrets.provenAt),
-          gt(deviceSecrets.expiresAt, now),
+          gt(deviceSecrets.expiresAt, sql.param(sql.placeholder('now'), deviceSecrets.expiresAt)),
         ),
       ),
     )
     .orderBy(asc(deviceSecrets.createdAt), asc(deviceSecrets.id))
-  return rows.map(({ secret }) => secret)
-}
+    .prepare('valid_secrets'),
+)
 
 export const insertSecrets = (tx: Writer, rows: readonly SecretRow[]): Promise<void> =>
   insertRows(tx, deviceSecrets, rows)

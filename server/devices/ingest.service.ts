@@ -3,12 +3,12 @@ import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { Database, Writer } from '../db/database.ts'
 import type { Log } from '../log.ts'
-import { checkpointOf, type DeviceMemory, recollect, throughOf } from './device.memory.ts'
+import { type DeviceMemory, recollect } from './device.memory.ts'
 import type { DeviceLog } from './device-log.ts'
 import type { DeviceMessage } from './device-message.ts'
 import { IngestPlan } from './ingest.plan.ts'
 import * as store from './ingest.store.ts'
-import { type VendPosting, writePlan } from './ingest.writer.ts'
+import { checkpointRow, presentRow, type VendPosting, writePlan } from './ingest.writer.ts'
 import type { PresenceTracker } from './presence.tracker.ts'
 import { QuarantineBudget } from './quarantine.budget.ts'
 import { quarantineRow } from './quarantine.ts'
@@ -120,28 +120,32 @@ export class IngestService {
   /** Writes checkpoints and last-seen times, which the hot path leaves in memory. They can be rebuilt without it. */
   async flush(): Promise<void> {
     const now = this.#ambient.now()
-    await this.#writeEach([...this.#moved], async (tx, [log, device]) => {
-      // Forgotten since: what the database has is right.
-      if (this.#moved.delete(log))
-        await store.saveCheckpoint(tx, { deviceId: device.id, log: log.log }, checkpointOf(device, log))
-    })
-    await this.#writeEach([...this.#stirred], async (tx, device) => {
-      const present = device.present.current(throughOf(device))
-      if (!this.#stirred.delete(device) || !present) return
-      const { lastSeenAt } = this.#presence.of(device.id, now.getTime())
-      await store.savePresent(tx, device.id, present, lastSeenAt ?? present.stateAt)
-    })
-    await this.#writeEach(this.#presence.takeUnsaved(), (tx, { deviceId, lastSeenAt }) =>
-      store.saveLastSeen(tx, deviceId, lastSeenAt),
+    // Those forgotten since are not written: what the database has is right.
+    await this.#inGroups([...this.#moved], (tx, moved) =>
+      store.saveCheckpoints(
+        tx,
+        moved.flatMap(([log, device]) => (this.#moved.delete(log) ? checkpointRow(device, log) : [])),
+      ),
     )
+    await this.#inGroups([...this.#stirred], (tx, stirred) =>
+      store.savePresents(
+        tx,
+        stirred.flatMap((device) => {
+          const { lastSeenAt } = this.#presence.of(device.id, now.getTime())
+          return (this.#stirred.delete(device) && presentRow(device, lastSeenAt)) || []
+        }),
+      ),
+    )
+    await this.#inGroups(this.#presence.takeUnsaved(), store.saveLastSeen)
     await this.#tidyQuarantine(now)
   }
 
-  async #writeEach<T>(items: readonly T[], write: (tx: Writer, item: T) => Promise<void>): Promise<void> {
+  async #inGroups<T>(
+    items: readonly T[],
+    write: (tx: Writer, items: readonly T[]) => Promise<void>,
+  ): Promise<void> {
     for (let from = 0; from < items.length; from += ROWS_PER_FLUSH)
-      await this.#db.write(async (tx) => {
-        for (const item of items.slice(from, from + ROWS_PER_FLUSH)) await write(tx, item)
-      })
+      await this.#db.write((tx) => write(tx, items.slice(from, from + ROWS_PER_FLUSH)))
   }
 
   async #recollect(tx: Writer, messages: readonly DeviceMessage[]): Promise<void> {

@@ -25,7 +25,7 @@ import {
   quarantinedMessages,
   unattributedEntries,
 } from '../db/schema/index.ts'
-import { perWriter } from '../db/statements.ts'
+import { perValues } from '../db/statements.ts'
 import type { Checkpoint } from './device-log.ts'
 import type { Present } from './device-present.ts'
 import type { StoredTimes } from './log-times.ts'
@@ -121,15 +121,17 @@ export const insertQuarantined = (tx: Writer, rows: QuarantineRow[]): Promise<vo
 export const insertUnattributed = (tx: Writer, rows: UnattributedRow[]): Promise<void> =>
   insertRows(tx, unattributedEntries, rows)
 
-export async function saveCheckpoint(
-  tx: Writer,
-  key: { deviceId: string; log: string },
-  checkpoint: Checkpoint & { times: StoredTimes },
-): Promise<void> {
-  await checkpointUpdate(tx).execute({ ...key, ...checkpoint })
+export interface CheckpointRow extends Checkpoint {
+  deviceId: string
+  log: string
+  times: StoredTimes
 }
 
-const checkpointUpdate = perWriter((tx) => {
+export async function saveCheckpoints(tx: Writer, rows: readonly CheckpointRow[]): Promise<void> {
+  await updateCheckpoint(tx, rows)
+}
+
+const updateCheckpoint = perValues((tx) => {
   const { through, gaps, counters, times } = deviceLogs
   return tx
     .update(deviceLogs)
@@ -142,38 +144,44 @@ const checkpointUpdate = perWriter((tx) => {
     .where(
       and(eq(deviceLogs.deviceId, sql.placeholder('deviceId')), eq(deviceLogs.log, sql.placeholder('log'))),
     )
+    .returning({ log: deviceLogs.log })
     .prepare('save_checkpoint')
 })
 
-export async function savePresent(
-  tx: Writer,
-  deviceId: string,
-  present: Present,
-  lastSeenAt: Date,
-): Promise<void> {
-  await presentUpsert(tx).execute({ deviceId, ...present, lastSeenAt })
+export interface PresentRow extends Present {
+  deviceId: string
+  lastSeenAt: Date
 }
 
-const presentUpsert = perWriter((tx) => {
+export async function savePresents(tx: Writer, rows: readonly PresentRow[]): Promise<void> {
+  await upsertPresent(tx, rows)
+}
+
+const upsertPresent = perValues((tx) => {
   const columns = Object.entries(getTableColumns(deviceStates))
   const row = Object.fromEntries(columns.map(([name, column]) => [name, told(name, column)]))
   return tx
     .insert(deviceStates)
     .values(row as PgInsertValue<typeof deviceStates>)
     .onConflictDoUpdate({ target: deviceStates.deviceId, set: row })
+    .returning({ deviceId: deviceStates.deviceId })
     .prepare('save_present')
 })
 
-export async function saveLastSeen(tx: Writer, deviceId: string, lastSeenAt: Date): Promise<void> {
-  await lastSeenUpdate(tx).execute({ deviceId, lastSeenAt })
+export async function saveLastSeen(
+  tx: Writer,
+  rows: readonly { deviceId: string; lastSeenAt: Date }[],
+): Promise<void> {
+  await updateLastSeen(tx, rows)
 }
 
-const lastSeenUpdate = perWriter((tx) => {
+const updateLastSeen = perValues((tx) => {
   const at = told('lastSeenAt', deviceStates.lastSeenAt)
   return tx
     .update(deviceStates)
     .set({ lastSeenAt: at })
     .where(and(eq(deviceStates.deviceId, sql.placeholder('deviceId')), lt(deviceStates.lastSeenAt, at)))
+    .returning({ deviceId: deviceStates.deviceId })
     .prepare('save_last_seen')
 })
 
@@ -224,19 +232,37 @@ export async function explain(
   return { explained, movementId: entry.movementId }
 }
 
-/** The device has proved that it holds `secretId`: the ones before it are void. */
-export async function retireOlderSecrets(
-  tx: Writer,
-  deviceId: string,
-  secretId: string,
-  at: Date,
-): Promise<void> {
-  const [proven] = await tx
+/** A device was born on a connection that it opened with this secret. */
+export interface Proof {
+  deviceId: string
+  secretId: string
+  at: Date
+}
+
+/** Devices have proved that they hold these secrets: the ones before them are void. */
+export async function retireOlderSecrets(tx: Writer, proofs: readonly Proof[]): Promise<void> {
+  const secrets = await findSecret(tx, proofs)
+  for (const [i, [secret]] of secrets.entries()) {
+    const proof = proofs[i]
+    // Known from an earlier birth, which retired the older ones.
+    if (proof && secret && !secret.provenAt) await retireOlder(tx, proof, secret.createdAt)
+  }
+}
+
+const findSecret = perValues((tx) =>
+  tx
     .select({ createdAt: deviceSecrets.createdAt, provenAt: deviceSecrets.provenAt })
     .from(deviceSecrets)
-    .where(and(eq(deviceSecrets.deviceId, deviceId), eq(deviceSecrets.id, secretId)))
-  // Known from an earlier birth, which retired the older ones.
-  if (!proven || proven.provenAt) return
+    .where(
+      and(
+        eq(deviceSecrets.deviceId, sql.placeholder('deviceId')),
+        eq(deviceSecrets.id, sql.placeholder('secretId')),
+      ),
+    )
+    .prepare('find_secret'),
+)
+
+async function retireOlder(tx: Writer, { deviceId, secretId, at }: Proof, createdAt: Date): Promise<void> {
   await tx.update(deviceSecrets).set({ provenAt: at }).where(eq(deviceSecrets.id, secretId))
   await tx
     .update(deviceSecrets)
@@ -245,7 +271,7 @@ export async function retireOlderSecrets(
       and(
         eq(deviceSecrets.deviceId, deviceId),
         isNull(deviceSecrets.retiredAt),
-        lt(deviceSecrets.createdAt, proven.createdAt),
+        lt(deviceSecrets.createdAt, createdAt),
       ),
     )
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Writer } from '../db/database.ts'
 import type { Vend, VendService } from '../inventory/vends.service.ts'
-import { checkpointOf, throughOf } from './device.memory.ts'
+import { checkpointOf, type DeviceMemory, throughOf } from './device.memory.ts'
+import type { DeviceLog } from './device-log.ts'
 import type { IngestPlan, LateEvent, Repeat } from './ingest.plan.ts'
 import * as store from './ingest.store.ts'
 
@@ -19,14 +20,34 @@ export async function writePlan(tx: Writer, plan: IngestPlan, ledger: VendPostin
   for (const event of plan.late) await writeLate(tx, event, ledger)
   for (const repeat of plan.repeats) await compare(tx, plan, repeat)
 
-  for (const [log, device] of plan.checkpoints)
-    await store.saveCheckpoint(tx, { deviceId: device.id, log: log.log }, checkpointOf(device, log))
-  for (const [device, at] of plan.told) {
-    const present = device.present.current(throughOf(device))
-    if (present) await store.savePresent(tx, device.id, present, at)
-  }
-  for (const [device, secretId] of plan.proven)
-    await store.retireOlderSecrets(tx, device.id, secretId, plan.told.get(device) ?? new Date(0))
+  await store.saveCheckpoints(
+    tx,
+    [...plan.checkpoints].map(([log, device]) => checkpointRow(device, log)),
+  )
+  await store.savePresents(
+    tx,
+    [...plan.told].flatMap(([device, lastSeenAt]) => presentRow(device, lastSeenAt) ?? []),
+  )
+  await store.retireOlderSecrets(
+    tx,
+    [...plan.proven].map(([device, secretId]) => ({
+      deviceId: device.id,
+      secretId,
+      at: plan.told.get(device) ?? new Date(0),
+    })),
+  )
+}
+
+export const checkpointRow = (device: DeviceMemory, log: DeviceLog): store.CheckpointRow => ({
+  deviceId: device.id,
+  log: log.log,
+  ...checkpointOf(device, log),
+})
+
+/** Null until the device's first birth. */
+export function presentRow(device: DeviceMemory, lastSeenAt: Date | null): store.PresentRow | null {
+  const present = device.present.current(throughOf(device))
+  return present && { ...present, deviceId: device.id, lastSeenAt: lastSeenAt ?? present.stateAt }
 }
 
 /** A log that another device has spoken of: its board, or a copy of its memory, is in this one now. */
