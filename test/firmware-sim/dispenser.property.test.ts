@@ -8,8 +8,19 @@ import { aDispenser, START } from './builders.ts'
 /** What may happen between a device and its server. `pick` chooses among what is possible at that moment. */
 type Step =
   | { do: 'press'; channel: number; mechanism: 'drops' | 'sticks' | 'jams' }
-  | { do: 'test' | 'refill' | 'climate' | 'reboot' | 'reconnect' | 'timeout' | 'send' | 'say ack' }
-  | { do: 'arrive' | 'lose' | 'hear ack' | 'lose ack'; pick: number }
+  | {
+      do:
+        | 'test'
+        | 'refill'
+        | 'climate'
+        | 'reboot'
+        | 'reconnect'
+        | 'timeout'
+        | 'send'
+        | 'say ack'
+        | 'torn write'
+    }
+  | { do: 'arrive' | 'lose' | 'hear ack' | 'lose ack' | 'decay'; pick: number }
 
 const steps = fc.array(
   fc.oneof(
@@ -24,7 +35,7 @@ const steps = fc.array(
     {
       weight: 3,
       arbitrary: fc.record({
-        do: fc.constantFrom('test', 'refill', 'climate', 'reboot', 'reconnect', 'timeout'),
+        do: fc.constantFrom('test', 'refill', 'climate', 'reboot', 'reconnect', 'timeout', 'torn write'),
       }),
     },
     { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('send', 'say ack') }) },
@@ -32,6 +43,7 @@ const steps = fc.array(
       weight: 6,
       arbitrary: fc.record({ do: fc.constantFrom('arrive', 'lose', 'hear ack', 'lose ack'), pick: fc.nat() }),
     },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('decay' as const), pick: fc.nat() }) },
   ) satisfies fc.Arbitrary<Step>,
   { minLength: 20, maxLength: 300 },
 )
@@ -71,7 +83,8 @@ class Store {
 class World {
   readonly device
   readonly server = new Store()
-  readonly written: KnownEvent[] = []
+  /** What the log was given; null for what it cannot give back. */
+  readonly written: (KnownEvent | null)[] = []
   readonly flying: Events[] = []
   readonly acksFlying: Ack[] = []
   acked = -1
@@ -111,6 +124,19 @@ class World {
       case 'reconnect':
         this.reconnect()
         break
+      case 'torn write':
+        device.failDuringWrite()
+        device.press(2, 'drops', this.now)
+        this.remember()
+        device.powerOn(this.now)
+        this.reconnect()
+        break
+      case 'decay': {
+        const from = device.log.first + (step.pick % Math.max(1, device.log.length))
+        device.log.decay(from, from + 3)
+        for (let seq = from; seq < Math.min(from + 3, this.written.length); seq++) this.written[seq] = null
+        break
+      }
       case 'timeout':
         device.resend()
         break
@@ -174,12 +200,11 @@ class World {
 
   private remember(): void {
     const { log } = this.device
-    for (let seq = this.written.length; seq < log.next; seq++) {
-      const event = log.at(seq)
-      if (event) this.written.push(event)
-    }
+    for (let seq = this.written.length; seq < log.next; seq++) this.written.push(log.at(seq) ?? null)
   }
 }
+
+const isDamage = (step: Step): boolean => step.do === 'torn write' || step.do === 'decay'
 
 function take<T>(list: T[], pick: number): T[] {
   return list.length === 0 ? [] : list.splice(pick % list.length, 1)
@@ -194,7 +219,8 @@ test('whatever the network does, the log holds all that happened after the last 
         const { log } = world.device
         expect(log.next).toBe(world.written.length)
         expect(log.first).toBe(Math.max(world.acked + 1, log.next - capacity, log.droppedBelow))
-        expect(log.slice(log.first, log.next)).toEqual(world.written.slice(log.first))
+        const held = Array.from({ length: log.length }, (_, i) => log.at(log.first + i) ?? null)
+        expect(held).toEqual(world.written.slice(log.first))
       }
     }),
     { numRuns: 300 },
@@ -205,12 +231,12 @@ test('whatever the network does, lifetime counters never fall and explain every 
   fc.assert(
     fc.property(steps, (list) => {
       const world = new World(1_000)
-      for (const step of list) world.step(step)
+      for (const step of list) if (!isDamage(step)) world.step(step)
       const latest = new Map<number, { vend: number; failed: number; test: number }>()
       let vends = 0
       for (const event of world.written) {
-        if (event.kind === 'vend') vends++
-        if (event.kind !== 'vend' && event.kind !== 'failed' && event.kind !== 'test') continue
+        if (event?.kind === 'vend') vends++
+        if (event?.kind !== 'vend' && event?.kind !== 'failed' && event?.kind !== 'test') continue
         const before = latest.get(event.channel) ?? { vend: 0, failed: 0, test: 0 }
         expect(event.counters.vend).toBe(before.vend + (event.kind === 'vend' ? 1 : 0))
         expect(event.counters.failed).toBe(before.failed + (event.kind === 'failed' ? 1 : 0))
@@ -223,7 +249,7 @@ test('whatever the network does, lifetime counters never fall and explain every 
   )
 })
 
-test('once the network heals, the server has every event that no overflow dropped', () => {
+test('once the network heals, the server has every event that neither overflow nor damage took, and counters tell the rest', () => {
   fc.assert(
     fc.property(steps, fc.constantFrom(8, 60, 1_000), (list, capacity) => {
       const world = new World(capacity)
@@ -232,6 +258,8 @@ test('once the network heals, the server has every event that no overflow droppe
       expect(world.device.log.length).toBe(0)
       const missing = world.written.filter((_, seq) => !world.server.events.has(seq)).length
       expect(missing).toBeLessThanOrEqual(world.device.log.overflowed)
+      const { dropped, reports } = world.device
+      for (const { channel, counters } of reports) expect(counters.vend).toBe(dropped.get(channel) ?? 0)
     }),
     { numRuns: 300 },
   )

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../../firmware-sim/clock.ts'
 import { FlashError } from '../../firmware-sim/flash.ts'
 import { Fleet, type FleetOptions } from '../../firmware-sim/fleet.ts'
+import type { SimulatedDevice } from '../../firmware-sim/simulated-device.ts'
 import { aRecord } from './builders.ts'
 import { Receiver } from './receiver.ts'
 
@@ -130,6 +131,16 @@ test('boots rise from run to run, so that an old will or an old clock is known a
   expect(second?.boot).toBeGreaterThan(first?.boot ?? 0)
 })
 
+/** A log as it can be read. */
+function logOf(device: SimulatedDevice | undefined) {
+  const { id = '', first = 0, next = 0 } = device?.dispenser.log ?? {}
+  return {
+    id,
+    first,
+    entries: Array.from({ length: next - first }, (_, i) => device?.dispenser.log.at(first + i)),
+  }
+}
+
 describe('with a state folder', () => {
   test('a fleet goes on where it was: same log, next boot, counters and levels kept', async () => {
     const first = aFleet(3, { stateFolder: folder, speed: 200_000 })
@@ -191,6 +202,36 @@ describe('with a state folder', () => {
       { channel: 2 },
       { channel: 3, remaining: 15, counters: { vend: 0 } },
     ])
+  })
+
+  test('what became unreadable, a new board and what people told it are remembered too', async () => {
+    receiver.acknowledging = false
+    const first = aFleet(2, { stateFolder: folder, speed: 200_000 })
+    first.start()
+    await until(() => expect(first.stats().recorded).toBeGreaterThan(40))
+    await first.drain(0)
+    const [worn, swapped] = ['D1', 'D2'].map((id) => first.device(id))
+    worn?.inject({ kind: 'flash_decays', share: 0.5, entries: 3 })
+    worn?.inject({ kind: 'torn_press', channel: 1, mechanism: 'drops' })
+    swapped?.inject({ kind: 'board_swap', log: 'second-board' })
+    const memories = [worn, swapped].map((device) => device?.dispenser.memory)
+    const logs = [worn, swapped].map((device) => logOf(device))
+    await first.stop()
+
+    const second = aFleet(2, {
+      stateFolder: folder,
+      devices: ['D1', 'D2'].map((id) => aRecord({ id, pressesPerDay: 0 })),
+    })
+    second.start()
+    for (const [i, id] of ['D1', 'D2'].entries()) {
+      const device = second.device(id)
+      const { entries, ...log } = logOf(device)
+      expect(device?.dispenser.memory).toEqual({ ...memories[i], boot: (memories[i]?.boot ?? 0) + 1 })
+      // The start is written down behind what was there.
+      expect({ ...log, entries: entries.slice(0, logs[i]?.entries.length) }).toEqual(logs[i])
+    }
+    expect(logs[0]?.entries.filter((entry) => entry === undefined)).toHaveLength(4)
+    expect(logs[1]).toMatchObject({ id: 'second-board', first: 0 })
   })
 
   test('a folder that another simulator uses is refused', async () => {
