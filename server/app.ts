@@ -192,7 +192,7 @@ export function createApp(
     reach: { ...config.notifications, publicUrl: config.http.publicUrl },
   })
   const today = new TodayService({ ...common, stock, devices, places, alerts: alerts.reader })
-  const stocktakes = new StocktakesService({ ...common, places, inventory })
+  const stocktakes = new StocktakesService({ ...common, places, catalog, inventory })
   const services: Services = {
     accounts,
     catalog,

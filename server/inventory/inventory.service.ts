@@ -7,7 +7,7 @@ import type {
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
-import type { AfterCommit, Database, Writer } from '../db/database.ts'
+import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
 import { covers } from '../db/scope.ts'
 import { NotFoundError } from '../errors.ts'
@@ -22,6 +22,7 @@ import { findPlace, findProducts, lotsAt } from './lots.store.ts'
 import { toMovement } from './movement.description.ts'
 import { describeMovements } from './movements.store.ts'
 import { postDisposal, postIssue } from './outgoing.posting.ts'
+import { type PastLot, pastBalances } from './past-balances.store.ts'
 import { type Desk, type Posted, withProducts } from './posting.desk.ts'
 import { postReceipt } from './receipt.posting.ts'
 import { postReversal } from './reversal.posting.ts'
@@ -100,6 +101,11 @@ export class InventoryService {
     const [line] = (await linesOfLabels(desk, labelled)).lines
     if (!line) throw new NotFoundError('product', label.product)
     return line
+  }
+
+  /** Base units of lots at a place as of a moment each; see `pastBalances`. Inside a transaction, hand its `tx` in. */
+  pastBalances(db: Reader, locationId: string, asked: readonly PastLot[]): Promise<Map<string, number>> {
+    return pastBalances(db, locationId, asked)
   }
 
   receiveTransfer(

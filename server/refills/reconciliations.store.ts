@@ -219,13 +219,13 @@ export type DescribedDiscrepancy = Awaited<ReturnType<typeof listDiscrepancies>>
 /** Open items by place, discrepancies included. */
 export async function openItemsByPlace(db: Reader, scope: string | null): Promise<Map<string, number>> {
   const sums = new Map<string, number>()
-  for (const of of [reconciliations, discrepancies] as const) {
+  for (const table of [reconciliations, discrepancies] as const) {
     const rows = await db
-      .select({ locationId: of.locationId, items: sql`count(*)`.mapWith(Number) })
-      .from(of)
-      .innerJoin(locations, eq(locations.id, of.locationId))
-      .where(and(isNull(of.closedAt), inScope(locations.jurisdictionCode, scope)))
-      .groupBy(of.locationId)
+      .select({ locationId: table.locationId, items: sql`count(*)`.mapWith(Number) })
+      .from(table)
+      .innerJoin(locations, eq(locations.id, table.locationId))
+      .where(and(isNull(table.closedAt), inScope(locations.jurisdictionCode, scope)))
+      .groupBy(table.locationId)
     for (const { locationId, items } of rows) sums.set(locationId, (sums.get(locationId) ?? 0) + items)
   }
   return sums

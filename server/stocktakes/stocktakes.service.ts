@@ -14,14 +14,13 @@ import type {
 import { varianceReason } from '../../protocol/api/stocktakes.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
+import type { CatalogService } from '../catalog/catalog.service.ts'
 import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
 import { narrowest } from '../db/scope.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import { businessTime } from '../inventory/business-time.ts'
 import type { InventoryService } from '../inventory/inventory.service.ts'
-import { findProducts } from '../inventory/lots.store.ts'
-import { pastBalances } from '../inventory/past-balances.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
@@ -35,7 +34,8 @@ interface Dependencies {
   timeZone: TimeZone
   audit: Pick<AuditLog, 'record'>
   places: Pick<PlacesService, 'get' | 'list'>
-  inventory: Pick<InventoryService, 'lotOfLabelWithin' | 'postVarianceWithin'>
+  catalog: Pick<CatalogService, 'products'>
+  inventory: Pick<InventoryService, 'lotOfLabelWithin' | 'pastBalances' | 'postVarianceWithin'>
 }
 
 const DAY_MS = 86_400_000
@@ -86,9 +86,8 @@ export class StocktakesService {
         'not_counted_here',
         'A dispenser is counted channel by channel: use a refill visit.',
       )
-    return this.#once(actor, input, key, async (tx, afterCommit) => {
-      void afterCommit
-      const products = input.products && (await this.#productIds(tx, input.products))
+    const products = input.products && (await this.#productIds(input.products))
+    return this.#once(actor, input, key, async (tx) => {
       const lots = await store.lotsToCount(tx, place.id, products)
       if (lots.length === 0)
         throw new InvalidError('nothing_to_count', 'By the books nothing of that lies there.')
@@ -378,7 +377,7 @@ export class StocktakesService {
   }
 
   #books(db: Reader, locationId: string, lines: readonly CountedLine[]): Promise<Map<string, number>> {
-    return pastBalances(
+    return this.#from.inventory.pastBalances(
       db,
       locationId,
       lines.flatMap(({ line: { lotId, productId }, holds }) =>
@@ -423,8 +422,8 @@ export class StocktakesService {
     return line.line
   }
 
-  async #productIds(tx: Writer, refs: readonly string[]): Promise<string[]> {
-    const found = await findProducts(tx, refs)
+  async #productIds(refs: readonly string[]): Promise<string[]> {
+    const found = await this.#from.catalog.products()
     return refs.map((ref, i) => {
       const product = found.find(({ id }) => id === ref) ?? found.find(({ code }) => code === ref)
       if (!product)
