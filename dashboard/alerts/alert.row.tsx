@@ -1,6 +1,6 @@
 import { Checkbox } from '@mantine/core'
 import { IconArrowUpRight, IconBellPause, IconChevronRight, IconRepeat, IconUser } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 import type { Alert, AlertGroup } from '../../protocol/api/alerts.ts'
 import { Age } from '../components/age.tsx'
@@ -9,6 +9,9 @@ import { StatusMark } from '../components/status.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './alerts.module.css'
 import { useAlertWords } from './use-words.ts'
+
+/** Lines shown of a cause before the rest is only counted. */
+const SHOWN = 3
 
 interface Choice {
   isChosen(alert: Alert): boolean
@@ -81,6 +84,8 @@ export function AlertRow({ group, current, choice, onOpen }: Props) {
   const { alerts, rule, severity, locationId } = group
   const place = group.locationName ?? group.jurisdictionName ?? t('alerts.system')
   const cause = t(`alertRule.${rule}`)
+  const [all, setAll] = useState(false)
+  const shown = all || alerts.length <= SHOWN + 1 ? alerts : alerts.slice(0, SHOWN)
   const chosen = choice === null ? 0 : alerts.filter((alert) => choice.isChosen(alert)).length
   return (
     <li className={classes.group} data-severity={severity} data-settled={isSettled(group) || undefined}>
@@ -113,7 +118,7 @@ export function AlertRow({ group, current, choice, onOpen }: Props) {
         </div>
       </div>
       <ul className={classes.lines}>
-        {alerts.map((alert) => (
+        {shown.map((alert) => (
           <li key={alert.id}>
             <button
               type="button"
@@ -134,6 +139,13 @@ export function AlertRow({ group, current, choice, onOpen }: Props) {
             </button>
           </li>
         ))}
+        {shown.length < alerts.length && (
+          <li>
+            <button type="button" className={classes.line} data-line onClick={() => setAll(true)}>
+              <span className={classes.rest}>{t('alerts.more', { count: alerts.length - SHOWN })}</span>
+            </button>
+          </li>
+        )}
       </ul>
     </li>
   )

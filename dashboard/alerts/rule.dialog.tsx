@@ -56,10 +56,9 @@ export function RuleDialog({ view, jurisdictionCode, onClose }: Props) {
     clampBehavior: 'strict' as const,
     allowDecimal: false,
     suffix: ` ${t('limitUnit.minutes')}`,
-    description: inheritedWords(wordMinutes(inherited[name] ?? 0, { t })),
+    description: t('alertRules.inherited', { value: wordMinutes(inherited[name] ?? 0, { t }) }),
     ...form.getInputProps(name),
   })
-  const inheritedWords = (words: string) => `${t('alertRules.inherited')}：${words}`
   return (
     <Modal
       opened
@@ -85,7 +84,9 @@ export function RuleDialog({ view, jurisdictionCode, onClose }: Props) {
               <NumberInput
                 key={limit}
                 label={look('alertLimit', limit) ?? limit}
-                description={inheritedWords(wordLimit(limit, inherited.limits[limit] ?? 0, { t, format }))}
+                description={t('alertRules.inherited', {
+                  value: wordLimit(limit, inherited.limits[limit] ?? 0, { t, format }),
+                })}
                 {...(isMargin(limit) && { title: t('alertRules.margin') })}
                 min={min}
                 max={max}
@@ -101,7 +102,10 @@ export function RuleDialog({ view, jurisdictionCode, onClose }: Props) {
             <NumberInput label={t('alertRules.clearAfter')} {...minutes('clearAfterMinutes')} />
           )}
         </div>
-        <Switch label={t('alerts.escalated')} {...form.getInputProps('escalates', { type: 'checkbox' })} />
+        <Switch
+          label={t('alertRules.escalates')}
+          {...form.getInputProps('escalates', { type: 'checkbox' })}
+        />
         {values.escalates && (
           <NumberInput label={t('alertRules.escalateAfter')} {...minutes('escalateAfterMinutes', 1)} />
         )}

@@ -26,7 +26,10 @@ const limit = (value: number, min: number, max: number): Limit => ({ value, min,
 const place = { closes: 'itself', covers: 'places' } as const
 const whole = { closes: 'itself', covers: 'jurisdictions' } as const
 
-/** What every rule does until a manager sets something else for a jurisdiction. Nowhere fixed by a national text. */
+/**
+ * What every rule does until a manager sets something else for a jurisdiction; no national text fixes it. Critical is what
+ * wakes somebody up at night.
+ */
 export const ALERT_RULES: Readonly<Record<AlertRule, RuleDefaults>> = {
   device_offline: {
     ...place,
@@ -47,7 +50,7 @@ export const ALERT_RULES: Readonly<Record<AlertRule, RuleDefaults>> = {
   },
   sold_out: {
     ...place,
-    severity: 'critical',
+    severity: 'warning',
     raiseAfterMinutes: 0,
     clearAfterMinutes: 0,
     escalateAfterMinutes: 48 * 60,
@@ -68,7 +71,7 @@ export const ALERT_RULES: Readonly<Record<AlertRule, RuleDefaults>> = {
   },
   channel_jam: {
     ...place,
-    severity: 'critical',
+    severity: 'warning',
     raiseAfterMinutes: 1,
     clearAfterMinutes: 1,
     escalateAfterMinutes: 24 * 60,

@@ -9,6 +9,7 @@ import { type Config, ConfigError, type Environment, toConfig } from '../config.
 import { createLog } from '../log.ts'
 import { stopOnSignal } from '../process.ts'
 import { DemoFolder, type DemoNotes } from './folder.ts'
+import { letThingsGoWrong } from './mishaps.ts'
 import { COUNTY } from './names.ts'
 import { PlayedTime } from './played-time.ts'
 import { ProgressLine } from './progress.ts'
@@ -63,6 +64,10 @@ export async function runDemo(args: string[], environment: Environment): Promise
     onNotice: (line) => process.stderr.write(`${line}\n`),
   })
   fleet.start()
+  letThingsGoWrong(
+    fleet,
+    notes.devices.map(({ id }) => id),
+  )
   const { services, changes } = app
   const technician = new Technician({
     services,

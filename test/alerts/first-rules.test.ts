@@ -82,7 +82,7 @@ describe('faults', () => {
     await county.pass({ minutes: 1 })
     const [group, ...more] = await county.alerts(`?location=${machine.locationId}`)
     expect(more).toEqual([])
-    expect(group).toMatchObject({ rule: 'channel_jam', severity: 'critical' })
+    expect(group).toMatchObject({ rule: 'channel_jam', severity: 'warning' })
     expect(group?.alerts.map(({ part }) => part)).toEqual(['1', '2'])
 
     await tell(device, { channels: channels({ fault: 'jam' }), faults: ['jam'] })
@@ -225,7 +225,7 @@ describe('stock', () => {
     // One alert, not a low channel beside it.
     expect(await county.open(machine.locationId)).toEqual(['sold_out'])
     expect(await county.theAlert(machine.locationId, 'sold_out')).toMatchObject({
-      severity: 'critical',
+      severity: 'warning',
       facts: { usable: 20, reported: 0 },
     })
     await tell(device, { channels: channels({ remaining: 20 }) })

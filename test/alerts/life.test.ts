@@ -56,7 +56,7 @@ describe('a person', () => {
       acknowledgeReason: '下午去修',
     })
     const after = await county.summary()
-    expect(after.open.critical).toBe(before.open.critical - 1)
+    expect(after.open.warning).toBe(before.open.warning - 1)
     expect(after.acknowledged).toBe(before.acknowledged + 1)
     expect(await say(id, 'acknowledge', { reason: '再来' })).toMatchObject({
       status: 409,

@@ -75,7 +75,7 @@ const subscribe = (contact: Contact, more: Partial<SaveSubscription> = {}) =>
     ...more,
   })
 
-/** An outlet that has run out of what it had: a critical alert, at once. */
+/** An outlet that has run out of what it had: an alert at once. */
 async function aSoldOutPlace(name = '北镇发放点', jurisdictionCode = NORTH): Promise<Location> {
   const products = (await county.admin.get<{ items: { id: string; code: string }[] }>('/api/products')).items
   const productIds = products.filter(({ code }) => code === 'CON52').map(({ id }) => id)
@@ -111,7 +111,7 @@ describe('by e-mail', () => {
     const [told] = mail.mails
     expect(told?.messageId).toMatch(/^<[0-9a-f-]{36}@sanliang\.example\.cn>$/)
     const { id } = await alertOf(outlet)
-    expect(told?.text).toContain('【紧急】北镇发放点')
+    expect(told?.text).toContain('【警告】北镇发放点')
     expect(told?.text).toContain(`https://sanliang.example.cn/alerts?alert=${id}`)
 
     await county.receive(outlet.id, 'CON52', 5)
@@ -271,8 +271,9 @@ describe('what is told', () => {
     // In the evening.
     while (county.ambient.now().getUTCHours() !== 15) await county.pass({ minutes: 60 })
     await aSoldOutPlace('丙')
-    await set(null)
+    await set('critical')
     await aSoldOutPlace('丁')
+    await set(null)
     await seconds(10)
     expect(mail.mails.slice(1).map(({ subject }) => subject)).toEqual([`丁：${SOLD_OUT}`])
     while (county.ambient.now().getUTCHours() !== 23) await county.pass({ minutes: 60 })
