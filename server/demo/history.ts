@@ -12,6 +12,9 @@ const SHELF_DAYS = [760, 1020, 900, 620, 840, 1100, 700, 960, 810] as const
 /** … but one in so many only this long, beyond the history: nothing expires while it is played. */
 const SHORT_LOT = 13
 const SHORT_DAYS = 150
+/** Units that go missing from a machine, and how many days before the end. */
+const STOLEN = 3
+const MISSING_DAYS = 8
 /** One outlet in this many asks for nothing after its first supply. */
 const FORGETFUL = 13
 
@@ -33,12 +36,19 @@ export interface Entry {
   from: string
   lines: Line[]
 }
+/** A driver at a machine: what was found in each channel, and what was put in. */
+export interface Refill {
+  machine: PlayedMachine
+  channels: (Line & { channel: number; counted: number })[]
+}
 
 /** What people do in the dashboard and machines do by themselves, as the services offer it. */
 export interface Hands {
   receive(actor: Actor, to: string, lines: (Line & { number: string; expiresOn: string })[]): Promise<void>
   /** All of one trip, or none. */
   transfer(actor: Actor, from: string, stops: Stop[], receive: boolean): Promise<void>
+  /** At each of these machines in turn. */
+  refill(actor: Actor, from: string, visits: Refill[]): Promise<void>
   /** All of one day's entries, or none. */
   issue(actor: Actor, entries: Entry[]): Promise<void>
   vend(vends: { machine: PlayedMachine; channel: number; at: number }[]): Promise<void>
@@ -70,6 +80,8 @@ export class History {
   readonly #stock = new Map<string, number>()
   readonly #machineAt: Map<string, PlayedMachine>
   #lots = 0
+  /** The machine from which something was taken that it did not give out; the next count finds it. */
+  #robbed: PlayedMachine | null = null
 
   constructor(play: Play) {
     this.#play = play
@@ -96,6 +108,11 @@ export class History {
       }
       progress((day + 1) / days)
     }
+  }
+
+  /** From this day on, rounds are the last of the history. */
+  get #lastRounds(): number {
+    return (this.#play.end - this.#play.start) / DAY - MISSING_DAYS
   }
 
   /** The first delivery fills the whole chain; then each month brings the warehouse back to five months. */
@@ -136,22 +153,39 @@ export class History {
       const index = storeroom.township ?? 0
       const actor = this.#play.cast.townships[index]
       if (!actor || (day !== 0 && day % 7 !== index % 7)) continue
-      const stops = this.#play.places
-        .filter((place) => place.township === index && place.kind !== 'storeroom')
-        .map((place) => ({ to: place.id, lines: this.#wanted(place, day) }))
+      const own = this.#play.places.filter((place) => place.township === index && place.kind !== 'storeroom')
+      const outlets = own.filter((place) => !this.#machineAt.has(place.id))
+      const stops = outlets.map((place) => ({ to: place.id, lines: this.#wanted(place, day) }))
       await this.#send(actor, storeroom.id, stops, true)
+      await this.#refill(actor, storeroom.id, own, day)
     }
   }
 
-  #wanted(place: PlayedPlace, day: number): Line[] {
-    const machine = this.#machineAt.get(place.id)
-    if (machine) {
-      if (machine.neglected && day > 0) return []
-      return [...machine.shortfall(day === 0 ? 1 : 0.45)].map(([product, quantity]) => ({
-        product,
-        quantity,
-      }))
+  /** Machines that run low are counted and filled, channel by channel. */
+  async #refill(actor: Actor, from: string, places: readonly PlayedPlace[], day: number): Promise<void> {
+    const planned = new Map<string, number>()
+    const visits: Refill[] = []
+    for (const { id } of places) {
+      const machine = this.#machineAt.get(id)
+      if (!machine || (machine.neglected && day > 0) || !machine.runsLow(day === 0 ? 1 : 0.45)) continue
+      const robbed = this.#robbed === null && day >= this.#lastRounds
+      if (robbed) this.#robbed = machine.rob(STOLEN)
+      const channels = machine.channels.map(({ channel, product, capacity, remaining }) => {
+        const [line] = this.#limited(from, [{ product, quantity: capacity - remaining }], planned)
+        return { channel, product, counted: remaining, quantity: line?.quantity ?? 0 }
+      })
+      visits.push({ machine, channels })
     }
+    await this.#play.hands.refill(actor, from, visits)
+    for (const { machine, channels } of visits)
+      for (const line of channels) {
+        if (line.quantity === 0) continue
+        this.#move(from, machine.locationId, line)
+        machine.load(line.channel, line.quantity)
+      }
+  }
+
+  #wanted(place: PlayedPlace, day: number): Line[] {
     const forgetful = this.#play.places.indexOf(place) % FORGETFUL === 0
     if (day !== 0 && (forgetful || Math.floor(day / 7) % 4 !== 0)) return []
     const months = forgetful ? 3 : 4
@@ -210,11 +244,7 @@ export class History {
       if (lines.length > 0) stops.push({ to, lines })
     }
     await this.#play.hands.transfer(actor, from, stops, receive)
-    for (const { to, lines } of stops)
-      for (const line of lines) {
-        this.#move(from, to, line)
-        this.#machineAt.get(to)?.load(line.product, line.quantity)
-      }
+    for (const { to, lines } of stops) for (const line of lines) this.#move(from, to, line)
   }
 
   /** The lines as far as there is stock for them besides what is `planned` already, which they join. */

@@ -57,26 +57,23 @@ export class PlayedMachine {
     return vends
   }
 
-  /** What is missing per product, once some channel is below `share` of its capacity. */
-  shortfall(share: number): Map<string, number> {
-    const missing = new Map<string, number>()
-    if (!this.channels.some((channel) => channel.remaining <= channel.capacity * share)) return missing
-    for (const channel of this.channels) {
-      const gap = channel.capacity - channel.remaining
-      if (gap > 0) missing.set(channel.product, (missing.get(channel.product) ?? 0) + gap)
-    }
-    return missing
+  /** Whether some channel is below `share` of its capacity. */
+  runsLow(share: number): boolean {
+    return this.channels.some((channel) => channel.remaining <= channel.capacity * share)
   }
 
-  /** Puts `quantity` units of a product into its channels. */
-  load(product: string, quantity: number): void {
-    let left = quantity
-    for (const channel of this.channels) {
-      if (channel.product !== product) continue
-      const put = Math.min(left, channel.capacity - channel.remaining)
-      channel.remaining += put
-      left -= put
-    }
+  /** Puts `quantity` units into a channel. */
+  load(number: number, quantity: number): void {
+    const known = this.channels.find(({ channel }) => channel === number)
+    if (known) known.remaining += quantity
+  }
+
+  /** Somebody forces the flap of the fullest channel: units are gone that the machine never gave out. Null: too few. */
+  rob(units: number): PlayedMachine | null {
+    const fullest = this.channels.toSorted((a, b) => b.remaining - a.remaining)[0]
+    if (!fullest || fullest.remaining < units) return null
+    fullest.remaining -= units
+    return this
   }
 
   /** Channel 1 is at eye level and goes first. */

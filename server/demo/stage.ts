@@ -1,6 +1,7 @@
 import { type Random, randomStream } from '../../firmware-sim/random.ts'
 import type { Product } from '../../protocol/api/catalog.ts'
 import { createLocation } from '../../protocol/api/places.ts'
+import { createRound, proposeRound } from '../../protocol/api/refills.ts'
 import type { Services } from '../app.ts'
 import type { Database } from '../db/database.ts'
 import type { Actor } from '../route.ts'
@@ -97,7 +98,25 @@ export async function stage({
     end: now.getTime(),
     progress: (share) => progress('history', share),
   }).run()
+  await planRound(services, cast, places)
   return machines
+}
+
+/** One township's next round waits to be driven. */
+async function planRound(services: Services, cast: Cast, places: readonly PlayedPlace[]): Promise<void> {
+  const { rounds } = services.refills
+  for (const [index, actor] of cast.townships.entries()) {
+    const source = places.find((place) => place.kind === 'storeroom' && place.township === index)
+    if (!source) continue
+    const proposal = await rounds.propose(actor, proposeRound.parse({ source: source.id }))
+    if (proposal.stops.length < 2) continue
+    const stops = proposal.stops.map(({ locationId, loads }) => ({
+      location: locationId,
+      loads: loads.map(({ channel, lotId, quantity }) => ({ channel, lotId, quantity })),
+    }))
+    await rounds.create(actor, createRound.parse({ source: source.id, stops }), null)
+    return
+  }
 }
 
 /** The administrator whom the first start made. */

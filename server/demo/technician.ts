@@ -1,4 +1,5 @@
 import type { Fleet } from '../../firmware-sim/fleet.ts'
+import type { Visit } from '../../protocol/api/refills.ts'
 import type { Services } from '../app.ts'
 import type { Changes } from '../changes.ts'
 import type { Log } from '../log.ts'
@@ -18,7 +19,9 @@ export class Technician {
   readonly #parts: Parts
   /** Place of a machine → its device, as far as known. */
   readonly #deviceAt = new Map<string, string>()
-  #since = ''
+  #start = ''
+  /** By place: up to when what was brought there has been loaded. */
+  readonly #since = new Map<string, string>()
   #working: Promise<void> = Promise.resolve()
 
   constructor(parts: Parts) {
@@ -29,7 +32,7 @@ export class Technician {
     const { services, changes, actor, now } = this.#parts
     for (const { id, locationId } of await services.devices.list(actor.scope, {}))
       this.#deviceAt.set(locationId, id)
-    this.#since = now().toISOString()
+    this.#start = now().toISOString()
     changes.on('stock', this.#onStock)
   }
 
@@ -49,15 +52,34 @@ export class Technician {
 
   async #visit(locationId: string): Promise<void> {
     const { services, actor } = this.#parts
-    const arrivals = await services.ledger.movements(actor, {
-      location: locationId,
-      kind: 'arrival',
-      limit: 10,
-    })
-    for (const { recordedAt, lines } of arrivals.items.toReversed()) {
-      if (recordedAt <= this.#since) continue
-      this.#since = recordedAt
-      for (const { productId, quantity } of lines) await this.#load(locationId, productId, quantity)
+    const [arrivals, visits] = await Promise.all([
+      services.ledger.movements(actor, { location: locationId, kind: 'arrival', limit: 10 }),
+      services.refills.visits.list(actor, { location: locationId, limit: 10 }),
+    ])
+    const since = this.#since.get(locationId) ?? this.#start
+    const ofVisits = new Set(visits.items.flatMap(({ movementIds }) => movementIds))
+    const news = [...arrivals.items.filter(({ id }) => !ofVisits.has(id)), ...visits.items].filter(
+      ({ recordedAt }) => recordedAt > since,
+    )
+    for (const one of news.toSorted((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1))) {
+      this.#since.set(locationId, one.recordedAt)
+      if ('lines' in one)
+        for (const { productId, quantity } of one.lines) await this.#load(locationId, productId, quantity)
+      else this.#follow(one)
+    }
+  }
+
+  /** What a driver entered of each channel is what lies there. */
+  #follow({ id, location, channels }: Visit): void {
+    const device = this.#parts.fleet.device(this.#deviceAt.get(location.id) ?? '')
+    if (!device) return
+    for (const { channel, loaded, takenBack } of channels) {
+      const report = device.dispenser.reports.find((one) => one.channel === channel)
+      if (!report) continue
+      const out = sum(takenBack)
+      if (out > 0) device.inject({ kind: 'count', channel, remaining: Math.max(0, report.remaining - out) })
+      const units = Math.min(sum(loaded), report.capacity - report.remaining + out)
+      if (units > 0) device.inject({ kind: 'refill', channel, loaded: units, papers: { visit: id } })
     }
   }
 
@@ -76,3 +98,6 @@ export class Technician {
     }
   }
 }
+
+const sum = (lots: readonly { quantity: number }[]): number =>
+  lots.reduce((total, { quantity }) => total + quantity, 0)
