@@ -7,10 +7,8 @@ import { Link } from 'react-router'
 import { z } from 'zod'
 import { divisionCode } from '../../protocol/api/parts.ts'
 import {
-  type OpenItemKind,
   openItemKind,
   type Reconciliation,
-  type ResolveReconciliation,
   reconciliation as reconciliationSchema,
 } from '../../protocol/api/refills.ts'
 import { useApi } from '../api/api.context.ts'
@@ -18,6 +16,7 @@ import { reconciliationsQuery } from '../api/refills.queries.ts'
 import { useMayManage } from '../api/session.context.tsx'
 import { Age } from '../components/age.tsx'
 import { Card } from '../components/card.tsx'
+import { useCatalog } from '../components/catalog.ts'
 import { DataAge } from '../components/data-age.tsx'
 import { ChipFilter, FilterBar } from '../components/filter-bar.tsx'
 import { Page } from '../components/page.tsx'
@@ -28,6 +27,7 @@ import { useLanguage } from '../locales/locale.tsx'
 import { useEvidenceWords } from './evidence.words.ts'
 import classes from './reconciliations.module.css'
 import { RefillTabs } from './refill.tabs.tsx'
+import { choicesOf } from './resolutions.ts'
 
 const filtersSchema = z.object({
   status: z.enum(['open', 'closed']).default('open'),
@@ -36,17 +36,11 @@ const filtersSchema = z.object({
   jurisdiction: divisionCode.optional(),
 })
 
-/** What a person may say to a question of each kind. */
-export const choicesOf = (kind: OpenItemKind): readonly ResolveReconciliation['resolution'][] => {
-  if (kind === 'count') return ['accepted', 'miscount']
-  if (kind === 'beyond_balance' || kind === 'no_product') return ['accepted', 'dismissed']
-  return ['dismissed']
-}
-
 function ItemCard({ item }: { item: Reconciliation }) {
   const { t, format } = useLanguage()
   const mayManage = useMayManage()
   const evidence = useEvidenceWords()
+  const catalog = useCatalog()
   const [resolving, setResolving] = useState(false)
   const { difference } = item
   return (
@@ -66,8 +60,11 @@ function ItemCard({ item }: { item: Reconciliation }) {
       }
       subtitle={
         <>
-          {[t(`reconciliationKind.${item.kind}`), item.productName].filter(Boolean).join(' · ')} ·{' '}
-          {t('reconciliation.observedAt')} <Age at={item.occurredAt} />
+          {[
+            t(`reconciliationKind.${item.kind}`),
+            ...(item.productId ? [catalog.name(item.productId, item.productName)] : []),
+          ].join(' · ')}{' '}
+          · {t('reconciliation.observedAt')} <Age at={item.occurredAt} />
         </>
       }
       facts={[

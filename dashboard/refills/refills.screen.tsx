@@ -98,15 +98,15 @@ function useColumns({ chosen, toggle }: Choice, mayManage: boolean): Column<Mach
       {
         id: 'days',
         header: t('refill.emptyIn'),
-        width: 248,
-        grow: 1,
+        width: 236,
+        grow: 0.8,
         sort: 'days',
         cell: (machine) => <DaysBar days={machine.daysToEmpty} />,
       },
       {
         id: 'channels',
         header: t('device.holds'),
-        width: 200,
+        width: 232,
         cell: (machine) => <Channels machine={machine} />,
       },
       {

@@ -1,5 +1,6 @@
 import { Button, Select, Switch } from '@mantine/core'
 import type { Round } from '../../protocol/api/refills.ts'
+import { useCatalog } from '../components/catalog.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import { Stepper } from './stepper.tsx'
 import { type ChannelDraft, levelOf, type StopChannel, type StopDraft, unitsOf } from './stop.draft.ts'
@@ -13,10 +14,11 @@ interface StepProps {
 
 function ChannelHead({ channel }: { channel: StopChannel }) {
   const { t } = useLanguage()
+  const catalog = useCatalog()
   return (
     <h2 className={classes.channel}>
       {t('refill.channel', { channel: channel.channel })}
-      <span className={classes.product}>{channel.productName}</span>
+      <span className={classes.product}>{catalog.name(channel.productId, channel.productName)}</span>
     </h2>
   )
 }
@@ -132,6 +134,7 @@ export function LoadStep({ channel, draft, onChange, lots }: LoadProps) {
 /** What will be posted, once more in words. */
 export function Summary({ channels, draft }: { channels: readonly StopChannel[]; draft: StopDraft }) {
   const { t, format } = useLanguage()
+  const catalog = useCatalog()
   return (
     <section className={classes.card}>
       <h2 className={classes.channel}>{t('visit.summary')}</h2>
@@ -151,7 +154,7 @@ export function Summary({ channels, draft }: { channels: readonly StopChannel[];
               <tr key={channel.channel}>
                 <th scope="row">
                   {t('refill.channel', { channel: channel.channel })}
-                  <span className={classes.hint}>{channel.productName}</span>
+                  <span className={classes.hint}>{catalog.name(channel.productId, channel.productName)}</span>
                 </th>
                 <td>{own?.counted == null ? t('visit.notCounted') : format.number(own.counted)}</td>
                 <td>{format.number(unitsOf(own?.takenBack ?? []))}</td>

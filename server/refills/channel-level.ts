@@ -28,18 +28,24 @@ export interface ChannelLevel {
 }
 
 /**
- * The level of a channel and what it gave out since `from`. The machine's own word comes first, with what visits did after
- * it; a channel of which it said nothing holds what the ledger says, if anything was ever put there.
+ * The level of a channel and what it gave out since `from`. The machine's own word comes first, with what visits did and
+ * what it gave out after it; a channel of which it said nothing holds what the ledger says, if anything was ever put there.
  */
 export function levelOf(
   { content, vended, given, moved }: ChannelHistory,
   told: ToldLevel | null,
   { from, now }: { from: number; now: number },
 ): ChannelLevel {
-  const asOf = told?.at ?? now
-  const since = moved.filter(({ at }) => at > asOf).reduce((sum, { delta }) => sum + delta, 0)
+  // A visit of the very moment is not part of what the machine said: it was loaded afterwards.
+  const since = told
+    ? [...moved.filter(({ at }) => at >= told.at), ...vended.filter(({ at }) => at > told.at)]
+    : []
   const byLedger = content > 0 || moved.length > 0 ? content : null
-  const remaining = told ? Math.max(0, told.remaining + since) : byLedger
-  const days = daysInStock(told?.remaining ?? content, [...vended, ...moved], from, asOf)
+  const remaining = told ? Math.max(0, told.remaining + sum(since.map(({ delta }) => delta))) : byLedger
+  // An event is a word of the machine too.
+  const asOf = told ? Math.max(told.at, ...since.map(({ at }) => at)) : now
+  const days = daysInStock(remaining ?? 0, [...vended, ...moved], from, asOf)
   return { remaining, asOf, seen: { units: given, days } }
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { pressTimes } from '../../firmware-sim/demand.ts'
 import { type Random, randomStream } from '../../firmware-sim/random.ts'
+import { levelOf } from '../../server/refills/channel-level.ts'
 import { daysInStock } from '../../server/refills/days-in-stock.ts'
 import {
   chanceOfEmpty,
@@ -183,5 +184,33 @@ describe('days in stock', () => {
 
   test('do not look at what happened outside', () => {
     expect(daysInStock(4, [at(-3, 9), at(11, 5)], 0, 10 * DAY)).toBe(10)
+  })
+})
+
+describe('the level of a channel', () => {
+  const at = (day: number, delta: number, counted?: number) => ({
+    at: day * DAY,
+    delta,
+    ...(counted !== undefined && { counted }),
+  })
+  const window = { from: 0, now: 30 * DAY }
+
+  test('is what the machine said, with the visits and vends since', () => {
+    const history = {
+      content: 99,
+      vended: [at(3, -1), at(21, -2)],
+      given: 3,
+      moved: [at(1, 10, 0), at(20, 8, 7)],
+    }
+    // It spoke on day 20, at the very moment of the visit, before anything was loaded.
+    const level = levelOf(history, { remaining: 7, at: 20 * DAY }, window)
+    expect(level).toEqual({ remaining: 13, asOf: 21 * DAY, seen: { units: 3, days: 20 } })
+  })
+
+  test('is what the ledger says of a machine that never spoke, and unknown where nobody loaded anything', () => {
+    const silent = { content: 6, vended: [], given: 0, moved: [at(10, 6)] }
+    expect(levelOf(silent, null, window)).toMatchObject({ remaining: 6, seen: { units: 0, days: 20 } })
+    const empty = { content: 0, vended: [], given: 0, moved: [] }
+    expect(levelOf(empty, null, window)).toMatchObject({ remaining: null, seen: { days: 0 } })
   })
 })
