@@ -23,6 +23,7 @@ interface Dependencies {
 }
 
 const DAY = 86_400_000
+const MINUTES_OF_DAY = 1_440
 const LONGEST_CLIMATE = 31 * DAY
 const USUAL_CLIMATE = 7 * DAY
 
@@ -49,7 +50,8 @@ export class RecordService {
     const zone = this.#timeZone
     const today = zone.dayOf(this.#ambient.now())
     const days = Array.from({ length: count }, (_, i) => addDays(today, i + 1 - count))
-    const events = await store.eventsSince(this.#db, id, zone.instantOf(days[0] ?? today, 0), DEMAND_KINDS)
+    const [from, to] = [zone.instantOf(days[0] ?? today, 0), zone.instantOf(today, MINUTES_OF_DAY)]
+    const events = await store.eventsBetween(this.#db, id, { from, to, kinds: DEMAND_KINDS })
     return { days: demandByDay(events, days, (instant) => zone.dayOf(instant)) }
   }
 
@@ -69,9 +71,8 @@ export class RecordService {
     if (!devices) throw new NotFoundError('location', locationId)
     const record: ClimateRecord = { devices: [] }
     for (const device of devices) {
-      const events = await store.eventsSince(this.#db, device.id, from, ['climate'])
-      const readings = events.filter(({ occurredAt }) => occurredAt < to).flatMap(readingOf)
-      record.devices.push({ ...device, readings: readings.sort(byTime) })
+      const events = await store.eventsBetween(this.#db, device.id, { from, to, kinds: ['climate'] })
+      record.devices.push({ ...device, readings: events.flatMap(readingOf).sort(byTime) })
     }
     return record
   }

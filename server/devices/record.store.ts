@@ -12,14 +12,13 @@ export type RecordedEvent = Pick<
 const ROWS_PER_PAGE = 1_000
 
 /**
- * Events of these kinds of a device since an instant, newest first within each log. A log is in the order of time as far as anybody
+ * Events of these kinds of a device, newest first within each log; `to` is not part of the stretch. A log is in the order of time as far as anybody
  * knows, so that its older part is never read, and no index has to be kept while events are stored.
  */
-export async function eventsSince(
+export async function eventsBetween(
   db: Reader,
   deviceId: string,
-  since: Date,
-  kinds: readonly string[],
+  { from, to, kinds }: { from: Date; to: Date; kinds: readonly string[] },
 ): Promise<RecordedEvent[]> {
   const logs = await db
     .select({ log: deviceLogs.log })
@@ -31,8 +30,8 @@ export async function eventsSince(
     let below: number | undefined
     for (;;) {
       const page = await readPage(db, deviceId, log, below)
-      const recent = page.filter(({ occurredAt }) => occurredAt >= since)
-      found.push(...recent.filter(({ kind }) => kinds.includes(kind)))
+      const recent = page.filter(({ occurredAt }) => occurredAt >= from)
+      found.push(...recent.filter(({ kind, occurredAt }) => kinds.includes(kind) && occurredAt < to))
       below = page.at(-1)?.seq
       if (page.length < ROWS_PER_PAGE || recent.length === 0) break
       // Reading may not hold up ingest.
