@@ -123,7 +123,10 @@ const isSame = (a: ClaimDraft['coordinates'], b: ClaimDraft['coordinates']): boo
 const STRANGE_KM = 30
 
 /** Kilometres to the nearest landmark when that is strangely far; null otherwise, and where nothing is known. */
-export function strangelyFar(position: Position, landmarks: ClaimOffer['landmarks']): number | null {
+export function strangelyFar(
+  position: Position,
+  landmarks: readonly ClaimOffer['landmarks'][number][],
+): number | null {
   const metres = landmarks.flatMap(({ longitude, latitude }) =>
     longitude === null || latitude === null ? [] : [metresBetween(position, { longitude, latitude })],
   )

@@ -3,6 +3,8 @@ import { labelOf, linesBetween, stepFor } from '../map/graticule.ts'
 import classes from './pin.map.module.css'
 
 const LINES = 3
+/** Pixels at the bottom that the scale bar has for itself. */
+const SCALE_BAR = 36
 
 /** Meridians and parallels with their degrees, drawn anew whenever the map has moved. */
 export class GraticuleLines {
@@ -31,11 +33,12 @@ export class GraticuleLines {
     this.#group.clearLayers()
     for (const longitude of linesBetween(west, east, stepFor(east - west, LINES))) {
       this.#line([south, longitude], [north, longitude])
-      this.#label([south, longitude], labelOf(longitude, 'longitude'), [-4, 18])
+      this.#label([north, longitude], labelOf(longitude, 'longitude'), [-4, -2])
     }
     for (const latitude of linesBetween(south, north, stepFor(north - south, LINES))) {
       this.#line([latitude, west], [latitude, east])
-      this.#label([latitude, west], labelOf(latitude, 'latitude'), [-4, 16])
+      if (this.#map.latLngToContainerPoint([latitude, west]).y < this.#map.getSize().y - SCALE_BAR)
+        this.#label([latitude, west], labelOf(latitude, 'latitude'), [-4, 16])
     }
   }
 

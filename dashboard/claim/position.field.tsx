@@ -17,12 +17,14 @@ const POOR = 50
 interface Props {
   value: ClaimDraft['coordinates']
   onChange: (value: ClaimDraft['coordinates']) => void
-  landmarks: ClaimOffer['landmarks']
+  landmarks: readonly ClaimOffer['landmarks'][number][]
   error?: string | null
+  /** A manager may say later where it is. */
+  optional?: boolean
 }
 
 /** Where something stands: by the phone, by a pin on the map, or typed. */
-export function PositionField({ value, onChange, landmarks, error }: Props) {
+export function PositionField({ value, onChange, landmarks, error, optional = false }: Props) {
   const { t, format } = useLanguage()
   const [accuracy, setAccuracy] = useState<number | null>(null)
   const position = useMemo(() => value && toWgs84(value), [value])
@@ -42,7 +44,7 @@ export function PositionField({ value, onChange, landmarks, error }: Props) {
     insecure: t('claim.locateInsecure'),
   }
   return (
-    <Input.Wrapper label={t('claim.positionTitle')} error={error} withAsterisk>
+    <Input.Wrapper label={t('claim.positionTitle')} error={error} withAsterisk={!optional}>
       <div className={classes.position}>
         {possible && (
           <Button

@@ -1,20 +1,26 @@
-import { Button, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Radio, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { IconFileImport, IconQrcode } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useCallback, useState } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { type createDispenser, createdDispenser } from '../../protocol/api/devices.ts'
-import { createLocation, type Datum, datum } from '../../protocol/api/places.ts'
+import { createLocation } from '../../protocol/api/places.ts'
 import { useApi } from '../api/api.context.ts'
 import { useSession } from '../api/session.context.tsx'
+import type { ClaimDraft } from '../claim/claim.draft.ts'
+import { PositionField } from '../claim/position.field.tsx'
 import { useIdempotencyKey } from '../components/idempotency.ts'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { Page, Panel } from '../components/page.tsx'
-import { PlaceSelect } from '../components/place-select.tsx'
+import { PlaceSelect, usePlaces } from '../components/place-select.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import forms from '../inventory/forms.module.css'
 import { useLanguage } from '../locales/locale.tsx'
+import { HoursField } from '../places/hours-field.tsx'
+import { readIntervals } from '../places/opening-hours.ts'
+import { draftHours, type HoursDraft, hoursOf } from '../places/place.draft.ts'
 import { type ChannelDraft, ChannelsField, emptyChannels, toChannels } from './channels-field.tsx'
 import { SecretOnce } from './secret-once.tsx'
 
@@ -26,9 +32,8 @@ interface Values {
   jurisdictionCode: string | null
   address: string
   phone: string
-  longitude: number | string
-  latitude: number | string
-  datum: Datum
+  coordinates: ClaimDraft['coordinates']
+  hours: HoursDraft
   channels: ChannelDraft[]
 }
 
@@ -38,16 +43,14 @@ function toRequest(values: Values): z.input<typeof createDispenser> {
     channels: toChannels(values.channels),
   }
   if (values.where === 'existing') return { ...base, locationId: values.locationId ?? '' }
-  const placed = values.longitude !== '' && values.latitude !== ''
   return {
     ...base,
     name: values.name.trim(),
     ...(values.jurisdictionCode ? { jurisdictionCode: values.jurisdictionCode } : {}),
     address: values.address.trim() || null,
     phone: values.phone.trim() || null,
-    coordinates: placed
-      ? { longitude: Number(values.longitude), latitude: Number(values.latitude), datum: values.datum }
-      : null,
+    coordinates: values.coordinates,
+    hours: hoursOf(values.hours),
   }
 }
 
@@ -58,6 +61,7 @@ export function RegisterScreen() {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const { session } = useSession()
+  const places = usePlaces()
   const [search] = useSearchParams()
   const [made, setMade] = useState<z.output<typeof createdDispenser> | null>(null)
   const [key] = useIdempotencyKey()
@@ -70,9 +74,8 @@ export function RegisterScreen() {
       jurisdictionCode: session?.jurisdiction?.code ?? null,
       address: '',
       phone: '',
-      longitude: '',
-      latitude: '',
-      datum: 'gcj02',
+      coordinates: null,
+      hours: draftHours(null),
       channels: emptyChannels(4),
     },
     validate: {
@@ -84,10 +87,15 @@ export function RegisterScreen() {
         phone.trim() === '' || createLocation.shape.phone.safeParse(phone).success
           ? null
           : t('form.badPhone'),
-      longitude: (value, values) =>
-        (value === '') !== (values.latitude === '') ? t('form.bothCoordinates') : null,
+      hours: ({ kind, week }) =>
+        kind === 'week' && week.some((text) => readIntervals(text) === null) ? t('hours.unreadable') : null,
     },
   })
+  const { setFieldValue } = form
+  const setCoordinates = useCallback(
+    (coordinates: ClaimDraft['coordinates']) => setFieldValue('coordinates', coordinates),
+    [setFieldValue],
+  )
   const register = useMutation({
     mutationFn: (values: Values) =>
       api.write('POST', '/api/dispensers', {
@@ -108,6 +116,26 @@ export function RegisterScreen() {
       note={t('device.registerNote')}
       narrow
       back={{ to: '/dispensers', label: t('nav.dispensers') }}
+      actions={
+        <>
+          <Button
+            component={Link}
+            to="/dispensers/claims"
+            variant="default"
+            leftSection={<IconQrcode size={16} aria-hidden />}
+          >
+            {t('claimCodes.title')}
+          </Button>
+          <Button
+            component={Link}
+            to="/dispensers/import"
+            variant="default"
+            leftSection={<IconFileImport size={16} aria-hidden />}
+          >
+            {t('deviceImport.title')}
+          </Button>
+        </>
+      }
     >
       <form noValidate onSubmit={form.onSubmit((values) => register.mutate(values))} className={forms.form}>
         <Panel title={t('device.where')}>
@@ -146,27 +174,26 @@ export function RegisterScreen() {
                 maxLength={26}
                 {...form.getInputProps('phone')}
               />
-              <NumberInput
-                label={t('place.longitude')}
-                decimalScale={7}
-                hideControls
-                {...form.getInputProps('longitude')}
-              />
-              <NumberInput
-                label={t('place.latitude')}
-                decimalScale={7}
-                hideControls
-                {...form.getInputProps('latitude')}
-              />
-              <Select
-                label={t('place.datum')}
-                allowDeselect={false}
-                data={datum.options.map((value) => ({ value, label: t(`datum.${value}`) }))}
-                {...form.getInputProps('datum')}
+              <HoursField
+                value={form.values.hours}
+                onChange={(hours) => form.setFieldValue('hours', hours)}
+                errors={form.values.hours.week.map((text) =>
+                  form.errors.hours && readIntervals(text) === null ? t('hours.unreadable') : null,
+                )}
               />
             </div>
           )}
         </Panel>
+        {form.values.where === 'new' && (
+          <Panel title={t('place.position')}>
+            <PositionField
+              optional
+              value={form.values.coordinates}
+              onChange={setCoordinates}
+              landmarks={places}
+            />
+          </Panel>
+        )}
         <Panel title={t('device.channels')} aside={t('device.selfServiceOnly')}>
           <ChannelsField
             value={form.values.channels}

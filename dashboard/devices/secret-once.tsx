@@ -1,6 +1,6 @@
 import { Button, Checkbox, CopyButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useLanguage } from '../locales/locale.tsx'
 
 interface Props {
@@ -9,10 +9,12 @@ interface Props {
   /** Name and value, each to be copied. */
   items: readonly { label: string; value: string }[]
   onClose: () => void
+  /** The same as a QR code. */
+  children?: ReactNode
 }
 
 /** A secret the server keeps no copy of: it closes only when the reader says it is kept. */
-export function SecretOnce({ title, text, items, onClose }: Props) {
+export function SecretOnce({ title, text, items, onClose, children }: Props) {
   const { t } = useLanguage()
   const [kept, setKept] = useState(false)
   return (
@@ -51,6 +53,7 @@ export function SecretOnce({ title, text, items, onClose }: Props) {
             </CopyButton>
           </Group>
         ))}
+        {children}
         <Checkbox
           label={t('device.secretKept')}
           checked={kept}

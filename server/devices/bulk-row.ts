@@ -85,7 +85,7 @@ export function readRow({ line, cells }: BulkRow, complain: Complain): RowFacts 
   if (id !== '' && !DEVICE_ID.test(id))
     complain('id', 'bad_id', 'Use 1 to 64 letters, digits, dashes and underscores.')
   const phone = cells.phone.normalize('NFKC')
-  if (phone !== '' && !createLocation.shape.phone.safeParse(phone).success)
+  if (phone !== '' && !ROUNDED.test(phone) && !createLocation.shape.phone.safeParse(phone).success)
     complain('phone', 'bad_phone', 'This is no phone number.')
   const hours = cells.hours === '' ? null : readHours(cells.hours)
   if (cells.hours !== '' && !hours)

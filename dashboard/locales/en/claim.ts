@@ -47,7 +47,7 @@ export const claim: Dictionary['claim'] = {
   locateFailed: 'No position was found. Try again under open sky, drag the pin, or type coordinates.',
   locateInsecure: 'This address is not HTTPS, so phones give no position. Type coordinates or tap the map.',
   map: 'Map of the place',
-  mapHint: 'Tap the map to set the pin, drag to correct it. Small dots are public places nearby.',
+  mapHint: 'Tap the map to set the pin, drag to correct it. Small dots are places nearby.',
   pin: 'Pin, can be dragged',
   typed: 'Type coordinates',
   position: '{latitude}, {longitude}',
@@ -202,6 +202,8 @@ export const deviceImport: Dictionary['deviceImport'] = {
   exampleSensor: 'Storeroom, north wall',
   exampleStoreroom: 'Liuxi storeroom',
 }
+
+export const deviceKind: Dictionary['deviceKind'] = { dispenser: 'dispenser', sensor: 'sensor' }
 
 export const importColumn: Dictionary['importColumn'] = {
   kind: 'kind',

@@ -49,7 +49,7 @@ export const claim = {
   locateFailed: '没有定到位置。请到空旷处再试，或拖动图钉、填写坐标。',
   locateInsecure: '这个网址不是 HTTPS，手机不允许定位。请填写坐标，或点地图放图钉。',
   map: '安装位置地图',
-  mapHint: '点地图放图钉，拖动可以校正。图上的小点是已公示的发放点。',
+  mapHint: '点地图放图钉，拖动可以校正。小点是附近的发放点。',
   pin: '图钉，可以拖动',
   typed: '填写坐标',
   position: '{latitude}，{longitude}',
@@ -200,6 +200,8 @@ export const deviceImport = {
   exampleSensor: '库房北墙',
   exampleStoreroom: '柳溪镇药具库房',
 } as const
+
+export const deviceKind = { dispenser: '自助发放机', sensor: '传感器' } as const
 
 export const importColumn = {
   kind: '类型',
