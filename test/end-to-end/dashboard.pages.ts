@@ -1,15 +1,17 @@
 import type { Page } from 'playwright-core'
 import type { Dictionary } from '../../dashboard/locales/dictionary.ts'
 
-/** Every page of the dashboard by its address. Needs a place, a machine and a transfer to look at. */
+/** Every page of the dashboard by its address. Needs a place, a machine, a transfer and a round to look at. */
 export const dashboardPages = ({
   place,
   dispenser,
   transfer,
+  round,
 }: {
   place: string
   dispenser: string
   transfer: string
+  round: string
 }): readonly string[] => [
   '/',
   '/map',
@@ -26,6 +28,14 @@ export const dashboardPages = ({
   '/transfers',
   `/transfers/${transfer}`,
   '/stocktakes',
+  '/refills',
+  '/rounds?show=all',
+  '/rounds/new',
+  `/rounds/${round}`,
+  `/rounds/${round}/pick`,
+  `/rounds/${round}/stops/1`,
+  '/reconciliations',
+  '/reconciliations?status=closed',
   '/alerts',
   '/alerts?state=resolved',
   '/alerts/rules',
@@ -37,6 +47,8 @@ export const dashboardPages = ({
   `/dispensers/${dispenser}/events`,
   `/dispensers/${dispenser}/delivery`,
   '/dispensers/new',
+  '/dispensers/claims',
+  '/dispensers/import',
   '/dispensers/firmware',
   '/dispensers/bad-messages',
   '/places',
