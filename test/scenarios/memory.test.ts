@@ -108,6 +108,15 @@ test.concurrent('board-swap: what the old board had not delivered is missing in 
   // The cabinet holds 14, the ledger says 19: a count finds the difference.
   expect(told.detail.channels[1]?.reported?.remaining).toBe(14)
   expect(told.balance).toBe(59)
+  // A third board counts its boots as the second did, and is born all the same.
+  const { connects } = device.link.counters
+  device.inject({ kind: 'board_swap', log: 'thirdboard' })
+  await until(() => expect(device.link.counters.connects).toBe(connects + 1))
+  await actor.delivered()
+  expect((await actor.told()).delivery.logs.map(({ log }) => log).slice(1)).toEqual([
+    'newboard',
+    'thirdboard',
+  ])
 })
 
 test.concurrent('cloned-device: the first content under a number stays, other content is quarantined, nothing is issued twice', async () => {
