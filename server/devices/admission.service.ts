@@ -29,7 +29,7 @@ export class AdmissionService {
   async told(secrets: readonly { deviceId: string; secretId: string }[]): Promise<void> {
     const now = this.#ambient.now()
     await this.#db.write(async (tx) => {
-      for (const { deviceId, secretId } of secrets) await store.proveSecret(tx, deviceId, secretId, now)
+      for (const { deviceId, secretId } of secrets) await store.leaveOnly(tx, deviceId, secretId, now)
     })
   }
 }

@@ -11,14 +11,14 @@ export function listDeviceSecrets(db: Reader) {
     .orderBy(asc(devices.id), asc(deviceSecrets.createdAt), asc(deviceSecrets.id))
 }
 
-/** This secret is in use from now on, and older ones of the device are not. */
-export async function proveSecret(tx: Writer, deviceId: string, secretId: string, at: Date): Promise<void> {
-  const [proven] = await tx
+/** Older secrets of the device are void, and this one does not lapse. */
+export async function leaveOnly(tx: Writer, deviceId: string, secretId: string, at: Date): Promise<void> {
+  const [left] = await tx
     .update(deviceSecrets)
-    .set({ provenAt: at })
+    .set({ expiresAt: null })
     .where(and(eq(deviceSecrets.deviceId, deviceId), eq(deviceSecrets.id, secretId)))
     .returning({ createdAt: deviceSecrets.createdAt })
-  if (!proven) return
+  if (!left) return
   await tx
     .update(deviceSecrets)
     .set({ retiredAt: at })
@@ -26,7 +26,7 @@ export async function proveSecret(tx: Writer, deviceId: string, secretId: string
       and(
         eq(deviceSecrets.deviceId, deviceId),
         isNull(deviceSecrets.retiredAt),
-        lt(deviceSecrets.createdAt, proven.createdAt),
+        lt(deviceSecrets.createdAt, left.createdAt),
       ),
     )
 }

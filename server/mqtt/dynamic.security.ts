@@ -35,6 +35,8 @@ const IDS_LOGGED = 20
 export class DynamicSecurity {
   readonly #parts: Parts
   readonly #issued = new Map<string, Secret>()
+  /** Which secret the broker knows of each device. */
+  #admitted = new Map<string, string>()
   /** These go before everything else. */
   readonly #revoked = new Set<string>()
   readonly #stopped = new AbortController()
@@ -62,6 +64,11 @@ export class DynamicSecurity {
   /** Devices that the broker does not admit, because it was never told their secret. */
   get unknown(): number {
     return this.#unknown
+  }
+
+  /** The one secret that lets the device in; null when it is not known. */
+  secretOf(deviceId: string): string | null {
+    return this.#admitted.get(deviceId) ?? null
   }
 
   /** Compares now, and goes on until the broker is as it should be. */
@@ -106,6 +113,9 @@ export class DynamicSecurity {
       await this.#disableRevoked(session)
       const [accounts, devices] = await Promise.all([session.accounts(), admission.list()])
       if (!accounts.get(username)?.roles.includes(SERVER_ROLE)) return await this.#grant(session, username)
+      this.#admitted = new Map(
+        [...accounts.values()].flatMap(({ username: id, secretId }) => (secretId ? [[id, secretId]] : [])),
+      )
       const { admit, disable, unknown } = compareAccounts(accounts, devices, this.#issued)
       if (disable.length > 0) await session.do(disable.map(disableCommand))
       for (let from = 0; from < admit.length && !this.#stopped.signal.aborted; from += AT_ONCE) {
@@ -142,7 +152,9 @@ export class DynamicSecurity {
   async #admit(session: ControlSession, admit: Parameters<typeof admitCommands>[0][]): Promise<void> {
     await session.do(admit.flatMap(admitCommands))
     await this.#parts.admission.told(admit.map(({ deviceId, secret }) => ({ deviceId, secretId: secret.id })))
-    for (const { deviceId, secret } of admit)
+    for (const { deviceId, secret } of admit) {
+      this.#admitted.set(deviceId, secret.id)
       if (this.#issued.get(deviceId)?.id === secret.id) this.#issued.delete(deviceId)
+    }
   }
 }

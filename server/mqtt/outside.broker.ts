@@ -30,7 +30,7 @@ const RETAINED: readonly DownKind[] = ['config', 'update']
 /**
  * The server as a worker on an outside broker, which admits the devices and answers them. A PUBACK of ours means to the
  * broker what it means to a device of the embedded one: stored. A device hears of that by `dn/ack` alone. Who a message
- * is from is what the broker's access rules make of its topic (docs/outside-broker.md); with which secret, nobody knows.
+ * is from is what the broker's access rules make of its topic (docs/outside-broker.md).
  */
 export class OutsideBroker implements DeviceLink {
   readonly #parts: Dependencies
@@ -124,7 +124,8 @@ export class OutsideBroker implements DeviceLink {
     const [, id = ''] = topic.split('/', 2)
     const deviceId = DEVICE_ID.test(id) ? id : ''
     const receivedAt = this.#parts.ambient.now().getTime()
-    const received = { deviceId, secretId: null, topic, payload, receivedAt, queued: true }
+    const secretId = this.#accounts?.secretOf(deviceId) ?? null
+    const received = { deviceId, secretId, topic, payload, receivedAt, queued: true }
     const refusal = this.#refusal(deviceId, retain)
     if (refusal) return { ...received, content: { kind: 'bad', reason: 'forbidden', detail: refusal } }
     return readMessage(received)

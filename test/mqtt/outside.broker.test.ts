@@ -204,9 +204,12 @@ describe('accounts in the dynamic-security plugin', () => {
     await device.ended
     const renewed = await connect({ ...machine, secret: rotated.secret })
     expect(await isRefused(machine)).toBe(true)
-    // What people are shown says the same: nothing waits for a first birth.
-    const credentials = await api.get<{ state: string }>(`/api/dispensers/${machine.id}/credentials`)
-    expect(credentials.state).toBe('in_use')
+    // What people are shown says the same: the old one is void, and the new one is in use from its first birth.
+    const state = async () =>
+      (await api.get<{ state: string }>(`/api/dispensers/${machine.id}/credentials`)).state
+    await expect.poll(state).toBe('unused')
+    await renewed.tell('birth', aBirth())
+    await expect.poll(state).toBe('in_use')
     await renewed.disconnect()
   })
 
