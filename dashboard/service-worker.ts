@@ -68,10 +68,10 @@ async function page(request: Request): Promise<Response> {
 
 async function keepPage(cache: Cache, answer: Response): Promise<void> {
   const text = await answer.text()
-  const known = await cache.match(PAGE)
-  if (known && (await known.text()) === text) return
+  const known = await (await cache.match(PAGE))?.text()
+  if (known === text) return
   // Another version: its files have other names, and the old ones are of no use any more.
-  await caches.delete(ASSETS)
+  if (known !== undefined) await caches.delete(ASSETS)
   await cache.put(PAGE, new Response(text, { headers: { 'content-type': 'text/html; charset=utf-8' } }))
 }
 

@@ -23,6 +23,9 @@ interface SessionState {
 /** Public, and left by a link that loads the next page anew. */
 const CLAIM_PAGE = '/claim'
 
+/** While the server does not answer at all: milliseconds. */
+const ASK_AGAIN_MS = 5_000
+
 const SessionContext = createContext<SessionState | null>(null)
 
 interface Props {
@@ -36,7 +39,13 @@ export function SessionProvider({ refused, onAccepted, children }: Props) {
   const api = useApi()
   const queryClient = useQueryClient()
   // Installers have no account: their page asks for none.
-  const query = useQuery({ ...sessionQuery(api), enabled: window.location.pathname !== CLAIM_PAGE })
+  const query = useQuery({
+    ...sessionQuery(api),
+    enabled: window.location.pathname !== CLAIM_PAGE,
+    // A page that was opened without network finds out who is signed in once there is one.
+    refetchInterval: ({ state: { data, error } }) =>
+      data === undefined && error instanceof ConnectionError ? ASK_AGAIN_MS : false,
+  })
   const { data, error, failureReason, refetch } = query
   const absent = error instanceof ProblemResponse && error.problem.status === 401
 

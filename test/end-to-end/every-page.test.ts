@@ -6,6 +6,7 @@ import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import { dispenser } from '../../protocol/api/devices.ts'
 import { transfer } from '../../protocol/api/inventory.ts'
 import { list, page as pageOf } from '../../protocol/api/parts.ts'
+import { roundSummary } from '../../protocol/api/refills.ts'
 import { DESKTOP, openBrowser, PHONE, visit } from './browser.ts'
 import { dashboardPages, open } from './dashboard.pages.ts'
 import { DemoCall } from './demo.call.ts'
@@ -23,10 +24,17 @@ describe('every page of the dashboard', () => {
     const manager = await DemoCall.as(demo.username, demo)
     const { items: machines } = await manager.get(list(dispenser), '/api/dispensers')
     const { items: transfers } = await manager.get(pageOf(transfer), '/api/transfers')
+    const { items: rounds } = await manager.get(pageOf(roundSummary), '/api/rounds')
     const machine = machines.find(({ presence }) => presence === 'online')
     const [open] = transfers
-    if (!machine || !open) throw new Error('The demonstration has no machine that speaks, or no transfer')
-    paths = dashboardPages({ place: machine.locationId, dispenser: machine.id, transfer: open.id })
+    if (!machine || !open || !rounds[0])
+      throw new Error('The demonstration has no machine that speaks, no transfer or no round')
+    paths = dashboardPages({
+      place: machine.locationId,
+      dispenser: machine.id,
+      transfer: open.id,
+      round: rounds[0].id,
+    })
   })
   afterAll(() => browser?.close())
 

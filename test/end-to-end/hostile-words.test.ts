@@ -6,6 +6,7 @@ import { product } from '../../protocol/api/catalog.ts'
 import { type CreatedDispenser, createdDispenser } from '../../protocol/api/devices.ts'
 import { postedMovements } from '../../protocol/api/inventory.ts'
 import { savedLocation } from '../../protocol/api/places.ts'
+import { round } from '../../protocol/api/refills.ts'
 import { aBatch, aBirth, aState } from '../devices/messages.ts'
 import { RawDevice } from '../support/raw.device.ts'
 import { openBrowser, visit } from './browser.ts'
@@ -97,8 +98,18 @@ describe('hostile words', () => {
       { 'Idempotency-Key': 'trap-transfer' },
     )
     if (!transferId) throw new Error('The transfer is not on its way')
+    const { id: roundId } = await admin.post(round, '/api/rounds', {
+      source: placeId,
+      stops: [{ location: machine.locationId, loads: [] }],
+      note: TRAP,
+    })
     device = await trapped()
-    paths = dashboardPages({ place: placeId, dispenser: machine.id, transfer: transferId })
+    paths = dashboardPages({
+      place: placeId,
+      dispenser: machine.id,
+      transfer: transferId,
+      round: roundId,
+    })
   })
   afterAll(async () => {
     await device?.disconnect()
