@@ -61,6 +61,8 @@ describe('the inbox', () => {
       await faults('first_fault', TRAP)
       const lines = page.locator('[data-line]')
       await expect.poll(() => lines.count()).toBe(2)
+      // Signs come before letters.
+      expect(await lines.first().textContent()).toContain(TRAP)
       await page.getByText(TRAP).waitFor()
       expect(await page.locator('#planted').count()).toBe(0)
 
@@ -78,7 +80,8 @@ describe('the inbox', () => {
       await page.keyboard.press('Escape')
       await expect.poll(() => drawer.count()).toBe(0)
 
-      await faults(TRAP)
+      // What was answered is over; the other one is not.
+      await faults('first_fault')
       await expect.poll(() => lines.count()).toBe(1)
       await page.getByRole('checkbox', { name: words.selectAll }).check()
       await page.getByLabel(words.reason).fill('一起处理')

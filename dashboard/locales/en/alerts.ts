@@ -220,7 +220,7 @@ export const alertRules = {
   changed: 'Set here',
   inherited: 'From above: {value}',
   escalates: 'Tell further up when nobody acknowledges it',
-  edit: 'Set {name}',
+  edit: 'Rule: {name}',
   useInherited: 'Use what holds above',
   range: '{min} to {max}',
   minutes: '{count} minute | {count} minutes',
