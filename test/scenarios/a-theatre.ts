@@ -136,7 +136,9 @@ export class Theatre {
     })
     if (stock > 0) {
       const lines = [{ product: 'CON52', lot: { number: id, expiresOn: '2040-01-31' }, quantity: stock }]
-      await this.admin.post('/api/movements', { kind: 'receipt', to: locationId, lines })
+      // Long before any story: what a slow or wrong clock dates too early must have been there.
+      const occurredAt = new Date(Date.now() - this.lag.ms - 60 * DAY).toISOString()
+      await this.admin.post('/api/movements', { kind: 'receipt', to: locationId, lines, occurredAt })
     }
     const record: DeviceRecord = {
       id,
