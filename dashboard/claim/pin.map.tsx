@@ -28,6 +28,14 @@ const DOORWAY = 17
 const PIN =
   '<svg viewBox="0 0 32 42" width="32" height="42" aria-hidden="true"><path d="M16 41C16 41 30 25 30 15A14 14 0 1 0 2 15C2 25 16 41 16 41Z"/><circle cx="16" cy="15" r="5"/></svg>'
 
+/** Pixels that an arrow key moves the pin. */
+const STEPS: Readonly<Record<string, [number, number]>> = {
+  ArrowLeft: [-4, 0],
+  ArrowRight: [4, 0],
+  ArrowUp: [0, -4],
+  ArrowDown: [0, 4],
+}
+
 /** About 0.1 m. */
 const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6
 
@@ -80,6 +88,15 @@ export function PinMap({ position, accuracy, landmarks, onMove }: Props) {
       })
       const made = new Marker(at, { draggable: true, autoPan: true, icon, alt: t('claim.pin') }).addTo(map)
       made.on('dragend', () => moved(made.getLatLng()))
+      made.getElement()?.setAttribute('aria-label', t('claim.pin'))
+      made.getElement()?.addEventListener('keydown', (event) => {
+        const step = STEPS[event.key]
+        if (!step) return
+        // Otherwise the map would move under the pin.
+        event.stopPropagation()
+        event.preventDefault()
+        moved(map.containerPointToLatLng(map.latLngToContainerPoint(made.getLatLng()).add(step)))
+      })
       pin.current = made
       map.setView(at, DOORWAY, { animate: false })
     }

@@ -48,7 +48,7 @@ export const claim: Dictionary['claim'] = {
   locateInsecure: 'This address is not HTTPS, so phones give no position. Type coordinates or tap the map.',
   map: 'Map of the place',
   mapHint: 'Tap the map to set the pin, drag to correct it. Small dots are places nearby.',
-  pin: 'Pin, can be dragged',
+  pin: 'Pin: drag it, or move it with the arrow keys',
   typed: 'Type coordinates',
   position: '{latitude}, {longitude}',
   positionMissing: 'Locate the place, or set the pin on the map',

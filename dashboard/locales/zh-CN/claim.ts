@@ -50,7 +50,7 @@ export const claim = {
   locateInsecure: '这个网址不是 HTTPS，手机不允许定位。请填写坐标，或点地图放图钉。',
   map: '安装位置地图',
   mapHint: '点地图放图钉，拖动可以校正。小点是附近的发放点。',
-  pin: '图钉，可以拖动',
+  pin: '图钉，可以拖动，也可以用方向键移动',
   typed: '填写坐标',
   position: '{latitude}，{longitude}',
   positionMissing: '请先定位，或在地图上放图钉',
