@@ -129,5 +129,6 @@ export const events = z.looseObject({
 })
 export type Events = z.infer<typeof events>
 
-export const isKnown = (event: DeviceEvent): event is KnownEvent =>
-  EVENT_KINDS.some((kind) => kind === event.kind)
+const KNOWN_KINDS: ReadonlySet<string> = new Set(EVENT_KINDS)
+
+export const isKnown = (event: DeviceEvent): event is KnownEvent => KNOWN_KINDS.has(event.kind)

@@ -55,18 +55,25 @@ export class DirectStatement {
 
   /** What a query selects or `returning` returns; else nothing. */
   run(values: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
-    return this.runInOrder(
-      this.#slots.map(({ placeholder, value }) => (placeholder === null ? value : values[placeholder])),
-    )
+    const bound: unknown[] = []
+    for (const slot of this.#slots)
+      bound.push(encoded(slot, slot.placeholder === null ? slot.value : values[slot.placeholder]))
+    return this.#execute(bound)
   }
 
-  /** The same with a value for each position of the statement. */
-  runInOrder(values: readonly unknown[]): Record<string, unknown>[] {
+  /** The same with the fields of rows, one after another, in the order in which the statement names them. */
+  runRows(rows: readonly Readonly<Record<string, unknown>>[], names: readonly string[]): void {
+    const bound: unknown[] = []
+    for (const row of rows)
+      for (const name of names) {
+        const slot = this.#slots[bound.length]
+        if (slot) bound.push(encoded(slot, row[name]))
+      }
+    this.#execute(bound)
+  }
+
+  #execute(bound: readonly unknown[]): Record<string, unknown>[] {
     const { stmt } = this.#prepared
-    const bound = this.#slots.map(({ encode }, i) => {
-      const value = values[i]
-      return encode === null || value === null ? value : encode(value)
-    })
     if (stmt.reader) return (stmt.all(bound) as unknown[][]).map((row) => this.#decode(row))
     stmt.run(bound)
     return []
@@ -82,6 +89,9 @@ export class DirectStatement {
     return decoded
   }
 }
+
+const encoded = ({ encode }: Slot, value: unknown): unknown =>
+  encode === null || value === null ? value : encode(value)
 
 function slotOf(param: unknown): Slot {
   if (is(param, Placeholder)) return { placeholder: param.name, value: null, encode: null }

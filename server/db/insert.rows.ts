@@ -33,12 +33,9 @@ export async function insertRows<T extends PgTable>(
   one.guard()
   const whole = rows.length - (rows.length % ROWS_AT_ONCE)
   for (let from = 0; from < rows.length; ) {
-    const count = from < whole ? ROWS_AT_ONCE : 1
-    const values: unknown[] = []
-    for (const row of rows.slice(from, from + count))
-      for (const name of names) values.push((row as Record<string, unknown>)[name])
-    ;(count === 1 ? one : many).runInOrder(values)
-    from += count
+    const size = from < whole ? ROWS_AT_ONCE : 1
+    ;(size === 1 ? one : many).runRows(rows.slice(from, from + size), names)
+    from += size
   }
 }
 

@@ -46,7 +46,9 @@ export const TEST = 'test'
 
 /** What one channel of one machine drops from. Channels with the same product have one shelf. */
 interface Source {
-  jurisdictionCode: string
+  /** The county's accounts. */
+  recipientId: string
+  varianceId: string
   locationId: string
   productId: string
   shelf: Shelf
@@ -97,7 +99,7 @@ export class VendService {
         const { productId } = source
         movementId = this.#ambient.newId()
         const lines = takes.map(({ lotId, quantity }) => ({ productId, lotId, quantity }))
-        entries.push({ ...vendEntry(vend, source, reason), id: movementId, lines })
+        entries.push(vendEntry(vend, source, { id: movementId, reason, lines }))
         for (const { quantity } of takes) posted += quantity
       }
       const discrepancy = vend.quantity - posted
@@ -158,7 +160,9 @@ function toSource(
     })
     if (held && heldSince) shelf.hold(channel, { lotId, quantity: held, since: heldSince.getTime() })
   }
-  return { locationId, productId, shelf, jurisdictionCode: rows[0].jurisdictionCode }
+  const { jurisdictionCode } = rows[0]
+  const recipientId = account('recipient', jurisdictionCode).id
+  return { locationId, productId, shelf, recipientId, varianceId: account('variance', jurisdictionCode).id }
 }
 
 /** After a week offline a machine tells of vends older than what the ledger has: look at what came later. */
@@ -176,12 +180,13 @@ async function rememberBacklogs(tx: Writer, vends: readonly Vend[], sources: Sou
 
 const vendEntry = (
   { locationId, deviceId, occurredAt, recordedAt, test = false }: Vend,
-  { jurisdictionCode }: Source,
-  reason: string | null,
-): Omit<LedgerEntry, 'id' | 'lines'> => ({
+  { recipientId, varianceId }: Source,
+  { id, reason, lines }: Pick<LedgerEntry, 'id' | 'reason' | 'lines'>,
+): LedgerEntry => ({
+  id,
   kind: test ? 'adjustment' : 'vend',
   fromLocationId: locationId,
-  toLocationId: account(test ? 'variance' : 'recipient', jurisdictionCode).id,
+  toLocationId: test ? varianceId : recipientId,
   occurredAt,
   recordedAt,
   personId: null,
@@ -190,6 +195,7 @@ const vendEntry = (
   reversesId: null,
   reason: test ? TEST : reason,
   note: null,
+  lines,
 })
 
 const openDiscrepancy = (
