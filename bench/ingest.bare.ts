@@ -6,9 +6,7 @@ const aedes = await Aedes.createBroker()
 const server = createServer({ noDelay: true }, aedes.handle)
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
-  process.send?.({ port: typeof address === 'object' ? address?.port : null, devices: [] })
+  process.send?.({ result: { port: typeof address === 'object' ? address?.port : null, devices: [] } })
 })
-process.on('message', (message) => {
-  if (message === 'usage') process.send?.({ memory: process.memoryUsage().heapUsed, cpu: process.cpuUsage() })
-  else process.exit(0)
-})
+process.on('message', () => process.exit(0))
+process.on('disconnect', () => process.exit(0))

@@ -1,15 +1,22 @@
-/** `npm run bench`: every figure of docs/benchmarks.md, measured on this machine and written there. `npm run bench -- ingest finder` measures some and prints them. */
+/**
+ * `npm run bench`: every figure of docs/benchmarks.md, measured on this machine and written there. `npm run bench -- ingest
+ * finder` measures some and prints them, and with `--quick` only enough of them to see whether a change was one.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { benchFinder } from './finder.ts'
 import { benchIngest } from './ingest.ts'
 import { benchInventory } from './inventory.ts'
+import { ingest } from './report.ingest.ts'
 import * as report from './report.ts'
 import { benchVends } from './vends.ts'
 
+const QUICK = '--quick'
+const quick = process.argv.includes(QUICK)
+
 const SECTIONS = {
-  ingest: async () => report.ingest(await benchIngest()),
+  ingest: async () => ingest(await benchIngest(quick)),
   vends: async () => report.vends(await benchVends()),
   inventory: async () => report.inventory(await benchInventory()),
   finder: async () => report.finder(await benchFinder()),
@@ -17,7 +24,7 @@ const SECTIONS = {
 type Section = keyof typeof SECTIONS
 
 const isSection = (name: string): name is Section => name in SECTIONS
-const asked = process.argv.slice(2)
+const asked = process.argv.slice(2).filter((argument) => argument !== QUICK)
 const unknown = asked.filter((name) => !isSection(name))
 if (unknown.length > 0) {
   process.stderr.write(
@@ -34,7 +41,7 @@ for (const name of asked.length > 0 ? asked.filter(isSection) : (Object.keys(SEC
   sections.push(text)
 }
 
-if (asked.length === 0) {
+if (asked.length === 0 && !quick) {
   const file = join(import.meta.dirname, '..', 'docs', 'benchmarks.md')
   const machine = {
     day: new Date().toISOString().slice(0, 10),

@@ -1,51 +1,7 @@
 import type { benchFinder } from './finder.ts'
-import type { IngestFigures } from './ingest.ts'
-import type { InventoryFigures, Spread } from './inventory.ts'
+import type { InventoryFigures } from './inventory.ts'
+import { fine, kilobytes, spread, tableOf, whole } from './report.format.ts'
 import type { VendFigures } from './vends.ts'
-
-const whole = (value: number): string => Math.round(value).toLocaleString('en')
-const fine = (value: number, digits = 1): string =>
-  value.toLocaleString('en', { maximumFractionDigits: digits })
-const percent = (share: number): string => `${Math.round(share * 100)} %`
-const spread = ({ p50, p99 }: Spread): string => `${fine(p50)} / ${fine(p99)}`
-const kilobytes = (bytes: number | null): string =>
-  bytes === null ? 'not built' : `${fine(bytes / 1024)} KB`
-
-function tableOf(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
-}
-
-export function ingest(figures: readonly IngestFigures[]): string {
-  return `## Dispensers: acknowledged events, end to end
-\`npm run bench -- ingest\`
-
-Publish → parse → deduplicate → ledger → commit (\`synchronous=FULL\`) → live push → PUBACK, one message in flight per device,
-beside the same aedes broker with neither hooks nor database in the same run. Server and load generator are processes of
-their own.
-
-${tableOf(
-  [
-    'Devices × events a message',
-    'Events/s',
-    'Messages/s',
-    'Bare broker, messages/s',
-    'Share',
-    'PUBACK p50 / p99, ms',
-    'KB a device',
-  ],
-  figures.map(({ devices, eventsPerMessage, vendEvery, server, bare, share, bytesPerDevice }) => [
-    `${whole(devices)} × ${eventsPerMessage}, ${vendEvery === 1 ? 'vends only' : `1 vend in ${vendEvery}`}`,
-    whole(server.messagesPerSecond * eventsPerMessage),
-    whole(server.messagesPerSecond),
-    whole(bare.messagesPerSecond),
-    percent(share),
-    `${fine(server.p50)} / ${fine(server.p99)}`,
-    fine(bytesPerDevice / 1024),
-  ]),
-)}
-`
-}
 
 export function vends({ vendsPerSecond, backdatedPerSecond }: VendFigures): string {
   return `## Ledger: vends in group commits
