@@ -1,9 +1,10 @@
 import type { AlertFacts, AlertSettings } from '../../protocol/api/alerts.ts'
 import type { Ambient } from '../ambient.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
-import type { AlertRecorder, Happening } from './alert.recorder.ts'
+import type { AlertRecorder } from './alert.recorder.ts'
 import type { Step } from './alert-track.ts'
 import * as store from './alerts.store.ts'
+import type { Happening } from './happening.ts'
 import type { Watched } from './watch-list.ts'
 
 /** What is to happen to the alert of one cause at one subject. */

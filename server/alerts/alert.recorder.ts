@@ -1,22 +1,9 @@
-import type { AlertEvent, AlertFacts, NoticeEvent } from '../../protocol/api/alerts.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Writer } from '../db/database.ts'
 import * as store from './alerts.store.ts'
+import type { Happening } from './happening.ts'
 import type { NoticePlanner } from './notice.planner.ts'
-
-/** Something that happened to an alert. */
-export interface Happening {
-  alert: Pick<store.AlertRow, 'id' | 'rule' | 'severity' | 'locationId' | 'assigneeId' | 'escalations'>
-  /** Division code it belongs to; null = the installation. */
-  code: string | null
-  kind: AlertEvent['kind']
-  personId?: string
-  text?: string
-  facts?: AlertFacts
-  /** What the subscribers are told; nothing when absent. */
-  tell?: NoticeEvent | undefined
-}
 
 interface Dependencies {
   ambient: Ambient

@@ -3,9 +3,10 @@ import type { Ambient } from '../ambient.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
-import type { AlertRecorder, Happening } from './alert.recorder.ts'
+import type { AlertRecorder } from './alert.recorder.ts'
 import { ALERT_RULES } from './alert-rules.ts'
 import * as store from './alerts.store.ts'
+import type { Happening } from './happening.ts'
 
 interface Dependencies {
   db: Database

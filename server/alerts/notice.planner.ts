@@ -1,7 +1,7 @@
 import type { NoticeEvent } from '../../protocol/api/alerts.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Reader, Writer } from '../db/database.ts'
-import type { Happening } from './alert.recorder.ts'
+import type { Happening } from './happening.ts'
 import { answeredBy, concerns, dueAt, escalationLevels, GATHER, type WallClock } from './notice-plan.ts'
 import * as store from './notices.store.ts'
 
