@@ -86,6 +86,7 @@ describe('the forecast of a machine', () => {
     expect(silent.daysToEmpty?.p50).toBeCloseTo((before.daysToEmpty?.p50 ?? 0) - 5, 5)
     await depot.visit(machine, [{ channel: 1, loaded: load(6) }])
     expect((await forecastOf(machine)).channels[0]?.remaining).toBe(16)
+    depot.ambient.advance({ minutes: 1 })
     await depot.tell(machine, { kind: 'vend' })
     await depot.state(machine, [15])
     expect((await forecastOf(machine)).channels[0]).toMatchObject({ remaining: 15, units: 11 })
