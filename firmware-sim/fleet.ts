@@ -63,7 +63,7 @@ export interface FleetStats {
   acked: number
   /** Events that wait in the logs for their ack. */
   pending: number
-  /** Events that logs dropped because they were full. */
+  /** Events that logs lost because they were full or damaged. */
   overflowed: number
   reconnects: number
   /** Failed or lost connections, refusals, and messages no device could read. */

@@ -15,7 +15,7 @@ export function progressLine(stats: FleetStats): string {
     `${integer.format(stats.errors)} errors`,
   ]
   if (stats.refused > 0) parts.push(`${integer.format(stats.refused)} devices refused`)
-  if (stats.overflowed > 0) parts.push(`${integer.format(stats.overflowed)} dropped by full logs`)
+  if (stats.overflowed > 0) parts.push(`${integer.format(stats.overflowed)} lost by full or damaged logs`)
   return parts.join(' · ')
 }
 

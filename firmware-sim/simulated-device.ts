@@ -151,6 +151,7 @@ export class SimulatedDevice {
     this.save(this.dispenser)
     // The goodbye comes before the next connection: of two, the broker would drop one.
     void this.link.stop().then(() => {
+      if (this.stopped) return
       if (this.isReachable) this.link.start()
       this.changed()
     })

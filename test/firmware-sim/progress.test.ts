@@ -27,7 +27,7 @@ test('the line names what matters, and trouble only when there is some', () => {
     '1,987 of 2,000 connected · events: 12,345 recorded · 12,400 sent · 12,300 acknowledged · 45 pending · 3 reconnects · 1 errors',
   )
   expect(progressLine({ ...stats, refused: 2, overflowed: 7 })).toMatch(
-    / · 2 devices refused · 7 dropped by full logs$/,
+    / · 2 devices refused · 7 lost by full or damaged logs$/,
   )
 })
 
