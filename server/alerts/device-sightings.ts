@@ -86,15 +86,12 @@ function senses(device: WatchedDevice, now: number): Sighting[] {
   const { door, doorSince, clockErrorMs, climateAt } = told
   const sightings: Sighting[] = []
   if (door === 'open')
-    // What a machine said of its door before it fell silent, nobody can know any more.
+    // What a machine said of its door before it fell silent, nobody can know any more. Since when it is open may come out
+    // of a backlog, where it was shut again long ago: waiting begins when it is seen.
     sightings.push(
-      about(
-        device,
-        'door_open',
-        () => (presence === 'online' ? true : null),
-        { since: doorSince?.toISOString() ?? null },
-        doorSince ? { since: doorSince } : {},
-      ),
+      about(device, 'door_open', () => (presence === 'online' ? true : null), {
+        since: doorSince?.toISOString() ?? null,
+      }),
     )
   if (clockErrorMs !== null) {
     const minutes = Math.abs(clockErrorMs) / MINUTE

@@ -124,7 +124,7 @@ describe('faults', () => {
 })
 
 describe('senses', () => {
-  it('a door that is open too long, since it was opened; nobody knows of one behind a dead link', async () => {
+  it('a door that is open too long; nobody knows of one behind a dead link', async () => {
     const { machine, device } = await aSpeakingMachine()
     await tell(device, { door: 'open' })
     await county.look()

@@ -306,6 +306,8 @@ describe('what is past', () => {
           ][i % 5],
       )
       await device.tell('events', aBatch(seq, ...events))
+      // Also in the middle of it, when the last door that opened was a week ago.
+      await county.look()
     }
     await device.tell('state', aState({ next: 50, uptime: week, channels }))
     await county.look()
