@@ -39,21 +39,25 @@ export function compareAccounts(
   for (const [deviceId, secretId] of devices) {
     const account = accounts.get(deviceId)
     const secret = issued.get(deviceId)
-    if (secretId === null) {
+    // Accounts that the server did not make, its own among them, are left alone: no device may take one over by its name.
+    if (account && !isOurs(account)) {
+      if (secretId !== null) changes.unknown.push(deviceId)
+    } else if (secretId === null) {
       if (account && !account.disabled) changes.disable.push(deviceId)
     } else if (account?.secretId === secretId && !account.disabled) continue
     else if (secret?.id === secretId) changes.admit.push({ deviceId, secret, known: account !== undefined })
     else changes.unknown.push(deviceId)
   }
-  // Accounts that the server did not make, its own among them, are left alone.
-  for (const { username, roles, disabled } of accounts.values())
-    if (roles.includes(roleOf(username)) && !disabled && !devices.has(username))
-      changes.disable.push(username)
+  for (const account of accounts.values())
+    if (isOurs(account) && !account.disabled && !devices.has(account.username))
+      changes.disable.push(account.username)
   return changes
 }
 
 const ROLE = 'dispenser-'
 export const roleOf = (deviceId: string): string => `${ROLE}${deviceId}`
+/** The server made it. */
+export const isOurs = ({ username, roles }: Account): boolean => roles.includes(roleOf(username))
 export const SERVER_ROLE = 'sanliang-server'
 
 const allow = (acltype: string, topic: string) => ({ acltype, topic, allow: true })

@@ -7,6 +7,7 @@ import {
   compareAccounts,
   DENY_BY_DEFAULT,
   disableCommand,
+  isOurs,
   SERVER_ROLE,
   type Secret,
   serverCommands,
@@ -113,9 +114,9 @@ export class DynamicSecurity {
       await this.#disableRevoked(session)
       const [accounts, devices] = await Promise.all([session.accounts(), admission.list()])
       if (!accounts.get(username)?.roles.includes(SERVER_ROLE)) return await this.#grant(session, username)
-      this.#admitted = new Map(
-        [...accounts.values()].flatMap(({ username: id, secretId }) => (secretId ? [[id, secretId]] : [])),
-      )
+      this.#admitted = new Map()
+      for (const account of accounts.values())
+        if (isOurs(account) && account.secretId) this.#admitted.set(account.username, account.secretId)
       const { admit, disable, unknown } = compareAccounts(accounts, devices, this.#issued)
       if (disable.length > 0) await session.do(disable.map(disableCommand))
       for (let from = 0; from < admit.length && !this.#stopped.signal.aborted; from += AT_ONCE) {
@@ -144,8 +145,9 @@ export class DynamicSecurity {
 
   async #disableRevoked(session: ControlSession): Promise<void> {
     const revoked = [...this.#revoked]
-    if (revoked.length === 0) return
-    await session.do(revoked.map(disableCommand))
+    const known = revoked.filter((deviceId) => this.#admitted.has(deviceId))
+    if (known.length > 0) await session.do(known.map(disableCommand))
+    // Of one that is not known, the comparison that follows finds out whose it is.
     for (const deviceId of revoked) this.#revoked.delete(deviceId)
   }
 

@@ -271,6 +271,19 @@ describe('accounts in the dynamic-security plugin', () => {
     expect(await attempt('colleague', 'hello')).toBe(false)
   })
 
+  it('of others are neither taken over nor disabled by a device that bears their name', async () => {
+    const { username, password } = mosquitto.credentials
+    const machine = await api.post<CreatedDispenser>('/api/dispensers', { id: username })
+    while ((await figure('unknown_devices')) !== '1') await delay(20)
+    expect(await isRefused(machine)).toBe(true)
+    await api.post(`/api/dispensers/${machine.id}/revoke`, {})
+    await expect.poll(() => figure('unknown_devices')).toBe('0')
+    expect(await figure('linked')).toBe('1')
+    const administrator = await mqtt.connectAsync(mosquitto.url, { username, password, reconnectPeriod: 0 })
+    await administrator.endAsync()
+    await (await connect(await register())).disconnect()
+  })
+
   it('let a configuration wait at the broker, and withdraw it from a device that is revoked', async () => {
     const machine = await register()
     const device = await connect(machine)
