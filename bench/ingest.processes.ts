@@ -52,7 +52,7 @@ class Process {
   }
 
   async end(): Promise<void> {
-    if (this.#child.exitCode !== null) return
+    if (!this.#child.connected) return
     const ended = once(this.#child, 'exit')
     this.tell('stop')
     await ended
