@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core'
+import { Checkbox, VisuallyHidden } from '@mantine/core'
 import { IconArrowUpRight, IconBellPause, IconChevronRight, IconRepeat, IconUser } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
@@ -125,9 +125,9 @@ export function AlertRow({ group, current, choice, onOpen }: Props) {
               className={classes.line}
               data-line
               data-current={alert.id === current || undefined}
-              aria-label={t('alerts.open', { name: `${place} ${cause} ${words(alert)}` })}
               onClick={() => onOpen(alert)}
             >
+              <VisuallyHidden>{`${place} ${cause} `}</VisuallyHidden>
               <span className={classes.matter}>{words(alert)}</span>
               <span className={classes.tags}>
                 <Tags alert={alert} />

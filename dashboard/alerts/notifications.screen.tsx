@@ -97,13 +97,9 @@ function ContactRow({ contact, onEdit }: { contact: Contact; onEdit: () => void 
           {t('contacts.test')}
           <VisuallyHidden> {contact.name}</VisuallyHidden>
         </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={t('contacts.edit', { name: contact.name })}
-          onClick={onEdit}
-        >
+        <Button size="compact-sm" variant="default" onClick={onEdit}>
           {t('words.edit')}
+          <VisuallyHidden> {contact.name}</VisuallyHidden>
         </Button>
       </span>
     </li>
@@ -128,13 +124,9 @@ function SubscriptionRow({ subscription, onEdit }: { subscription: Subscription;
         </span>
       </span>
       <span className={classes.contactActions}>
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={`${t('subscriptions.edit')} ${subscription.contactName}`}
-          onClick={onEdit}
-        >
+        <Button size="compact-sm" variant="default" onClick={onEdit}>
           {t('words.edit')}
+          <VisuallyHidden> {subscription.contactName}</VisuallyHidden>
         </Button>
       </span>
     </li>

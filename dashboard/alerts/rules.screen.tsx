@@ -1,4 +1,4 @@
-import { Badge, Button } from '@mantine/core'
+import { Badge, Button, VisuallyHidden } from '@mantine/core'
 import { IconAdjustments } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -73,10 +73,10 @@ function RuleRow({ view, onEdit }: RowProps) {
           variant="default"
           className={classes.ruleEdit ?? ''}
           leftSection={<IconAdjustments size={15} aria-hidden />}
-          aria-label={t('alertRules.edit', { name })}
           onClick={onEdit}
         >
           {t('words.edit')}
+          <VisuallyHidden> {name}</VisuallyHidden>
         </Button>
       )}
     </li>

@@ -28,7 +28,6 @@ export const alerts = {
   select: 'Select {name}',
   selectAll: 'Select all',
   selected: '{count} selected',
-  open: 'Open {name}',
   toMachine: 'Machine',
   toList: 'All alerts',
   detail: 'Alert',

@@ -28,7 +28,6 @@ export const alerts = {
   select: '选择：{name}',
   selectAll: '全选',
   selected: '已选 {count} 条',
-  open: '打开：{name}',
   toMachine: '机器页面',
   toList: '全部告警',
   detail: '告警详情',
