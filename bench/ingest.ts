@@ -138,17 +138,19 @@ async function benchOutside(devices: number, pace: Pace): Promise<OutsideFigures
   const figures: OutsideFigures[] = []
   for (const [size, unstored] of UNSTORED) {
     const load = { ...loadOf(size, VENDS_ONLY), unstored }
-    const { messagesPerSecond: alone } = await withMosquitto({ open: true }, (mosquitto) =>
+    const { messagesPerSecond: alone } = await withMosquitto((mosquitto) =>
       withCrew(async (fleet) => {
+        await mosquitto.admit(strangers(devices))
         await fleet.connect(mosquitto.port, strangers(devices))
         return fleet.run(loadOf(size, VENDS_ONLY), pace)
       }),
     )
-    const { result, lag } = await withMosquitto({}, (mosquitto) =>
+    const { result, lag } = await withMosquitto((mosquitto) =>
       withFolder((dataDir) =>
         withFleet(
           Server.start({ dataDir, devices, environment: mosquitto.environment }),
           async (server, fleet) => {
+            await mosquitto.admit(server.devices)
             await fleet.connect(mosquitto.port, server.devices)
             return server.lagDuring(() => fleet.run(load, pace))
           },
@@ -202,11 +204,8 @@ async function withFleet<T>(
   }
 }
 
-async function withMosquitto<T>(
-  options: { open?: boolean },
-  work: (mosquitto: Mosquitto) => Promise<T>,
-): Promise<T> {
-  const mosquitto = await Mosquitto.start(options)
+async function withMosquitto<T>(work: (mosquitto: Mosquitto) => Promise<T>): Promise<T> {
+  const mosquitto = await Mosquitto.start()
   try {
     return await work(mosquitto)
   } finally {

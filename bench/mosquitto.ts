@@ -1,33 +1,29 @@
 /** Mosquitto from Debian with the configuration of docs/outside-broker.md, on a free port of this machine. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Identity } from './load.device.ts'
 
-const CONFIGURATION = join(import.meta.dirname, '..', 'docs', 'mosquitto', 'dynamic-security.conf')
-const USER = 'sanliang'
-const PASSWORD = 'only-for-the-bench'
+const CONFIGURATION = join(import.meta.dirname, '..', 'docs', 'mosquitto')
+const SERVER = { id: 'sanliang', secret: 'only-for-the-bench' }
 /** Debian keeps the broker where only root looks. */
 const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` }
 const START_WITHIN_MS = 5_000
+/** After it was told to read its accounts again. */
+const READ_WITHIN_MS = 500
 
 export function installed(): boolean {
   try {
     execFileSync('mosquitto', ['-h'], { env: environment, stdio: 'ignore' })
   } catch (error) {
     // It says how it is used with an exit code of its own; only a file that is not there says otherwise.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT')
   }
-  return plugin() !== undefined
-}
-
-function plugin(): string | undefined {
-  return readdirSync('/usr/lib')
-    .map((architecture) => join('/usr/lib', architecture, 'mosquitto_dynamic_security.so'))
-    .find((path) => existsSync(path))
+  return true
 }
 
 export class Mosquitto {
@@ -41,22 +37,17 @@ export class Mosquitto {
     this.#process = process
   }
 
-  /** `open`: it knows nobody and takes everyone, to measure it alone. */
-  static async start({ open = false } = {}): Promise<Mosquitto> {
+  static async start(): Promise<Mosquitto> {
     const folder = mkdtempSync(join(tmpdir(), 'sanliang-mosquitto-'))
     // Started by root, it goes on as another user.
     chmodSync(folder, 0o777)
     const port = await freePort()
-    const conf = readFileSync(CONFIGURATION, 'utf8')
+    const conf = readFileSync(join(CONFIGURATION, 'password-file.conf'), 'utf8')
       .replace('listener 1883', `listener ${port} 127.0.0.1`)
       .replaceAll('/var/lib/mosquitto', folder)
-    const admission = open
-      ? conf.replace('allow_anonymous false', 'allow_anonymous true').replace(/^plugin.*\n/gm, '')
-      : conf.replace(/^plugin .*/m, `plugin ${plugin()}`)
-    writeFileSync(join(folder, 'mosquitto.conf'), admission)
-    const accounts = join(folder, 'dynamic-security.json')
-    execFileSync('mosquitto_ctrl', ['dynsec', 'init', accounts, USER, PASSWORD], { stdio: 'pipe' })
-    chmodSync(accounts, 0o666)
+    writeFileSync(join(folder, 'mosquitto.conf'), conf)
+    copyFileSync(join(CONFIGURATION, 'password-file.acl'), join(folder, 'access'))
+    writePasswords(folder, [SERVER])
     const started = spawn('mosquitto', ['-c', join(folder, 'mosquitto.conf')], {
       env: environment,
       stdio: 'ignore',
@@ -71,7 +62,14 @@ export class Mosquitto {
 
   /** Settings of a server that is its worker. */
   get environment(): Record<string, string> {
-    return { MQTT_URL: `mqtt://${USER}:${PASSWORD}@127.0.0.1:${this.port}`, MQTT_DYNSEC: '1' }
+    return { MQTT_URL: `mqtt://${SERVER.id}:${SERVER.secret}@127.0.0.1:${this.port}` }
+  }
+
+  /** Lets these devices in. */
+  async admit(devices: readonly Identity[]): Promise<void> {
+    writePasswords(this.#folder, [SERVER, ...devices])
+    this.#process.kill('SIGHUP')
+    await delay(READ_WITHIN_MS)
   }
 
   async remove(): Promise<void> {
@@ -80,6 +78,13 @@ export class Mosquitto {
     await ended
     rmSync(this.#folder, { recursive: true })
   }
+}
+
+function writePasswords(folder: string, accounts: readonly Identity[]): void {
+  const file = join(folder, 'passwords')
+  writeFileSync(file, accounts.map(({ id, secret }) => `${id}:${secret}\n`).join(''))
+  execFileSync('mosquitto_passwd', ['-U', file], { stdio: 'pipe' })
+  chmodSync(file, 0o666)
 }
 
 function listens(port: number): Promise<boolean> {
