@@ -63,7 +63,7 @@ describe('the inbox', () => {
       await expect.poll(() => lines.count()).toBe(2)
       // Signs come before letters.
       expect(await lines.first().textContent()).toContain(TRAP)
-      await page.getByText(TRAP).waitFor()
+      await page.getByText(TRAP).first().waitFor()
       expect(await page.locator('#planted').count()).toBe(0)
 
       await lines.first().focus()

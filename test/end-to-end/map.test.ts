@@ -131,8 +131,11 @@ test('filters live in the address: a copied address shows the same to a colleagu
   })
 })
 
+/** Without the service worker, whose copy of a screen nobody can hold back. */
+const BARE = { serviceWorkers: 'block' as const }
+
 test('whoever clicks a link while the map still moves gets where the link leads', async () => {
-  await visit({ browser, url: demo.url, person }, async (page) => {
+  await visit({ browser, url: demo.url, person, more: BARE }, async (page) => {
     await page.goto('/map')
     await listed(page).first().waitFor()
     let release = (): void => {}
