@@ -49,7 +49,9 @@ export class County {
         channels: [{ channel: 1, product }],
       })
       const lines = [{ product, lot: { number: `F${i}`, expiresOn: '2050-01-31' }, quantity: STOCK }]
-      await county.api.post('/api/movements', { kind: 'receipt', to: machine.locationId, lines })
+      // Stock was there before any story of a machine, whose events may turn out to be older than its registration.
+      const occurredAt = new Date(Date.now() - 3_600_000).toISOString()
+      await county.api.post('/api/movements', { kind: 'receipt', to: machine.locationId, lines, occurredAt })
       county.machines.push(machine)
       const { id, secret } = machine
       county.devices.push(new PersistentDevice({ id, secret, port: port ?? (() => county.server.mqttPort) }))
