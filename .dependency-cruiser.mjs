@@ -54,7 +54,7 @@ export default {
     {
       name: 'pure-rules-have-no-database',
       severity: 'error',
-      from: { path: `^server/(${DOMAINS})/[a-z-]+[.]ts$` },
+      from: { path: `^server/(${DOMAINS})/[a-z/-]+[.]ts$` },
       to: { path: '^server/db/', dependencyTypesNot: ['type-only'] },
     },
     {

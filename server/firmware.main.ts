@@ -12,8 +12,8 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { MAX_IMAGE_BYTES } from '../protocol/api/firmware.ts'
 import { compareVersions, firmwareRelease } from '../protocol/messages/update.ts'
-import { FirmwareFiles, hashFile } from './devices/firmware.files.ts'
-import { keyId, packageLine, signerOf, signRelease } from './devices/firmware-package.ts'
+import { FirmwareFiles, hashFile } from './devices/firmware/firmware.files.ts'
+import { keyId, packageLine, signerOf, signRelease } from './devices/firmware/firmware-package.ts'
 
 const USAGE = `Usage:
 npm run firmware -- keygen --out NAME

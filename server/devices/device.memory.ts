@@ -1,10 +1,10 @@
 import type { DeviceEvent } from '../../protocol/messages/events.ts'
 import { isKnown } from '../../protocol/messages/events.ts'
 import { BirthWatch } from './birth-watch.ts'
-import { type Checkpoint, DeviceLog, type Observation } from './device-log.ts'
 import { DevicePresent } from './device-present.ts'
-import type { StoredDevice } from './ingest.store.ts'
-import { LogTimes, type StoredTimes } from './log-times.ts'
+import { type Checkpoint, DeviceLog, type Observation } from './ingest/device-log.ts'
+import type { StoredDevice } from './ingest/ingest.store.ts'
+import { LogTimes, type StoredTimes } from './ingest/log-times.ts'
 
 /** What ingest keeps of a device between its messages. It is thrown away when a transaction rolls back. */
 export interface DeviceMemory {

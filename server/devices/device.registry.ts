@@ -8,12 +8,12 @@ import type { ContentsService } from '../inventory/contents.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { Actor } from '../route.ts'
 import { defaultChannels } from './channel-rules.ts'
-import type { ConfigDelivery } from './configs.delivery.ts'
-import type { CredentialsService } from './credentials.service.ts'
+import type { CredentialsService } from './credentials/credentials.service.ts'
+import { beginIssue, issueOnce } from './credentials/secret.issues.ts'
+import { secretFrom } from './credentials/secret.seed.ts'
 import * as store from './devices.store.ts'
 import type { PresenceTracker } from './presence.tracker.ts'
-import { beginIssue, issueOnce } from './secret.issues.ts'
-import { secretFrom } from './secret.seed.ts'
+import type { ConfigDelivery } from './steering/configs.delivery.ts'
 
 interface Dependencies {
   db: Database

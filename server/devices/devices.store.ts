@@ -16,7 +16,7 @@ import {
   unattributedEntries,
 } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
-import { countQuarantined } from './quarantined.store.ts'
+import { countQuarantined } from './ingest/quarantined.store.ts'
 
 export type DeviceRow = typeof devices.$inferSelect
 export type StateRow = typeof deviceStates.$inferSelect

@@ -12,7 +12,7 @@ import type { Database } from '../db/database.ts'
 import { InvalidError, NotFoundError } from '../errors.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import { measuredCelsius } from './climate-reading.ts'
-import { findDevice } from './credentials.store.ts'
+import { findDevice } from './credentials/credentials.store.ts'
 import { DEMAND_KINDS, demandByDay } from './demand.ts'
 import * as store from './record.store.ts'
 

@@ -14,10 +14,10 @@ import type { Database } from '../db/database.ts'
 import { narrowest } from '../db/scope.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
-import type { CredentialsService } from './credentials.service.ts'
+import type { CredentialsService } from './credentials/credentials.service.ts'
 import { findDispenserPlace as findPlace, insertDevice } from './devices.store.ts'
+import { countQuarantined } from './ingest/quarantined.store.ts'
 import type { PresenceOf, PresenceTracker } from './presence.tracker.ts'
-import { countQuarantined } from './quarantined.store.ts'
 import * as store from './sensors.store.ts'
 
 interface Dependencies {

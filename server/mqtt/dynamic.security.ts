@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Changes } from '../changes.ts'
-import type { AdmissionService } from '../devices/admission.service.ts'
+import type { AdmissionService } from '../devices/credentials/admission.service.ts'
 import type { Log } from '../log.ts'
 import {
   admitCommands,

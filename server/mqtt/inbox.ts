@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { DatabaseUnavailableError } from '../db/errors.ts'
-import type { DeviceMessage } from '../devices/device-message.ts'
-import type { IngestService } from '../devices/ingest.service.ts'
+import type { DeviceMessage } from '../devices/ingest/device-message.ts'
+import type { IngestService } from '../devices/ingest/ingest.service.ts'
 import type { Log } from '../log.ts'
 
 type Done = (error?: Error) => void

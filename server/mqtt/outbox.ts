@@ -1,8 +1,8 @@
 import type { DownKind } from '../../protocol/topics.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
-import type { IngestService } from '../devices/ingest.service.ts'
-import type { SteeringService } from '../devices/steering.service.ts'
+import type { IngestService } from '../devices/ingest/ingest.service.ts'
+import type { SteeringService } from '../devices/steering/steering.service.ts'
 import type { Log } from '../log.ts'
 
 interface Parts {

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import type { FirmwareRelease } from '../../protocol/messages/update.ts'
-import { type PackageHead, packageLine, signRelease } from '../../server/devices/firmware-package.ts'
+import { type PackageHead, packageLine, signRelease } from '../../server/devices/firmware/firmware-package.ts'
 
 export const maker = generateKeyPairSync('ed25519')
 export const stranger = generateKeyPairSync('ed25519')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { movements } from '../../server/db/schema/index.ts'
-import { IngestService } from '../../server/devices/ingest.service.ts'
+import { IngestService } from '../../server/devices/ingest/ingest.service.ts'
 import { PresenceTracker } from '../../server/devices/presence.tracker.ts'
 import { aField, type Field } from './a-field.ts'
 import { aBatch, aBirth, aChannel, aDoor, aState, aVend } from './messages.ts'

@@ -7,8 +7,8 @@ import {
   printClaimCode,
   readClaimCode,
 } from '../../protocol/claim-code.ts'
-import { hashClaimCode } from '../../server/devices/claim-code.ts'
-import { claimCodeFrom, secretFrom, seedOf } from '../../server/devices/secret.seed.ts'
+import { hashClaimCode } from '../../server/devices/claims/claim-code.ts'
+import { claimCodeFrom, secretFrom, seedOf } from '../../server/devices/credentials/secret.seed.ts'
 
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 const codes = fc.bigInt({ min: 0n, max: CLAIM_CODES - 1n }).map(claimCodeOf)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CommandState, commandState } from '../../protocol/api/commands.ts'
 import { REPLY_STATES } from '../../protocol/messages/command.ts'
-import { isFinal, stateAfter } from '../../server/devices/command-progress.ts'
+import { isFinal, stateAfter } from '../../server/devices/steering/command-progress.ts'
 
 const replies = fc.record({
   state: fc.constantFrom(...REPLY_STATES),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { afterReport, configDocument, countyOf } from '../../server/devices/config-document.ts'
+import { afterReport, configDocument, countyOf } from '../../server/devices/steering/config-document.ts'
 
 const channels = [
   { channel: 1, capacity: 20, productName: '安全套', blocked: false },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DeviceLog, type Observation } from '../../server/devices/device-log.ts'
+import { DeviceLog, type Observation } from '../../server/devices/ingest/device-log.ts'
 
 const aLog = () => new DeviceLog('log-a', 1, { through: -1, gaps: [], counters: [] })
 /** What a vend of one unit says at this sequence number. */

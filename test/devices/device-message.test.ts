@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readMessage } from '../../server/devices/device-message.ts'
+import { readMessage } from '../../server/devices/ingest/device-message.ts'
 import { aBatch, aBirth, aDoor, aState, aVend } from './messages.ts'
 
 const read = (kind: string, payload: unknown, device = 'dev-1') =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { eventTime, type Surroundings } from '../../server/devices/event-time.ts'
+import { eventTime, type Surroundings } from '../../server/devices/ingest/event-time.ts'
 
 const received = Date.parse('2026-03-01T12:00:00.000Z')
 const HOUR = 3_600_000

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { events } from '../../protocol/messages/events.ts'
-import { hotEvents } from '../../server/devices/hot-events.ts'
-import { isStorable } from '../../server/devices/untrusted.ts'
+import { hotEvents } from '../../server/devices/ingest/hot-events.ts'
+import { isStorable } from '../../server/devices/ingest/untrusted.ts'
 
 const count = fc.oneof(fc.nat(), fc.maxSafeNat())
 const moment = {

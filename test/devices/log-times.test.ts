@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DeviceMoment, EventTime } from '../../server/devices/event-time.ts'
-import { LogTimes, type StoredTimes } from '../../server/devices/log-times.ts'
+import type { DeviceMoment, EventTime } from '../../server/devices/ingest/event-time.ts'
+import { LogTimes, type StoredTimes } from '../../server/devices/ingest/log-times.ts'
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z')
 const HOUR = 3_600_000

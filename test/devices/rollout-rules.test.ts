@@ -2,15 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rolloutLimits } from '../../protocol/api/firmware.ts'
 import { UPDATE_STATES } from '../../protocol/messages/update.ts'
-import { misfit } from '../../server/devices/firmware-fit.ts'
+import { misfit } from '../../server/devices/firmware/firmware-fit.ts'
 import {
   isSettled,
   nextStep,
   type Outcomes,
   stateAfterReport,
   verdict,
-} from '../../server/devices/rollout-health.ts'
-import { assignStages } from '../../server/devices/rollout-stages.ts'
+} from '../../server/devices/firmware/rollout-health.ts'
+import { assignStages } from '../../server/devices/firmware/rollout-stages.ts'
 
 const limits = rolloutLimits.parse({ sample: 5 })
 const outcomes = (more: Partial<Outcomes>): Outcomes => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { add, includes, missing, type Runs, remove, touching } from '../../server/devices/runs.ts'
+import { add, includes, missing, type Runs, remove, touching } from '../../server/devices/ingest/runs.ts'
 
 const MAX = 40
 const numbers = fc.array(fc.integer({ min: 0, max: MAX }), { maxLength: 60 })

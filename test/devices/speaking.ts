@@ -1,6 +1,6 @@
 import { eq, sum } from 'drizzle-orm'
 import { balances, deviceEvents, deviceStates } from '../../server/db/schema/index.ts'
-import { type DeviceMessage, readMessage } from '../../server/devices/device-message.ts'
+import { type DeviceMessage, readMessage } from '../../server/devices/ingest/device-message.ts'
 import type { Field, Machine } from './a-field.ts'
 
 /** When messages arrive unless a test says otherwise. */

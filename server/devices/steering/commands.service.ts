@@ -1,0 +1,285 @@
+import type {
+  CommandPage,
+  CommandView,
+  CreateCommand,
+  CreateCommands,
+  CreatedCommands,
+} from '../../../protocol/api/commands.ts'
+import { COMMANDS_REMEMBERED, MOVING_OP_SECONDS, MOVING_OPS } from '../../../protocol/messages/command.ts'
+import type { AuditLog } from '../../accounts/audit.service.ts'
+import type { Ambient } from '../../ambient.ts'
+import type { Changes } from '../../changes.ts'
+import type { AfterCommit, Database, Reader, Writer } from '../../db/database.ts'
+import { once } from '../../db/idempotency.ts'
+import { narrowest } from '../../db/scope.ts'
+import { ConflictError, InvalidError, NotFoundError, ProblemError } from '../../errors.ts'
+import type { Actor } from '../../route.ts'
+import type { PresenceTracker } from '../presence.tracker.ts'
+import { describeCommand } from './command.view.ts'
+import * as store from './commands.store.ts'
+
+interface Dependencies {
+  db: Database
+  ambient: Ambient
+  changes: Changes
+  audit: Pick<AuditLog, 'record'>
+  presence: Pick<PresenceTracker, 'connection'>
+}
+
+/** Life of what moves nothing and says no other, in seconds. */
+const DEFAULT_SECONDS = 86_400
+
+interface Page {
+  limit: number
+  open?: boolean | undefined
+  cursor?: string | undefined
+}
+
+/** What a machine's channels and open commands allow. */
+interface Standing {
+  channels: ReadonlySet<number>
+  open: number
+}
+
+/** Takes what people want machines to do, and shows what became of it. */
+export class CommandsService {
+  readonly #parts: Dependencies
+
+  constructor(parts: Dependencies) {
+    this.#parts = parts
+  }
+
+  /**
+   * Queues a command; with an idempotency `key`, once. Throws `NotFoundError`, `ConflictError` `not_connected`,
+   * `device_revoked`, `too_many_commands`, and `InvalidError` `expiry_too_long`, `no_such_channel`.
+   */
+  create(actor: Actor, deviceId: string, input: CreateCommand, key: string | null): Promise<CommandView> {
+    const { ambient, db } = this.#parts
+    return db.write((tx, afterCommit) =>
+      once(
+        tx,
+        { personId: actor.person.id, key, body: { deviceId, ...input }, now: ambient.now() },
+        async () => {
+          const [device] = await store.findDevices(tx, actor.scope, [deviceId])
+          if (!device) throw new NotFoundError('dispenser', deviceId)
+          const standings = await standingsOf(tx, [device])
+          const row = this.#queued(actor, device, standings(device), input, null)
+          await this.#insert(tx, afterCommit, actor, [{ row, device }])
+          return describeCommand({ ...row, createdByName: actor.person.displayName })
+        },
+      ),
+    )
+  }
+
+  /** The same for many machines, in one transaction: those that cannot take it are told apart, a foreign one refuses all. */
+  createMany(actor: Actor, { ids, ...input }: CreateCommands, key: string | null): Promise<CreatedCommands> {
+    const { ambient, db } = this.#parts
+    return db.write((tx, afterCommit) =>
+      once(tx, { personId: actor.person.id, key, body: { ids, ...input }, now: ambient.now() }, async () => {
+        const wanted = [...new Set(ids)]
+        const found = new Map(
+          (await store.findDevices(tx, actor.scope, wanted)).map((device) => [device.id, device]),
+        )
+        const standings = await standingsOf(tx, [...found.values()])
+        const batchId = ambient.newId()
+        const queued: Queued[] = []
+        const items = wanted.map((deviceId): CreatedCommands['items'][number] => {
+          const device = found.get(deviceId)
+          if (!device) throw new NotFoundError('dispenser', deviceId)
+          try {
+            const row = this.#queued(actor, device, standings(device), input, batchId)
+            queued.push({ row, device })
+            const command = describeCommand({ ...row, createdByName: actor.person.displayName })
+            return { deviceId, command, refusal: null }
+          } catch (error) {
+            return { deviceId, command: null, refusal: refusalOf(error) }
+          }
+        })
+        await this.#insert(tx, afterCommit, actor, queued)
+        return { batchId, items }
+      }),
+    )
+  }
+
+  /** Newest first. Throws `NotFoundError`. */
+  async ofDevice(
+    scope: string | null,
+    deviceId: string,
+    { limit, open, cursor }: Page,
+  ): Promise<CommandPage> {
+    const [device] = await store.findDevices(this.#parts.db, scope, [deviceId])
+    if (!device) throw new NotFoundError('dispenser', deviceId)
+    return this.#page({ scope, deviceId, open, before: cursor }, limit)
+  }
+
+  /** Of every machine in the scope, newest first. */
+  async list(
+    scope: string | null,
+    {
+      limit,
+      open,
+      cursor,
+      batch,
+      jurisdiction,
+    }: Page & { batch?: string | undefined; jurisdiction?: string | undefined },
+  ): Promise<CommandPage> {
+    const narrowed = narrowest(scope, jurisdiction ?? null)
+    if (narrowed === undefined) return { items: [], next: null }
+    return this.#page({ scope: narrowed, batch, open, before: cursor }, limit)
+  }
+
+  /** Throws `NotFoundError`, also for a command of a machine outside the scope. */
+  async get(scope: string | null, id: string): Promise<CommandView> {
+    return describeCommand(await this.#find(this.#parts.db, scope, id))
+  }
+
+  /** Takes back what was not sent yet. Throws `NotFoundError`, `ConflictError` `command_not_queued`. */
+  async cancel(actor: Actor, id: string): Promise<CommandView> {
+    const { ambient, audit, changes, db } = this.#parts
+    return db.write(async (tx, afterCommit) => {
+      const { deviceId, op } = await this.#find(tx, actor.scope, id)
+      if (!(await store.cancel(tx, id, ambient.now())))
+        throw new ConflictError(
+          'command_not_queued',
+          'Only a command that was not sent yet can be cancelled.',
+        )
+      await audit.record(tx, {
+        actor,
+        action: 'command.cancelled',
+        subjectKind: 'device',
+        subjectId: deviceId,
+        detail: { commandId: id, op },
+      })
+      afterCommit(() => changes.emit('steered', [deviceId]))
+      return describeCommand(await this.#find(tx, actor.scope, id))
+    })
+  }
+
+  #queued(
+    actor: Actor,
+    device: store.SteeredDevice,
+    { channels, open }: Standing,
+    { op, args, expiresInSeconds }: CreateCommand,
+    batchId: string | null,
+  ): store.CommandRow {
+    const { id } = device
+    const now = this.#parts.ambient.now()
+    const moves = MOVING_OPS.includes(op)
+    const seconds = expiresInSeconds ?? (moves ? MOVING_OP_SECONDS : DEFAULT_SECONDS)
+    if (moves && seconds > MOVING_OP_SECONDS)
+      throw new InvalidError('expiry_too_long', `${op} may wait ${MOVING_OP_SECONDS} s at most.`, {
+        params: { seconds: MOVING_OP_SECONDS },
+        errors: [{ path: 'expiresInSeconds', message: `is above ${MOVING_OP_SECONDS}` }],
+      })
+    if (device.revokedAt)
+      throw new ConflictError('device_revoked', `Device ${id} is revoked: it can be told nothing.`, { id })
+    if ('channel' in args && !channels.has(args.channel))
+      throw new InvalidError('no_such_channel', `Machine ${id} has no channel ${args.channel}.`, {
+        params: { id, channel: args.channel },
+        errors: [{ path: 'args.channel', message: 'is no channel of this machine' }],
+      })
+    if (open >= COMMANDS_REMEMBERED)
+      throw new ConflictError(
+        'too_many_commands',
+        `${open} commands wait for machine ${id}. Let it answer, or cancel some.`,
+        { id, open },
+      )
+    const bound = moves ? this.#parts.presence.connection(id, now.getTime()) : null
+    if (moves && !bound)
+      throw new ConflictError(
+        'not_connected',
+        `Machine ${id} is not connected. ${op} is possible only while it is.`,
+        { id },
+      )
+    return {
+      id: this.#parts.ambient.newId(),
+      deviceId: id,
+      batchId,
+      op,
+      args,
+      state: 'queued',
+      reason: null,
+      boundBoot: bound?.boot ?? null,
+      boundConn: bound?.conn ?? null,
+      createdAt: now,
+      createdBy: actor.person.id,
+      expiresAt: new Date(now.getTime() + seconds * 1_000),
+      attempts: 0,
+      sentAt: null,
+      sentBoot: null,
+      sentConn: null,
+      receivedAt: null,
+      finishedAt: null,
+    }
+  }
+
+  async #insert(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    queued: readonly Queued[],
+  ): Promise<void> {
+    const { audit, changes } = this.#parts
+    await store.insertCommands(
+      tx,
+      queued.map(({ row }) => row),
+    )
+    for (const { row } of queued)
+      await audit.record(tx, {
+        actor,
+        action: 'command.queued',
+        subjectKind: 'device',
+        subjectId: row.deviceId,
+        detail: { commandId: row.id, op: row.op, args: row.args },
+      })
+    const ids = queued.map(({ device }) => device.id)
+    afterCommit(() => {
+      changes.emit('steered', ids)
+      changes.emit('outgoing', ids)
+    })
+  }
+
+  async #page(filter: store.CommandFilter, limit: number): Promise<CommandPage> {
+    const rows = await store.listCommands(this.#parts.db, filter, limit + 1)
+    const items = rows.slice(0, limit).map(describeCommand)
+    return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
+  }
+
+  async #find(db: Reader, scope: string | null, id: string): Promise<store.NamedCommandRow> {
+    const [command] = await store.listCommands(db, { scope, id }, 1)
+    if (!command) throw new NotFoundError('command', id)
+    return command
+  }
+}
+
+interface Queued {
+  row: store.CommandRow
+  device: store.SteeredDevice
+}
+
+async function standingsOf(
+  tx: Reader,
+  devices: readonly store.SteeredDevice[],
+): Promise<(device: store.SteeredDevice) => Standing> {
+  const channels = new Map<string, Set<number>>()
+  for (const { locationId, channel } of await store.listChannelNumbers(
+    tx,
+    devices.map(({ locationId }) => locationId),
+  ))
+    channels.set(locationId, (channels.get(locationId) ?? new Set()).add(channel))
+  const open = await store.countOpen(
+    tx,
+    devices.map(({ id }) => id),
+  )
+  return ({ id, locationId }) => ({
+    channels: channels.get(locationId) ?? new Set(),
+    open: open.get(id) ?? 0,
+  })
+}
+
+/** Throws what is no answer to the one who asks. */
+function refusalOf(error: unknown): NonNullable<CreatedCommands['items'][number]['refusal']> {
+  if (!(error instanceof ProblemError)) throw error
+  const { code, message: detail, params } = error
+  return { code, detail, ...(params && { params }) }
+}
