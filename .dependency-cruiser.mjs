@@ -1,6 +1,6 @@
 // The direction of dependencies (docs/decisions and CONTRIBUTING say why); `npm run check` enforces it.
 const DOMAINS =
-  'accounts|catalog|places|devices|inventory|refills|stocktakes|climate|compliance|alerts|finder|reports'
+  'accounts|catalog|places|devices|inventory|refills|stocktakes|replenishment|recalls|exchange|climate|compliance|alerts|finder|reports'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
