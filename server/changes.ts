@@ -4,6 +4,8 @@ import { EventEmitter } from 'node:events'
 export interface ChangeEvents {
   /** Balances, channels or transfers at these places changed. */
   stock: [locationIds: string[]]
+  /** Replenishment orders of or to these places changed. */
+  orders: [locationIds: string[]]
   /** Units dispensers gave out at this place. */
   vended: [locationId: string, quantity: number]
   /** The machine at this place told of a refill or a count. */

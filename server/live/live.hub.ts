@@ -68,6 +68,9 @@ export class LiveHub {
           this.marked.add(id)
         }
       },
+      orders: (ids) => {
+        for (const id of ids) this.stocked.add(id)
+      },
       vended: (id, quantity) => {
         this.vended.set(id, (this.vended.get(id) ?? 0) + quantity)
       },

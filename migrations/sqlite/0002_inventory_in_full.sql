@@ -1,0 +1,153 @@
+CREATE TABLE `recall_channels` (
+	`recall_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`channel` integer NOT NULL,
+	`cause` text NOT NULL,
+	`was_blocked` integer NOT NULL,
+	`command_id` text,
+	`held_at` integer NOT NULL,
+	`released_at` integer,
+	`released_by` text,
+	PRIMARY KEY(`recall_id`, `location_id`, `channel`),
+	FOREIGN KEY (`recall_id`) REFERENCES `recalls`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`command_id`) REFERENCES `device_commands`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`released_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `recall_channels_place` ON `recall_channels` (`location_id`,`channel`);--> statement-breakpoint
+CREATE TABLE `recall_holdings` (
+	`recall_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`at_opening` integer NOT NULL,
+	`found` integer,
+	`explanation` text,
+	`answered_at` integer,
+	`answered_by` text,
+	PRIMARY KEY(`recall_id`, `location_id`, `lot_id`),
+	FOREIGN KEY (`recall_id`) REFERENCES `recalls`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`answered_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `recall_lots` (
+	`recall_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`quarantine_id` text NOT NULL,
+	PRIMARY KEY(`recall_id`, `lot_id`),
+	FOREIGN KEY (`recall_id`) REFERENCES `recalls`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`quarantine_id`) REFERENCES `quarantines`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `recall_lots_lot` ON `recall_lots` (`lot_id`);--> statement-breakpoint
+CREATE INDEX `recall_lots_quarantine` ON `recall_lots` (`quarantine_id`);--> statement-breakpoint
+CREATE TABLE `recall_numbers` (
+	`recall_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`number` text NOT NULL,
+	PRIMARY KEY(`recall_id`, `number`),
+	FOREIGN KEY (`recall_id`) REFERENCES `recalls`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `recall_numbers_lot` ON `recall_numbers` (`product_id`,`number`);--> statement-breakpoint
+CREATE TABLE `recalls` (
+	`id` text PRIMARY KEY NOT NULL,
+	`product_id` text NOT NULL,
+	`level` text NOT NULL,
+	`reason` text NOT NULL,
+	`instructions` text,
+	`document_number` text,
+	`collecting_location_id` text NOT NULL,
+	`jurisdiction_code` text NOT NULL,
+	`status` text NOT NULL,
+	`opened_at` integer NOT NULL,
+	`opened_by` text NOT NULL,
+	`ended_at` integer,
+	`ended_by` text,
+	`ending_reason` text,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`collecting_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`opened_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`ended_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `recalls_status` ON `recalls` (`status`);--> statement-breakpoint
+CREATE TABLE `replenishment_events` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`action` text NOT NULL,
+	`at` integer NOT NULL,
+	`person_id` text NOT NULL,
+	`note` text,
+	`transfer_id` text,
+	`movement_id` text,
+	FOREIGN KEY (`order_id`) REFERENCES `replenishment_orders`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`transfer_id`) REFERENCES `transfers`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`movement_id`) REFERENCES `movements`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `replenishment_events_order` ON `replenishment_events` (`order_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `replenishment_events_transfer` ON `replenishment_events` (`transfer_id`) WHERE "replenishment_events"."transfer_id" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX `replenishment_events_movement` ON `replenishment_events` (`movement_id`) WHERE "replenishment_events"."movement_id" is not null;--> statement-breakpoint
+CREATE TABLE `replenishment_lines` (
+	`order_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`suggested` integer,
+	`basis` text NOT NULL,
+	`requested` integer NOT NULL,
+	`approved` integer,
+	PRIMARY KEY(`order_id`, `product_id`),
+	FOREIGN KEY (`order_id`) REFERENCES `replenishment_orders`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "replenishment_lines_requested" CHECK("replenishment_lines"."requested" > 0),
+	CONSTRAINT "replenishment_lines_approved" CHECK("replenishment_lines"."approved" is null or ("replenishment_lines"."approved" >= 0 and "replenishment_lines"."approved" <= "replenishment_lines"."requested"))
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `replenishment_orders` (
+	`id` text PRIMARY KEY NOT NULL,
+	`location_id` text NOT NULL,
+	`supplier_id` text,
+	`status` text NOT NULL,
+	`emergency` integer NOT NULL,
+	`version` integer NOT NULL,
+	`note` text,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`submitted_at` integer,
+	`submitted_by` text,
+	`decided_at` integer,
+	`decided_by` text,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`supplier_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`submitted_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decided_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `replenishment_orders_location` ON `replenishment_orders` (`location_id`,`status`);--> statement-breakpoint
+CREATE INDEX `replenishment_orders_supplier` ON `replenishment_orders` (`supplier_id`,`status`);--> statement-breakpoint
+CREATE INDEX `replenishment_orders_status` ON `replenishment_orders` (`status`,`decided_at`);--> statement-breakpoint
+CREATE TABLE `saved_views` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`screen` text NOT NULL,
+	`name` text NOT NULL,
+	`query` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `saved_views_name` ON `saved_views` (`person_id`,`screen`,`name`);--> statement-breakpoint
+CREATE TABLE `stock_settings` (
+	`tier` text NOT NULL,
+	`product_id` text NOT NULL,
+	`override` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	`updated_by` text NOT NULL,
+	PRIMARY KEY(`tier`, `product_id`),
+	FOREIGN KEY (`updated_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
