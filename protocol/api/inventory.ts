@@ -213,6 +213,8 @@ export const stockRow = z.object({
   mos: z.number().nullable(),
   nextExpiry: day.nullable(),
   lots: z.number().int(),
+  /** Units that would lie there unused at their expiry, at the consumption known; null without one. */
+  atRisk: amount.nullable(),
   status: stockStatus,
 })
 export type StockRow = z.infer<typeof stockRow>
@@ -225,9 +227,11 @@ export const stockQuery = z.strictObject({
   kind: locationKind.optional(),
   category: category.optional(),
   status: stockStatus.optional(),
+  /** Only what has units at risk of expiry. */
+  atRisk: queryFlag.optional(),
   search: z.string().max(60).optional(),
   sort: z
-    .enum(['location', 'product', 'quantity', 'usable', 'amc', 'mos', 'expiry', 'status'])
+    .enum(['location', 'product', 'quantity', 'usable', 'amc', 'mos', 'expiry', 'atRisk', 'status'])
     .default('status'),
   descending: queryFlag.default(false),
 })

@@ -6,3 +6,15 @@ import { z } from 'zod'
  */
 export const stockStatus = z.enum(['out', 'low', 'near_expiry', 'over', 'unknown', 'ok'])
 export type StockStatus = z.infer<typeof stockStatus>
+
+/** What decided a stock status, in the order in which it is asked. */
+export const stockReason = z.enum([
+  'nothing_usable',
+  'below_emergency',
+  'below_minimum',
+  'expires_soon',
+  'months_unknown',
+  'above_maximum',
+  'within_limits',
+])
+export type StockReason = z.infer<typeof stockReason>

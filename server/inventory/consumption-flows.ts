@@ -1,4 +1,4 @@
-import { averageMonthlyConsumption, type DayFlow, daysWithStock } from './consumption.ts'
+import { averageMonthlyConsumption, type Consumption, type DayFlow, daysWithStock } from './consumption.ts'
 
 /** A line of the ledger at a place. */
 export interface FlowLine {
@@ -20,36 +20,41 @@ export interface LookBack {
 const RECIPIENT = 'recipient-'
 
 /**
- * Average monthly consumption of each product at one place over the look-back; null without a day in stock. Consumption
- * is what went to recipients less what was taken back by a reversal; transfers, losses and corrections only change how
- * much there was. `balances` is what lies there now, by product; `lines` are those of the look-back.
+ * Consumption of each product at one place over its look-back: what went to recipients less what was taken back by a
+ * reversal; transfers, losses and corrections only change how much there was. `balances` is what lies there now, by
+ * product; `lines` are those of the longest look-back.
  */
 export function consumptionAt(
   placeId: string,
   balances: ReadonlyMap<string, number>,
   lines: readonly FlowLine[],
-  { from, to }: LookBack,
+  lookBackOf: (productId: string) => LookBack,
   dayOf: (instant: Date) => string,
-): Map<string, number | null> {
-  const products = new Map([...balances].map(([productId, balance]) => [productId, new Flows(balance)]))
+): Map<string, Consumption> {
+  const products = new Map(
+    [...balances].map(([productId, balance]) => [productId, new Flows(balance, lookBackOf(productId))]),
+  )
   for (const line of lines) {
-    const flows = products.get(line.productId) ?? new Flows(0)
+    const flows = products.get(line.productId) ?? new Flows(0, lookBackOf(line.productId))
     products.set(line.productId, flows)
     flows.add(line, placeId, dayOf(line.occurredAt))
   }
-  return new Map([...products].map(([productId, flows]) => [productId, flows.average(from, to)]))
+  return new Map([...products].map(([productId, flows]) => [productId, flows.consumption]))
 }
 
 class Flows {
   readonly #balance: number
+  readonly #lookBack: LookBack
   readonly #days = new Map<string, DayFlow>()
   #consumed = 0
 
-  constructor(balance: number) {
+  constructor(balance: number, lookBack: LookBack) {
     this.#balance = balance
+    this.#lookBack = lookBack
   }
 
   add({ fromLocationId, toLocationId, quantity }: FlowLine, placeId: string, day: string): void {
+    if (day < this.#lookBack.from) return
     const came = toLocationId === placeId
     const flow = this.#days.get(day) ?? { day, change: 0, came: 0 }
     this.#days.set(day, flow)
@@ -59,10 +64,13 @@ class Flows {
     if (came && fromLocationId.startsWith(RECIPIENT)) this.#consumed -= quantity
   }
 
-  average(from: string, to: string): number | null {
-    return averageMonthlyConsumption(
-      this.#consumed,
-      daysWithStock(this.#balance, [...this.#days.values()], from, to),
-    )
+  get consumption(): Consumption {
+    const { from, to } = this.#lookBack
+    const days = daysWithStock(this.#balance, [...this.#days.values()], from, to)
+    return {
+      consumed: this.#consumed,
+      daysWithStock: days,
+      amc: averageMonthlyConsumption(this.#consumed, days),
+    }
   }
 }

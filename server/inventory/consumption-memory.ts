@@ -1,8 +1,10 @@
-/** Average monthly consumption at one place by product, in base units; null when unknown. */
-export type Averages = ReadonlyMap<string, number | null>
+import type { Consumption } from './consumption.ts'
+
+/** What one place gave out, by product. */
+export type Consumptions = ReadonlyMap<string, Consumption>
 
 interface Remembered {
-  averages: Averages
+  consumptions: Consumptions
   /** Until this instant the average is good enough, milliseconds since 1970. */
   goodUntil: number
 }
@@ -11,7 +13,7 @@ interface Remembered {
 const CHEAP_LINES = 50
 const WAIT_PER_LINE_MS = 200
 const LONGEST_WAIT_MS = 3_600_000
-export const NONE: Averages = new Map()
+export const NONE: Consumptions = new Map()
 
 /**
  * Remembers the average consumption of places, so that a place that hands something out every second is not counted
@@ -26,16 +28,16 @@ export class ConsumptionMemory {
     return known === undefined || now >= known.goodUntil
   }
 
-  keep(placeId: string, averages: Averages, lines: number, now: number): void {
+  keep(placeId: string, consumptions: Consumptions, lines: number, now: number): void {
     const wait = lines <= CHEAP_LINES ? 0 : Math.min(LONGEST_WAIT_MS, lines * WAIT_PER_LINE_MS)
-    this.#places.set(placeId, { averages, goodUntil: now + wait })
+    this.#places.set(placeId, { consumptions, goodUntil: now + wait })
   }
 
-  of(placeId: string): Averages {
-    return this.#places.get(placeId)?.averages ?? NONE
+  of(placeId: string): Consumptions {
+    return this.#places.get(placeId)?.consumptions ?? NONE
   }
 
-  /** A new day moves the look-back of every place. */
+  /** A new day moves the look-back of every place, and a setting may change it. */
   clear(): void {
     this.#places.clear()
   }

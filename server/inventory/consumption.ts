@@ -10,6 +10,15 @@ export function averageMonthlyConsumption(consumed: number, daysWithStock: numbe
   return daysWithStock > 0 ? (Math.max(0, consumed) / daysWithStock) * DAYS_PER_MONTH : null
 }
 
+/** What a place gave out of one product over a look-back. */
+export interface Consumption {
+  /** Base units, less what was taken back. */
+  consumed: number
+  daysWithStock: number
+  /** Base units a month; null without a day in stock. */
+  amc: number | null
+}
+
 /** MOS, months of stock = usable ÷ AMC. Null when the AMC is unknown, or 0 so that nothing would ever be used up. */
 export function monthsOfStock(usable: number, amc: number | null): number | null {
   return amc === null || amc === 0 ? null : usable / amc

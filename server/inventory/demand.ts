@@ -1,4 +1,5 @@
 import type { LocationKind } from '../../protocol/api/places.ts'
+import type { Consumptions } from './consumption-memory.ts'
 
 /** Places that supply others: their own consumption says nothing about what is asked of them. */
 const STORE_KINDS: readonly LocationKind[] = ['warehouse', 'storeroom']
@@ -6,6 +7,17 @@ export const isStore = (kind: LocationKind): boolean => STORE_KINDS.includes(kin
 
 /** Digits of a division code at each level, from the top. */
 const LEVELS = [2, 4, 6, 9, 12] as const
+
+/** Demand that a store serves, and how it was shared. Base units a month. */
+export interface ServedDemand {
+  /** Of the whole jurisdiction. */
+  total: number
+  /** Places there whose consumption is known. */
+  places: number
+  /** Stores of the same kind there, this one included. */
+  stores: number
+  amc: number
+}
 
 /** Average monthly consumption by jurisdiction, kept as the sum over its places. */
 export class Demand {
@@ -15,8 +27,8 @@ export class Demand {
   readonly #stores = new Map<string, number>()
 
   /** Counts a place in (`sign` 1) or out (−1) of its jurisdiction and all above. Averages of null count for nothing. */
-  count(code: string, averages: ReadonlyMap<string, number | null>, sign: 1 | -1): void {
-    for (const [productId, amc] of averages) {
+  count(code: string, consumptions: Consumptions, sign: 1 | -1): void {
+    for (const [productId, { amc }] of consumptions) {
       if (amc === null) continue
       for (const digits of LEVELS) {
         if (digits > code.length) break
@@ -40,11 +52,12 @@ export class Demand {
    * What a store has to supply a month: the consumption of its jurisdiction, shared equally with the stores of its kind
    * there. Null when no consumption is known.
    */
-  servedBy(kind: LocationKind, code: string, productId: string): number | null {
+  servedBy(kind: LocationKind, code: string, productId: string): ServedDemand | null {
     const sum = this.#sums.get(`${code} ${productId}`)
     if (!sum) return null
     // Sums go up and down all day: what is left of a rounding error is no demand.
     const amc = sum.amc < 1e-6 ? 0 : sum.amc
-    return amc / Math.max(1, this.#stores.get(`${kind} ${code}`) ?? 1)
+    const stores = Math.max(1, this.#stores.get(`${kind} ${code}`) ?? 1)
+    return { total: amc, places: sum.known, stores, amc: amc / stores }
   }
 }

@@ -3,7 +3,9 @@ import type { LocationKind } from '../../protocol/api/places.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
 import { monthsOfStock } from './consumption.ts'
 import { isExpired } from './expiry.ts'
-import { STATUS_ORDER, type StockThresholds, stockStatus } from './stock-status.ts'
+import { type UsableLot, unitsAtRisk } from './expiry-risk.ts'
+import type { LimitsOfDay } from './stock-limits.ts'
+import { STATUS_ORDER, stockStatus } from './stock-status.ts'
 
 export interface StockPlace {
   id: string
@@ -23,6 +25,7 @@ export interface StockProduct {
 
 /** One lot at a place, as far as stock status cares. */
 export interface LotFacts {
+  lotId: string
   /** `YYYY-MM-DD` */
   expiresOn: string
   quantity: number
@@ -38,6 +41,8 @@ export interface StockItem {
   inTransit: number
   /** Earliest expiry among the usable lots. */
   nextExpiry: string | null
+  /** First to expire first. */
+  usableLots: readonly UsableLot[]
   /** How many lots lie there. */
   lots: number
   /** Business time of the last line of the ledger; null when there never was one. */
@@ -51,24 +56,28 @@ export function sumLots(
   inTransit: number,
   today: string,
 ): StockItem {
+  const usableLots: UsableLot[] = []
   const item: StockItem = {
     productId,
     quantity: 0,
     usable: 0,
     inTransit,
     nextExpiry: null,
+    usableLots,
     lots: 0,
     knownAt: null,
   }
-  for (const { expiresOn, quantity, quarantined, lastOccurredAt } of lots) {
+  for (const { lotId, expiresOn, quantity, quarantined, lastOccurredAt } of lots) {
     if (item.knownAt === null || lastOccurredAt > item.knownAt) item.knownAt = lastOccurredAt
     if (quantity <= 0) continue
     item.quantity += quantity
     item.lots += 1
     if (quarantined || isExpired(expiresOn, today)) continue
     item.usable += quantity
-    if (item.nextExpiry === null || expiresOn < item.nextExpiry) item.nextExpiry = expiresOn
+    usableLots.push({ lotId, expiresOn, quantity })
   }
+  usableLots.sort((a, b) => (a.expiresOn < b.expiresOn ? -1 : a.expiresOn > b.expiresOn ? 1 : 0))
+  item.nextExpiry = usableLots[0]?.expiresOn ?? null
   return item
 }
 
@@ -85,6 +94,8 @@ export interface JudgedItem extends StockItem {
   /** Base units a month; null when unknown. */
   amc: number | null
   mos: number | null
+  /** Units that would be left at their expiry; null when the consumption is unknown. */
+  atRisk: number | null
   status: StockStatus
   /** Position of the status among all, worst first. */
   badness: number
@@ -95,11 +106,12 @@ export function judge(
   item: StockItem,
   product: RankedProduct,
   amc: number | null,
-  thresholds: StockThresholds,
+  { kind, limits }: { kind: LocationKind; limits: LimitsOfDay },
 ): JudgedItem {
-  const { productId, quantity, usable, inTransit, nextExpiry, lots, knownAt } = item
+  const { productId, quantity, usable, inTransit, nextExpiry, usableLots, lots, knownAt } = item
   const mos = monthsOfStock(usable, amc)
-  const status = stockStatus({ usable, mos, nextExpiry }, thresholds)
+  const atRisk = unitsAtRisk(usableLots, amc, limits.today)
+  const status = stockStatus({ usable, mos, nextExpiry }, limits.thresholdsOf(kind, productId))
   const badness = STATUS_ORDER.indexOf(status)
   return {
     productId,
@@ -107,11 +119,13 @@ export function judge(
     usable,
     inTransit,
     nextExpiry,
+    usableLots,
     lots,
     knownAt,
     product,
     amc,
     mos,
+    atRisk,
     status,
     badness,
   }

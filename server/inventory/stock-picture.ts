@@ -1,5 +1,7 @@
-import type { Averages } from './consumption-memory.ts'
-import { Demand, isStore } from './demand.ts'
+import type { LocationKind } from '../../protocol/api/places.ts'
+import type { Consumption } from './consumption.ts'
+import type { Consumptions } from './consumption-memory.ts'
+import { Demand, isStore, type ServedDemand } from './demand.ts'
 import {
   type JudgedItem,
   judge,
@@ -8,7 +10,7 @@ import {
   type StockPlace,
   type StockProduct,
 } from './stock-item.ts'
-import { thresholdsOf } from './stock-limits.ts'
+import type { LimitsOfDay } from './stock-limits.ts'
 
 export interface PictureOfPlace {
   place: StockPlace
@@ -19,7 +21,7 @@ export interface PictureOfPlace {
 }
 
 interface Known extends PictureOfPlace {
-  own: Averages
+  own: Consumptions
 }
 
 /** The stock of every place with its status. Pure memory: `StockService` keeps it true. */
@@ -66,22 +68,27 @@ export class StockPicture {
     return product
   }
 
-  /** What the place itself gives out a month; null when unknown. */
-  ownConsumption(placeId: string, productId: string): number | null {
-    return this.#places.get(placeId)?.own.get(productId) ?? null
+  /** What the place itself gave out; undefined when none of it was ever there. */
+  ownConsumption(placeId: string, productId: string): Consumption | undefined {
+    return this.#places.get(placeId)?.own.get(productId)
   }
 
-  /** `today` is the county's calendar date. Stores are judged by `judgeStores`, when all their points are in. */
-  set(place: StockPlace, items: readonly StockItem[], own: Averages, today: string): void {
+  /** What a store has to supply; null when nothing is known of it. */
+  demandOf(kind: LocationKind, jurisdictionCode: string, productId: string): ServedDemand | null {
+    return this.#demand.servedBy(kind, jurisdictionCode, productId)
+  }
+
+  /** Stores are judged by `judgeStores`, when all their points are in. */
+  set(place: StockPlace, items: readonly StockItem[], own: Consumptions, limits: LimitsOfDay): void {
     const before = this.#places.get(place.id)
     if (before) this.#forgetDemand(before)
     this.#demand.count(place.jurisdictionCode, own, 1)
     this.#demand.countStore(place.kind, place.jurisdictionCode, 1)
     this.#demandChanged = true
-    const limits = thresholdsOf(place.kind, today)
+    const by = { kind: place.kind, limits }
     const judged = items.map((item) => {
-      const amc = isStore(place.kind) ? null : (own.get(item.productId) ?? null)
-      return judge(item, this.#product(item.productId), amc, limits)
+      const amc = isStore(place.kind) ? null : (own.get(item.productId)?.amc ?? null)
+      return judge(item, this.#product(item.productId), amc, by)
     })
     this.#places.set(place.id, { place, rank: before?.rank ?? 0, items: judged, own })
     this.#listed = undefined
@@ -104,19 +111,31 @@ export class StockPicture {
   }
 
   /** Warehouses and storerooms are judged by what the points of their jurisdiction give out. */
-  judgeStores(today: string): void {
+  judgeStores(limits: LimitsOfDay): void {
     if (!this.#demandChanged) return
     this.#demandChanged = false
     for (const known of this.#places.values()) {
-      const { id, kind, jurisdictionCode } = known.place
+      const { kind, jurisdictionCode } = known.place
       if (!isStore(kind)) continue
-      const limits = thresholdsOf(kind, today)
-      const items = known.items.map((item) =>
-        judge(item, item.product, this.#demand.servedBy(kind, jurisdictionCode, item.productId), limits),
+      this.#judge(
+        known,
+        ({ productId }) => this.demandOf(kind, jurisdictionCode, productId)?.amc ?? null,
+        limits,
       )
-      this.#places.set(id, { ...known, items })
     }
     this.#listed = undefined
+  }
+
+  /** Everything again by other limits; what is there and what is used stays. */
+  judgeAll(limits: LimitsOfDay): void {
+    for (const known of this.#places.values()) this.#judge(known, ({ amc }) => amc, limits)
+    this.#listed = undefined
+  }
+
+  #judge(known: Known, amcOf: (item: JudgedItem) => number | null, limits: LimitsOfDay): void {
+    const by = { kind: known.place.kind, limits }
+    const items = known.items.map((item) => judge(item, item.product, amcOf(item), by))
+    this.#places.set(known.place.id, { ...known, items })
   }
 
   #rank(): void {

@@ -1,4 +1,4 @@
-import type { StockStatus } from '../../protocol/api/status.ts'
+import type { StockReason, StockStatus } from '../../protocol/api/status.ts'
 
 /** What a status is decided from: one product at one place. */
 export interface StockFacts {
@@ -14,6 +14,8 @@ export interface StockThresholds {
   /** Months of stock under which stock is low, and over which it is too much; null = no such limit. */
   minMonths: number | null
   maxMonths: number | null
+  /** Emergency order point, months of stock: below it low is an emergency. */
+  emergencyMonths: number
   /** Up to this expiry date, `YYYY-MM-DD`, a lot has to be used or moved now. */
   nearExpiryUntil: string
 }
@@ -30,15 +32,30 @@ export interface StockThresholds {
  * - `unknown`: months of stock are not known, so that neither low nor over can be said;
  * - `ok`: none of these.
  */
-export function stockStatus(
+export const stockStatus = (facts: StockFacts, thresholds: StockThresholds): StockStatus =>
+  STATUS_OF[stockReason(facts, thresholds)]
+
+const STATUS_OF: Readonly<Record<StockReason, StockStatus>> = {
+  nothing_usable: 'out',
+  below_emergency: 'low',
+  below_minimum: 'low',
+  expires_soon: 'near_expiry',
+  months_unknown: 'unknown',
+  above_maximum: 'over',
+  within_limits: 'ok',
+}
+
+/** Why a status is what it is: the first of these that is true. */
+export function stockReason(
   { usable, mos, nextExpiry }: StockFacts,
-  { minMonths, maxMonths, nearExpiryUntil }: StockThresholds,
-): StockStatus {
-  if (usable <= 0) return 'out'
-  if (mos !== null && minMonths !== null && mos < minMonths) return 'low'
-  if (nextExpiry !== null && nextExpiry <= nearExpiryUntil) return 'near_expiry'
-  if (mos === null) return 'unknown'
-  return maxMonths !== null && mos > maxMonths ? 'over' : 'ok'
+  { minMonths, maxMonths, emergencyMonths, nearExpiryUntil }: StockThresholds,
+): StockReason {
+  if (usable <= 0) return 'nothing_usable'
+  if (mos !== null && minMonths !== null && mos < minMonths)
+    return mos < emergencyMonths ? 'below_emergency' : 'below_minimum'
+  if (nextExpiry !== null && nextExpiry <= nearExpiryUntil) return 'expires_soon'
+  if (mos === null) return 'months_unknown'
+  return maxMonths !== null && mos > maxMonths ? 'above_maximum' : 'within_limits'
 }
 
 /** From worst to best. */

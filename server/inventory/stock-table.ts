@@ -11,6 +11,8 @@ export interface StockFilter {
   kind?: LocationKind | undefined
   category?: Category | undefined
   status?: StockStatus | undefined
+  /** Only what has units at risk of expiry. */
+  atRisk?: boolean | undefined
   search?: string | undefined
 }
 
@@ -57,6 +59,7 @@ export function selectStock(
     for (const item of items) {
       const { product, badness } = item
       if ((match[product.rank] ?? REFUSED) < least) continue
+      if (filter.atRisk && !item.atRisk) continue
       counts[badness] = (counts[badness] ?? 0) + 1
       if (wantedBadness !== null && badness !== wantedBadness) continue
       total += 1
@@ -118,6 +121,8 @@ function sortValue(sort: StockSort['sort'], item: JudgedItem, placeRank: number)
       return item.mos
     case 'expiry':
       return item.nextExpiry === null ? null : Number(item.nextExpiry.replaceAll('-', ''))
+    case 'atRisk':
+      return item.atRisk
     case 'status':
       return item.badness
   }

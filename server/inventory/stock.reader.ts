@@ -1,11 +1,12 @@
 import type { Reader } from '../db/database.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import { DAYS_PER_MONTH } from './consumption.ts'
-import { consumptionAt } from './consumption-flows.ts'
-import type { Averages } from './consumption-memory.ts'
+import { consumptionAt, type LookBack } from './consumption-flows.ts'
+import type { Consumptions } from './consumption-memory.ts'
 import * as store from './stock.store.ts'
 import { type StockItem, type StockPlace, sumLots } from './stock-item.ts'
-import { LOOK_BACK_MONTHS } from './stock-limits.ts'
+import { tierOf } from './stock-limits.ts'
+import type { SettingsBook } from './stock-settings.ts'
 
 /** What the database says of a place. */
 export interface PlaceReading {
@@ -19,12 +20,16 @@ export interface PlaceReading {
 }
 
 export interface ConsumptionReading {
-  averages: Averages
+  consumptions: Consumptions
   /** Lines of the ledger that were read for it. */
   lines: number
 }
 
-const LOOK_BACK_DAYS = Math.round(LOOK_BACK_MONTHS * DAYS_PER_MONTH)
+/** The look-back of so many months that ends today. */
+export const lookBackOf = (months: number, today: string): LookBack => ({
+  from: addDays(today, 1 - Math.round(months * DAYS_PER_MONTH)),
+  to: today,
+})
 
 /** Those of these places that exist. `today` is the county's calendar date. */
 export async function readStock(db: Reader, ids: string[], today: string): Promise<PlaceReading[]> {
@@ -48,24 +53,24 @@ export async function readStock(db: Reader, ids: string[], today: string): Promi
   })
 }
 
-/** What each of these places gave out in the look-back that ends today. */
+/** What each of these places gave out in the look-backs that end today. */
 export async function readConsumption(
   db: Reader,
   readings: readonly PlaceReading[],
-  today: string,
-  timeZone: TimeZone,
+  { book, today, timeZone }: { book: SettingsBook; today: string; timeZone: TimeZone },
 ): Promise<Map<string, ConsumptionReading>> {
   if (readings.length === 0) return new Map()
-  const lookBack = { from: addDays(today, 1 - LOOK_BACK_DAYS), to: today }
+  const { from } = lookBackOf(book.longestLookBack, today)
   const ids = readings.map(({ place }) => place.id)
   const lines = new Map(ids.map((id): [string, store.FlowLine[]] => [id, []]))
-  for (const line of await store.readLines(db, ids, timeZone.instantOf(lookBack.from, 0)))
+  for (const line of await store.readLines(db, ids, timeZone.instantOf(from, 0)))
     for (const id of [line.fromLocationId, line.toLocationId]) lines.get(id)?.push(line)
   return new Map(
-    readings.map(({ place: { id }, balances }) => {
+    readings.map(({ place: { id, kind }, balances }) => {
       const own = lines.get(id) ?? []
-      const averages = consumptionAt(id, balances, own, lookBack, (instant) => timeZone.dayOf(instant))
-      return [id, { averages, lines: own.length }]
+      const back = (productId: string) => lookBackOf(book.of(tierOf(kind), productId).lookBackMonths, today)
+      const consumptions = consumptionAt(id, balances, own, back, (instant) => timeZone.dayOf(instant))
+      return [id, { consumptions, lines: own.length }]
     }),
   )
 }

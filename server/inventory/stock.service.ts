@@ -1,30 +1,17 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Category } from '../../protocol/api/catalog.ts'
 import type { StockQuery, StockRow, StockTable } from '../../protocol/api/inventory.ts'
+import type { LocationKind } from '../../protocol/api/places.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
-import type { Ambient } from '../ambient.ts'
-import type { ChangeEvents, Changes } from '../changes.ts'
-import type { Database } from '../db/database.ts'
+import type { StockSettings } from '../../protocol/api/stock-settings.ts'
 import { covers, narrowest } from '../db/scope.ts'
 import { NotFoundError } from '../errors.ts'
-import type { Log } from '../log.ts'
-import type { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import { DAYS_PER_MONTH } from './consumption.ts'
-import { ConsumptionMemory, NONE } from './consumption-memory.ts'
-import { readConsumption, readStock } from './stock.reader.ts'
-import * as store from './stock.store.ts'
-import { StockPicture } from './stock-picture.ts'
+import { type KeeperDependencies, StockKeeper } from './stock.keeper.ts'
+import { tierOf } from './stock-limits.ts'
+import type { PictureOfPlace, StockPicture } from './stock-picture.ts'
 import { worstStatus } from './stock-status.ts'
 import { type Row, type SelectedStock, selectStock } from './stock-table.ts'
-
-interface Dependencies {
-  db: Database
-  ambient: Ambient
-  changes: Changes
-  timeZone: TimeZone
-  log: Log
-}
 
 /** Stock status of a place, over all it offers or holds and by category; a category it has nothing of is absent. */
 export interface PlaceStock {
@@ -44,134 +31,34 @@ export interface LedgerKnowledge {
   perDay: number | null
 }
 
-/** How often the picture is looked after when nobody asks: a new day changes what has expired. */
-const TICK_MS = 60_000
-const PLACES_PER_READ = 100
-
 /**
  * What is where, and how it stands: the one source of stock status for table, map, finder, tiles and alerts, so that
  * their numbers agree. Kept in memory and brought up to date from what was committed, so that a question never scans the
  * ledger. A pair of place and product counts when the place offers the product or some of it lies there.
  */
 export class StockService {
-  readonly #db: Database
-  readonly #ambient: Ambient
-  readonly #changes: Changes
-  readonly #timeZone: TimeZone
-  readonly #log: Log
-  readonly #picture = new StockPicture()
-  readonly #consumption = new ConsumptionMemory()
-  readonly #listeners: { [E in 'stock' | 'place' | 'reference']: (...args: ChangeEvents[E]) => void }
-  /** The county's date for which the picture is right; null before it is read. */
-  #day: string | null = null
-  #touched = new Set<string>()
-  #referenceTouched = true
-  #jurisdictionNames: ReadonlyMap<string, string> = new Map()
-  #refreshing: Promise<void> | undefined
-  #timer: NodeJS.Timeout | undefined
+  readonly #keeper: StockKeeper
 
-  constructor({ db, ambient, changes, timeZone, log }: Dependencies) {
-    this.#db = db
-    this.#ambient = ambient
-    this.#changes = changes
-    this.#timeZone = timeZone
-    this.#log = log
-    this.#listeners = {
-      stock: (locationIds) => {
-        for (const id of locationIds) this.#touched.add(id)
-      },
-      place: (locationId) => {
-        this.#touched.add(locationId)
-      },
-      reference: () => {
-        this.#referenceTouched = true
-      },
-    }
+  constructor(dependencies: KeeperDependencies) {
+    this.#keeper = new StockKeeper(dependencies)
   }
 
-  /** Reads the picture: about 10 µs for each pair of place and product. */
-  async start(): Promise<void> {
-    this.#changes.on('stock', this.#listeners.stock)
-    this.#changes.on('place', this.#listeners.place)
-    this.#changes.on('reference', this.#listeners.reference)
-    this.#timer = setInterval(() => {
-      this.refresh().catch((error: unknown) => this.#log.error({ err: error }, 'Stock could not be read'))
-    }, TICK_MS)
-    this.#timer.unref()
-    await this.refresh()
+  start(): Promise<void> {
+    return this.#keeper.start()
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    this.#changes.off('stock', this.#listeners.stock)
-    this.#changes.off('place', this.#listeners.place)
-    this.#changes.off('reference', this.#listeners.reference)
-    await this.#refreshing?.catch(() => undefined)
-    // Nobody tells of what is committed from now on: a new start reads everything.
-    this.#day = null
-    this.#referenceTouched = true
+  stop(): Promise<void> {
+    return this.#keeper.stop()
   }
 
   /** Resolves when all that was committed before the call shows. */
-  async refresh(): Promise<void> {
-    // What runs already may have looked before the last commit; what begins after it has not.
-    await this.#refreshing?.catch(() => undefined)
-    const untouched = this.#touched.size === 0 && !this.#referenceTouched && this.#day === this.#today()
-    // What another caller began in the meantime has taken what was touched, and has not shown it yet.
-    if (untouched && !this.#refreshing) return
-    this.#refreshing ??= this.#update().finally(() => {
-      this.#refreshing = undefined
-    })
-    await this.#refreshing
+  refresh(): Promise<void> {
+    return this.#keeper.refresh()
   }
 
-  #today(): string {
-    return this.#timeZone.dayOf(this.#ambient.now())
-  }
-
-  /** Reads what was touched, and everything when a new day began. One call at a time. */
-  async #update(): Promise<void> {
-    const today = this.#today()
-    if (this.#referenceTouched) await this.#readReference()
-    const newDay = this.#day !== today
-    if (newDay) this.#consumption.clear()
-    const ids = newDay ? await store.placeIds(this.#db) : [...this.#touched]
-    this.#touched = new Set()
-    try {
-      for (let from = 0; from < ids.length; from += PLACES_PER_READ) {
-        await this.#read(ids.slice(from, from + PLACES_PER_READ), today)
-        // SQLite answers without pause: let others have a turn.
-        await setImmediate()
-      }
-    } catch (error) {
-      for (const id of ids) this.#touched.add(id)
-      throw error
-    }
-    this.#picture.judgeStores(today)
-    this.#day = today
-  }
-
-  async #readReference(): Promise<void> {
-    this.#referenceTouched = false
-    try {
-      this.#picture.setProducts(await store.readProducts(this.#db))
-      this.#jurisdictionNames = await store.readJurisdictionNames(this.#db)
-    } catch (error) {
-      this.#referenceTouched = true
-      throw error
-    }
-  }
-
-  async #read(ids: string[], today: string): Promise<void> {
-    const now = this.#ambient.now().getTime()
-    const readings = await readStock(this.#db, ids, today)
-    const due = readings.filter(({ place }) => this.#consumption.isDue(place.id, now))
-    for (const [id, { averages, lines }] of await readConsumption(this.#db, due, today, this.#timeZone))
-      this.#consumption.keep(id, averages, lines, now)
-    const found = new Set(readings.map(({ place }) => place.id))
-    for (const { place, items, archived } of readings)
-      this.#picture.set(place, items, archived ? NONE : this.#consumption.of(place.id), today)
-    for (const id of ids) if (!found.has(id)) this.#picture.remove(id)
+  /** What a place of this kind should hold of a product, as of the last refresh. */
+  limitsOf(kind: LocationKind, productId: string): StockSettings {
+    return this.#keeper.book.of(tierOf(kind), productId)
   }
 
   /** Throws `NotFoundError` for a location or product that is not there for the actor. */
@@ -206,6 +93,12 @@ export class StockService {
   /** Pairs of this status in a jurisdiction, in the order of places; at most `limit`. */
   async withStatus(scope: string | null, status: StockStatus, limit: number): Promise<StockRow[]> {
     return (await this.#select(scope, status, limit)).rows.map((row) => this.#toRow(row))
+  }
+
+  /** What the places of a jurisdiction offer or hold, as judged, in the order of places: for the rules of other domains. */
+  async picture(scope: string | null): Promise<readonly PictureOfPlace[]> {
+    await this.refresh()
+    return this.#picture.places.filter(({ place }) => covers(scope, place.jurisdictionCode))
   }
 
   /** Worst status of places, of all or these. A place that neither offers nor holds anything is absent. */
@@ -243,11 +136,15 @@ export class StockService {
         place.id,
         items.flatMap(({ productId, usable, status, knownAt }) => {
           if (knownAt === null) return []
-          const amc = this.#picture.ownConsumption(place.id, productId)
+          const amc = this.#picture.ownConsumption(place.id, productId)?.amc ?? null
           return { productId, usable, status, knownAt, perDay: amc === null ? null : amc / DAYS_PER_MONTH }
         }),
       ]),
     )
+  }
+
+  get #picture(): StockPicture {
+    return this.#keeper.picture
   }
 
   async #select(scope: string | null, status: StockStatus | undefined, limit = 1): Promise<SelectedStock> {
@@ -263,13 +160,13 @@ export class StockService {
   }
 
   #toRow({ place, product, item }: Row): StockRow {
-    const { quantity, usable, inTransit, amc, mos, nextExpiry, lots, status } = item
+    const { quantity, usable, inTransit, amc, mos, nextExpiry, lots, atRisk, status } = item
     return {
       locationId: place.id,
       locationName: place.name,
       locationKind: place.kind,
       jurisdictionCode: place.jurisdictionCode,
-      jurisdictionName: this.#jurisdictionNames.get(place.jurisdictionCode) ?? place.jurisdictionCode,
+      jurisdictionName: this.#keeper.jurisdictionNames.get(place.jurisdictionCode) ?? place.jurisdictionCode,
       productId: product.id,
       productName: product.name,
       productNameEn: product.nameEn,
@@ -282,6 +179,7 @@ export class StockService {
       mos,
       nextExpiry,
       lots,
+      atRisk,
       status,
     }
   }

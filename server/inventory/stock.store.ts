@@ -60,6 +60,7 @@ export function readLots(db: Reader, ids: string[]) {
     .select({
       locationId: balances.locationId,
       productId: balances.productId,
+      lotId: lots.id,
       expiresOn: lots.expiresOn,
       quantity: balances.quantity,
       quarantined: isQuarantined,

@@ -12,6 +12,7 @@ import { byExpiry, proposeFefo } from '../../server/inventory/fefo.ts'
 import { byLoading, firstLoaded } from '../../server/inventory/first-loaded.ts'
 import { type BalanceChange, lowestBalance } from '../../server/inventory/lowest-balance.ts'
 import { thresholdsOf, tierOf } from '../../server/inventory/stock-limits.ts'
+import { DEFAULT_SETTINGS } from '../../server/inventory/stock-settings.ts'
 import { STATUS_ORDER, stockStatus, worstStatus } from '../../server/inventory/stock-status.ts'
 import { addDays } from '../../server/places/time-zone.ts'
 
@@ -207,7 +208,7 @@ describe('consumption', () => {
 })
 
 describe('stock status', () => {
-  const limits = { minMonths: 2, maxMonths: 5, nearExpiryUntil: '2026-09-01' }
+  const limits = { minMonths: 2, maxMonths: 5, emergencyMonths: 1, nearExpiryUntil: '2026-09-01' }
   const fine = { usable: 100, mos: 3, nextExpiry: '2028-01-01' }
 
   it('says the worst that is true', () => {
@@ -231,7 +232,7 @@ describe('stock status', () => {
   })
 
   it('never calls a machine overstocked, and low in its last week', () => {
-    const dispenser = thresholdsOf('dispenser', TODAY)
+    const dispenser = thresholdsOf(DEFAULT_SETTINGS.dispenser, TODAY)
     expect(stockStatus({ ...fine, mos: 40 }, dispenser)).toBe('ok')
     expect(stockStatus({ ...fine, mos: 0.2 }, dispenser)).toBe('low')
     expect(dispenser.nearExpiryUntil).toBe('2026-09-01')

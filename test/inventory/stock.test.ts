@@ -62,6 +62,7 @@ describe('stock table', () => {
         mos: 100 / 30.4375,
         nextExpiry: '2028-12-31',
         lots: 1,
+        atRisk: 0,
         status: 'ok',
       },
     ])

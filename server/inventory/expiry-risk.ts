@@ -1,0 +1,36 @@
+import { DAYS_PER_MONTH } from './consumption.ts'
+
+/** A usable lot: neither expired nor in quarantine. */
+export interface UsableLot {
+  lotId: string
+  /** `YYYY-MM-DD`, the last day of use. */
+  expiresOn: string
+  /** Base units, above 0. */
+  quantity: number
+}
+
+/** Half a thousandth of a unit is a rounding error of the average, not a unit left over. */
+const ROUNDING = 0.0005
+const DAY = 86_400_000
+
+/**
+ * Units of each lot that are left at its expiry when `amc` (base units a month) goes on and lots are used first expired,
+ * first out (domain.md, "Expiry risk"). Up to the end of a lot's last day AMC ÷ 30.4375 × days are used; what the lots
+ * before it took of that, it does not get. A unit begun is not used up, so what is left is rounded up. `lots` in order of expiry, usable on `today` (`YYYY-MM-DD`). Same order as `lots`.
+ */
+export function expiryRisk(lots: readonly UsableLot[], amc: number, today: string): number[] {
+  const perDay = amc / DAYS_PER_MONTH
+  const now = Date.parse(today)
+  let used = 0
+  return lots.map(({ expiresOn, quantity }) => {
+    const days = (Date.parse(expiresOn) - now) / DAY + 1
+    const taken = Math.min(quantity, Math.max(0, perDay * days - used))
+    used += taken
+    return Math.max(0, Math.ceil(quantity - taken - ROUNDING))
+  })
+}
+
+/** The sum over the lots; null when consumption is not known. */
+export function unitsAtRisk(lots: readonly UsableLot[], amc: number | null, today: string): number | null {
+  return amc === null ? null : expiryRisk(lots, amc, today).reduce((sum, units) => sum + units, 0)
+}
