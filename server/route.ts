@@ -44,6 +44,15 @@ export interface Call<P, Q, B, A extends Access> {
 
 type Output<S> = S extends z.ZodType ? z.output<S> : Record<string, never>
 
+/** A file, made while it is sent. What can be refused is refused before: once it flows, an error only cuts it off. */
+export interface FileAnswer {
+  /** With its ending. */
+  name: string
+  /** Media type. */
+  type: string
+  body: AsyncIterable<Buffer | string>
+}
+
 export interface Route {
   method: 'get' | 'post' | 'patch' | 'put' | 'delete'
   /** Express path with `:name` parameters. */
@@ -58,19 +67,24 @@ export interface Route {
   upload?: { maxBytes: number } | undefined
   /** Absent: 204 without a body. */
   response?: z.ZodType | undefined
+  /** Instead of `response`: `handle` answers a file of one of these media types. */
+  file?: readonly string[] | undefined
   /** Default 200, or 204 without a response. */
   status?: number | undefined
   handle(call: Call<unknown, unknown, unknown, Access>): Promise<unknown>
 }
 
-interface Spec<P, Q, B, R, A extends Access>
-  extends Omit<Route, 'params' | 'query' | 'body' | 'response' | 'access' | 'handle'> {
+interface Spec<P, Q, B, R, F, A extends Access>
+  extends Omit<Route, 'params' | 'query' | 'body' | 'response' | 'file' | 'access' | 'handle'> {
   access: A
   params?: P
   query?: Q
   body?: B
   response?: R
-  handle(call: Call<Output<P>, Output<Q>, Output<B>, A>): Promise<R extends z.ZodType ? z.input<R> : void>
+  file?: F
+  handle(
+    call: Call<Output<P>, Output<Q>, Output<B>, A>,
+  ): Promise<F extends readonly string[] ? FileAnswer : R extends z.ZodType ? z.input<R> : void>
 }
 
 /**
@@ -82,8 +96,9 @@ export function route<
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
   R extends z.ZodType | undefined = undefined,
+  F extends readonly string[] | undefined = undefined,
   A extends Access = Access,
->(spec: Spec<P, Q, B, R, A>): Route {
+>(spec: Spec<P, Q, B, R, F, A>): Route {
   // The mount parses each part before it calls, so the parts have the types their schemas say.
   return { ...spec, handle: (call) => spec.handle(call as Call<Output<P>, Output<Q>, Output<B>, A>) }
 }

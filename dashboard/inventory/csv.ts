@@ -1,20 +1,9 @@
-export type Cell = string | number | null
+import { type Cell, CSV_MARK, csvRow } from '../../protocol/csv.ts'
 
-/** Excel takes a text that begins so for a formula. */
-const FORMULA = /^[=+\-@\t\r]/
-
-/** A text from the database cannot become a formula: a leading apostrophe keeps it text. Numbers stay numbers. */
-function written(cell: Cell): string {
-  if (cell === null) return ''
-  if (typeof cell === 'number') return String(cell)
-  const safe = FORMULA.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
+export type { Cell }
 
 /** RFC 4180 with CRLF, and a byte order mark so that Excel reads it as UTF-8. */
-export function toCsv(rows: readonly (readonly Cell[])[]): string {
-  return `\uFEFF${rows.map((row) => row.map(written).join(',')).join('\r\n')}\r\n`
-}
+export const toCsv = (rows: readonly (readonly Cell[])[]): string => `${CSV_MARK}${rows.map(csvRow).join('')}`
 
 /** Hands the text to the browser as a file. */
 export function download(name: string, text: string): void {

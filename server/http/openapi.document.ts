@@ -69,7 +69,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
 }
 
 function operation(route: Route, schemas: OpenApiSchemas, refusal: JsonSchema): Operation {
-  const success = String(route.status ?? (route.response ? 200 : 204))
+  const success = String(route.status ?? (route.response || route.file ? 200 : 204))
   return {
     operationId: `${route.method}${route.path.replace(/[/:.-]+(\w)/g, (_match, letter: string) => letter.toUpperCase())}`,
     summary: route.summary,
@@ -95,9 +95,14 @@ function operation(route: Route, schemas: OpenApiSchemas, refusal: JsonSchema): 
     }),
     responses: {
       [success]: {
-        description: route.response ? 'Done' : 'Done, without content',
+        description: route.response || route.file ? 'Done' : 'Done, without content',
         ...(route.response && {
           content: { 'application/json': { schema: schemas.of(route.response, 'output') } },
+        }),
+        ...(route.file && {
+          content: Object.fromEntries(
+            route.file.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+          ),
         }),
       },
       default: {

@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
 import { ForbiddenError, ProblemError, UnauthenticatedError } from '../errors.ts'
-import type { Access, Actor, Call, Client, Route } from '../route.ts'
+import type { Access, Actor, Call, Client, FileAnswer, Route } from '../route.ts'
 import type { HttpConfig } from './connection.ts'
 import type { Caller, Gate } from './gate.ts'
 import { AnswerError, fieldErrors, InvalidRequestError, MethodNotAllowedError } from './problem.ts'
@@ -91,7 +93,9 @@ async function answer(
     idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
     client: clientOf(caller, response, http),
   }
-  send(route, response, await route.handle(call))
+  const result = await route.handle(call)
+  if (route.file) await sendFile(response, result as FileAnswer)
+  else send(route, response, result)
 }
 
 /** Throws `UnauthenticatedError`, or `ForbiddenError` for a role that may not. */
@@ -169,4 +173,14 @@ function send(route: Route, response: Response, result: unknown): void {
       cause: checked.error,
     })
   response.status(route.status ?? 200).json(checked.data)
+}
+
+/** As it is made, at the speed of the reader, who may leave at any time. */
+async function sendFile(response: Response, { name, type, body }: FileAnswer): Promise<void> {
+  response.attachment(name).setHeader('Content-Type', type)
+  try {
+    await pipeline(Readable.from(body, { objectMode: false }), response)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+  }
 }
