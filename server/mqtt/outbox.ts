@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { DownKind } from '../../protocol/topics.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
@@ -22,6 +23,8 @@ const ACK_INTERVAL = 1_000
 const SWEEP_EVERY = 100
 /** Devices whose letters are looked for at once. */
 const DEVICES_AT_ONCE = 500
+/** So long devices gather before their letters are looked for: after a restart a whole fleet asks. Milliseconds. */
+const GATHER_MS = 5
 /** Until letters that could not be looked for are looked for again: milliseconds. */
 const RETRY_AFTER = 1_000
 
@@ -103,6 +106,7 @@ export class Outbox {
   /** One after another: letters for the same device must not overtake each other. */
   async #run(): Promise<void> {
     while (this.#due.size > 0 && !this.#stopped) {
+      await delay(GATHER_MS)
       const deviceIds = [...this.#due].slice(0, DEVICES_AT_ONCE)
       for (const deviceId of deviceIds) this.#due.delete(deviceId)
       try {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { Database } from '../db/database.ts'
@@ -14,11 +15,13 @@ interface Dependencies {
   toldUntil(locationId: string): Promise<Date | null>
 }
 
-/** By place and channel: since when a drift has been seen, milliseconds since 1970. */
-export type FirstSeen = Map<string, number>
+/** By place, then by channel: since when a drift has been seen, milliseconds since 1970. */
+export type FirstSeen = Map<string, ReadonlyMap<number, number>>
 
 /** A level must be away from the ledger for this long: goods may be on their way into it. Milliseconds. */
 const PATIENCE_MS = 10 * 60_000
+/** Machines whose channels are read together; between them the event loop does other work. */
+const AT_ONCE = 200
 
 /**
  * Holds the levels that machines told against the contents of their channels. A drift that lasts becomes a question; it
@@ -27,34 +30,31 @@ const PATIENCE_MS = 10 * 60_000
 export async function checkDrift(from: Dependencies, firstSeen: FirstSeen): Promise<void> {
   const { db, contents, ambient } = from
   const machines = await machinesTold(db)
-  const places = await contents.contentsOf(machines.map(({ locationId }) => locationId))
-  const openDrifts = await store.openDrifts(db)
+  const openDrifts = new Map<string, store.ReconciliationRow[]>()
+  for (const row of await store.openDrifts(db))
+    openDrifts.set(row.locationId, [...(openDrifts.get(row.locationId) ?? []), row])
   const now = ambient.now().getTime()
-  for (const { locationId, state, stateAt } of machines) {
-    const drifts = driftsOf(state.channels, places.get(locationId))
-    const open = openDrifts.filter((row) => row.locationId === locationId)
-    for (const key of [...firstSeen.keys()])
-      if (
-        key.startsWith(`${locationId} `) &&
-        !drifts.some(({ channel }) => key === keyOf(locationId, channel))
-      )
-        firstSeen.delete(key)
-    const lasting = drifts.filter(({ channel }) => {
-      const key = keyOf(locationId, channel)
-      const since = firstSeen.get(key) ?? now
-      firstSeen.set(key, since)
-      return now - since >= PATIENCE_MS
-    })
-    const gone = open.filter((row) => !drifts.some(({ channel }) => channel === row.channel))
-    if (lasting.length === 0 && gone.length === 0) continue
-    // What it has told and we have not stored yet would look like a drift.
-    const toldUntil = await from.toldUntil(locationId)
-    if (toldUntil === null || toldUntil < stateAt) continue
-    await write(from, locationId, stateAt, places.get(locationId), lasting, open, gone)
+  for (let at = 0; at < machines.length; at += AT_ONCE) {
+    const some = machines.slice(at, at + AT_ONCE)
+    const places = await contents.contentsOf(some.map(({ locationId }) => locationId))
+    for (const { locationId, state, stateAt } of some) {
+      const drifts = driftsOf(state.channels, places.get(locationId))
+      const seen = firstSeen.get(locationId)
+      const since = new Map(drifts.map(({ channel }) => [channel, seen?.get(channel) ?? now]))
+      if (since.size > 0) firstSeen.set(locationId, since)
+      else firstSeen.delete(locationId)
+      const open = openDrifts.get(locationId) ?? []
+      const lasting = drifts.filter(({ channel }) => now - (since.get(channel) ?? now) >= PATIENCE_MS)
+      const gone = open.filter((row) => !since.has(row.channel))
+      if (lasting.length === 0 && gone.length === 0) continue
+      // What it has told and we have not stored yet would look like a drift.
+      const toldUntil = await from.toldUntil(locationId)
+      if (toldUntil === null || toldUntil < stateAt) continue
+      await write(from, locationId, stateAt, places.get(locationId), lasting, open, gone)
+    }
+    await nextTurn()
   }
 }
-
-const keyOf = (locationId: string, channel: number): string => `${locationId} ${channel}`
 
 function driftsOf(
   told: readonly { channel: number; remaining: number }[],
