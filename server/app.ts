@@ -5,6 +5,8 @@ import { Gauge, type Registry } from 'prom-client'
 import { accountsRoutes } from './accounts/accounts.routes.ts'
 import { AccountsService } from './accounts/accounts.service.ts'
 import { AuditLog } from './accounts/audit.service.ts'
+import { savedViewsRoutes } from './accounts/saved-views.routes.ts'
+import { SavedViewsService } from './accounts/saved-views.service.ts'
 import { alertsRoutes } from './alerts/alerts.routes.ts'
 import { AlertsService } from './alerts/alerts.service.ts'
 import { notificationsRoutes } from './alerts/notifications.routes.ts'
@@ -46,11 +48,15 @@ import { createHttp } from './http/http.ts'
 import { createRegistry } from './http/metrics.ts'
 import { limitedServer } from './http/server.limits.ts'
 import { ContentsService } from './inventory/contents.service.ts'
+import { disposalsRoutes } from './inventory/disposals.routes.ts'
+import { DisposalsService } from './inventory/disposals.service.ts'
 import { inventoryRoutes } from './inventory/inventory.routes.ts'
 import { InventoryService } from './inventory/inventory.service.ts'
 import { LedgerReader } from './inventory/ledger.reader.ts'
 import { QuarantineService } from './inventory/quarantine.service.ts'
 import { StockService } from './inventory/stock.service.ts'
+import { stockSettingsRoutes } from './inventory/stock-settings.routes.ts'
+import { StockSettingsService } from './inventory/stock-settings.service.ts'
 import { VendService } from './inventory/vends.service.ts'
 import { LiveHub } from './live/live.hub.ts'
 import { createLog, type Log } from './log.ts'
@@ -63,8 +69,16 @@ import { placesRoutes } from './places/places.routes.ts'
 import { PlacesService } from './places/places.service.ts'
 import { TimeZone } from './places/time-zone.ts'
 import { projectRoot } from './project-root.ts'
+import { recallsRoutes } from './recalls/recalls.routes.ts'
+import { RecallsService } from './recalls/recalls.service.ts'
+import { WhereaboutsService } from './recalls/whereabouts.service.ts'
 import { refillsRoutes } from './refills/refills.routes.ts'
 import { RefillsService } from './refills/refills.service.ts'
+import { OrdersService } from './replenishment/orders.service.ts'
+import { replenishmentRoutes } from './replenishment/replenishment.routes.ts'
+import { SuggestionsService } from './replenishment/suggestions.service.ts'
+import { SupplyService } from './replenishment/supply.service.ts'
+import { MonthSumsService } from './reports/months/month-sums.service.ts'
 import { todayRoutes } from './reports/today.routes.ts'
 import { TodayService } from './reports/today.service.ts'
 import type { Route } from './route.ts'
@@ -83,8 +97,10 @@ export interface Services {
   places: PlacesService
   map: MapService
   stock: StockService
+  stockSettings: StockSettingsService
   inventory: InventoryService
   ledger: LedgerReader
+  months: MonthSumsService
   quarantines: QuarantineService
   contents: ContentsService
   devices: DevicesService
@@ -93,6 +109,10 @@ export interface Services {
   finder: FinderService
   today: TodayService
   stocktakes: StocktakesService
+  orders: OrdersService
+  supply: SupplyService
+  recalls: RecallsService
+  whereabouts: WhereaboutsService
   alerts: AlertsService
 }
 
@@ -145,8 +165,11 @@ export function createApp(
   const catalog = new CatalogService(common)
   const places = new PlacesService(common)
   const stock = new StockService(common)
+  const stockSettings = new StockSettingsService(common)
   const inventory = new InventoryService(common)
+  const disposals = new DisposalsService({ ...common, inventory })
   const ledger = new LedgerReader(common)
+  const months = new MonthSumsService({ ...common, limits: stock })
   const quarantines = new QuarantineService(common)
   const vends = new VendService(common)
   const contents = new ContentsService(common)
@@ -179,6 +202,8 @@ export function createApp(
           now,
         })
       : null
+  const recalls = new RecallsService({ ...common, places, inventory, quarantines, contents, devices })
+  const whereabouts = new WhereaboutsService({ ...common, contents })
   const watch = new DeviceWatch({ ...common, devices })
   const alerts = new AlertsService({
     ...common,
@@ -191,6 +216,9 @@ export function createApp(
     ],
     reach: { ...config.notifications, publicUrl: config.http.publicUrl },
   })
+  const suggestions = new SuggestionsService({ db, stock, catalog, places })
+  const orders = new OrdersService({ ...common, catalog, suggestions })
+  const supply = new SupplyService({ ...common, catalog, inventory })
   const today = new TodayService({ ...common, stock, devices, places, alerts: alerts.reader })
   const stocktakes = new StocktakesService({ ...common, places, catalog, inventory })
   const services: Services = {
@@ -199,8 +227,10 @@ export function createApp(
     places,
     map,
     stock,
+    stockSettings,
     inventory,
     ledger,
+    months,
     quarantines,
     contents,
     devices,
@@ -209,15 +239,22 @@ export function createApp(
     finder,
     today,
     stocktakes,
+    orders,
+    supply,
+    recalls,
+    whereabouts,
     alerts,
   }
 
   const routes = [
     ...accountsRoutes(accounts),
+    ...savedViewsRoutes(new SavedViewsService(common)),
     ...placesRoutes(places),
     ...mapRoutes(map),
     ...catalogRoutes(catalog),
     ...inventoryRoutes(services),
+    ...stockSettingsRoutes(services),
+    ...disposalsRoutes(disposals),
     ...devicesRoutes(devices),
     ...commandsRoutes(devices.steering.commands),
     ...configsRoutes(devices.steering.configs),
@@ -229,6 +266,8 @@ export function createApp(
     ...bulkRoutes(devices.bulk),
     ...stocktakesRoutes(stocktakes),
     ...refillsRoutes(refills),
+    ...replenishmentRoutes({ suggestions, orders, supply }),
+    ...recallsRoutes({ recalls, whereabouts }),
     ...todayRoutes(today),
     ...alertsRoutes(alerts),
     ...notificationsRoutes(alerts),
@@ -251,7 +290,7 @@ export function createApp(
       await db.write((tx) => places.ensureCounty(tx, config.county))
       await catalog.ensureDefaults()
       const administrator = await accounts.ensureAdministrator(config.adminPassword)
-      for (const part of [accounts, stock, devices, map, finder, refills]) await start(part)
+      for (const part of [accounts, stock, months, devices, map, finder, refills, recalls]) await start(part)
       await start({ start: () => undefined, stop: () => claiming.stop() })
       if (backups) await start(backups)
       return administrator

@@ -1,3 +1,57 @@
+CREATE TABLE "delivery_note_lines" (
+	"movement_id" text NOT NULL,
+	"line" bigint NOT NULL,
+	"product_id" text NOT NULL,
+	"lot_number" text NOT NULL,
+	"expires_on" text NOT NULL,
+	"sent" bigint,
+	"received" bigint NOT NULL,
+	"reason" text,
+	"note" text,
+	"quarantined" boolean NOT NULL,
+	CONSTRAINT "delivery_note_lines_movement_id_line_pk" PRIMARY KEY("movement_id","line"),
+	CONSTRAINT "delivery_note_lines_received" CHECK ("delivery_note_lines"."received" >= 0),
+	CONSTRAINT "delivery_note_lines_explained" CHECK ("delivery_note_lines"."sent" is null or "delivery_note_lines"."sent" = "delivery_note_lines"."received" or "delivery_note_lines"."reason" is not null)
+);
+--> statement-breakpoint
+CREATE TABLE "delivery_notes" (
+	"movement_id" text PRIMARY KEY NOT NULL,
+	"document_number" text,
+	"supplier_name" text
+);
+--> statement-breakpoint
+CREATE TABLE "disposal_lines" (
+	"disposal_id" text NOT NULL,
+	"line" bigint NOT NULL,
+	"product_id" text NOT NULL,
+	"lot_id" text NOT NULL,
+	"quantity" bigint NOT NULL,
+	CONSTRAINT "disposal_lines_disposal_id_line_pk" PRIMARY KEY("disposal_id","line"),
+	CONSTRAINT "disposal_lines_quantity" CHECK ("disposal_lines"."quantity" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "disposal_witnesses" (
+	"movement_id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"person_id" text,
+	"confirmed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "disposals" (
+	"id" text PRIMARY KEY NOT NULL,
+	"from_location_id" text NOT NULL,
+	"status" text NOT NULL,
+	"reason" text NOT NULL,
+	"note" text,
+	"prepared_at" timestamp (3) with time zone NOT NULL,
+	"prepared_by" text NOT NULL,
+	"witness_id" text NOT NULL,
+	"decided_at" timestamp (3) with time zone,
+	"withdrawn_because" text,
+	"movement_id" text,
+	CONSTRAINT "disposals_two_people" CHECK ("disposals"."prepared_by" <> "disposals"."witness_id")
+);
+--> statement-breakpoint
 CREATE TABLE "recall_channels" (
 	"recall_id" text NOT NULL,
 	"location_id" text NOT NULL,
@@ -93,6 +147,79 @@ CREATE TABLE "replenishment_orders" (
 	"decided_by" text
 );
 --> statement-breakpoint
+CREATE TABLE "jurisdiction_months" (
+	"jurisdiction_code" text NOT NULL,
+	"product_id" text NOT NULL,
+	"month" text NOT NULL,
+	"received" bigint NOT NULL,
+	"issued" bigint NOT NULL,
+	"vended" bigint NOT NULL,
+	"transferred_in" bigint NOT NULL,
+	"transferred_out" bigint NOT NULL,
+	"opened" bigint NOT NULL,
+	"counted" bigint NOT NULL,
+	"adjusted" bigint NOT NULL,
+	"damaged" bigint NOT NULL,
+	"stolen" bigint NOT NULL,
+	"expired" bigint NOT NULL,
+	"disposed" bigint NOT NULL,
+	"lost" bigint NOT NULL,
+	"stocked" bigint NOT NULL,
+	"stocked_days" bigint NOT NULL,
+	"offered" bigint NOT NULL,
+	"offered_days" bigint NOT NULL,
+	"out" bigint NOT NULL,
+	"out_days" bigint NOT NULL,
+	"below" bigint NOT NULL,
+	"within" bigint NOT NULL,
+	"above" bigint NOT NULL,
+	CONSTRAINT "jurisdiction_months_jurisdiction_code_product_id_month_pk" PRIMARY KEY("jurisdiction_code","product_id","month")
+);
+--> statement-breakpoint
+CREATE TABLE "month_progress" (
+	"id" text PRIMARY KEY NOT NULL,
+	"movement_id" text NOT NULL,
+	"lines" bigint NOT NULL,
+	"basis" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "movement_months" (
+	"location_id" text NOT NULL,
+	"product_id" text NOT NULL,
+	"month" text NOT NULL,
+	"jurisdiction_code" text NOT NULL,
+	"received" bigint NOT NULL,
+	"issued" bigint NOT NULL,
+	"vended" bigint NOT NULL,
+	"transferred_in" bigint NOT NULL,
+	"transferred_out" bigint NOT NULL,
+	"opened" bigint NOT NULL,
+	"counted" bigint NOT NULL,
+	"adjusted" bigint NOT NULL,
+	"damaged" bigint NOT NULL,
+	"stolen" bigint NOT NULL,
+	"expired" bigint NOT NULL,
+	"disposed" bigint NOT NULL,
+	"lost" bigint NOT NULL,
+	"stocked" bigint NOT NULL,
+	"stocked_days" bigint NOT NULL,
+	"offered" bigint NOT NULL,
+	"offered_days" bigint NOT NULL,
+	"out" bigint NOT NULL,
+	"out_days" bigint NOT NULL,
+	"below" bigint NOT NULL,
+	"within" bigint NOT NULL,
+	"above" bigint NOT NULL,
+	CONSTRAINT "movement_months_location_id_product_id_month_pk" PRIMARY KEY("location_id","product_id","month")
+);
+--> statement-breakpoint
+CREATE TABLE "stale_months" (
+	"location_id" text NOT NULL,
+	"product_id" text NOT NULL,
+	"month" text NOT NULL,
+	CONSTRAINT "stale_months_location_id_product_id_pk" PRIMARY KEY("location_id","product_id")
+);
+--> statement-breakpoint
 CREATE TABLE "saved_views" (
 	"id" text PRIMARY KEY NOT NULL,
 	"person_id" text NOT NULL,
@@ -111,6 +238,18 @@ CREATE TABLE "stock_settings" (
 	CONSTRAINT "stock_settings_tier_product_id_pk" PRIMARY KEY("tier","product_id")
 );
 --> statement-breakpoint
+ALTER TABLE "delivery_note_lines" ADD CONSTRAINT "delivery_note_lines_movement_id_delivery_notes_movement_id_fk" FOREIGN KEY ("movement_id") REFERENCES "public"."delivery_notes"("movement_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delivery_note_lines" ADD CONSTRAINT "delivery_note_lines_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delivery_notes" ADD CONSTRAINT "delivery_notes_movement_id_movements_id_fk" FOREIGN KEY ("movement_id") REFERENCES "public"."movements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disposal_lines" ADD CONSTRAINT "disposal_lines_disposal_id_disposals_id_fk" FOREIGN KEY ("disposal_id") REFERENCES "public"."disposals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disposal_lines" ADD CONSTRAINT "disposal_lines_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disposal_lines" ADD CONSTRAINT "disposal_lines_lot_id_lots_id_fk" FOREIGN KEY ("lot_id") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disposal_witnesses" ADD CONSTRAINT "disposal_witnesses_movement_id_movements_id_fk" FOREIGN KEY ("movement_id") REFERENCES "public"."movements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disposal_witnesses" ADD CONSTRAINT "disposal_witnesses_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disposals" ADD CONSTRAINT "disposals_from_location_id_locations_id_fk" FOREIGN KEY ("from_location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disposals" ADD CONSTRAINT "disposals_prepared_by_people_id_fk" FOREIGN KEY ("prepared_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disposals" ADD CONSTRAINT "disposals_witness_id_people_id_fk" FOREIGN KEY ("witness_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disposals" ADD CONSTRAINT "disposals_movement_id_movements_id_fk" FOREIGN KEY ("movement_id") REFERENCES "public"."movements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recall_channels" ADD CONSTRAINT "recall_channels_recall_id_recalls_id_fk" FOREIGN KEY ("recall_id") REFERENCES "public"."recalls"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recall_channels" ADD CONSTRAINT "recall_channels_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recall_channels" ADD CONSTRAINT "recall_channels_command_id_device_commands_id_fk" FOREIGN KEY ("command_id") REFERENCES "public"."device_commands"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -138,8 +277,12 @@ ALTER TABLE "replenishment_orders" ADD CONSTRAINT "replenishment_orders_supplier
 ALTER TABLE "replenishment_orders" ADD CONSTRAINT "replenishment_orders_created_by_people_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replenishment_orders" ADD CONSTRAINT "replenishment_orders_submitted_by_people_id_fk" FOREIGN KEY ("submitted_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replenishment_orders" ADD CONSTRAINT "replenishment_orders_decided_by_people_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "movement_months" ADD CONSTRAINT "movement_months_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "saved_views" ADD CONSTRAINT "saved_views_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stock_settings" ADD CONSTRAINT "stock_settings_updated_by_people_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "delivery_notes_supplier" ON "delivery_notes" USING btree ("supplier_name");--> statement-breakpoint
+CREATE INDEX "disposals_location" ON "disposals" USING btree ("from_location_id","status");--> statement-breakpoint
+CREATE INDEX "disposals_witness" ON "disposals" USING btree ("witness_id","status");--> statement-breakpoint
 CREATE INDEX "recall_channels_place" ON "recall_channels" USING btree ("location_id","channel");--> statement-breakpoint
 CREATE INDEX "recall_lots_lot" ON "recall_lots" USING btree ("lot_id");--> statement-breakpoint
 CREATE INDEX "recall_lots_quarantine" ON "recall_lots" USING btree ("quarantine_id");--> statement-breakpoint
@@ -152,3 +295,21 @@ CREATE INDEX "replenishment_orders_location" ON "replenishment_orders" USING btr
 CREATE INDEX "replenishment_orders_supplier" ON "replenishment_orders" USING btree ("supplier_id","status");--> statement-breakpoint
 CREATE INDEX "replenishment_orders_status" ON "replenishment_orders" USING btree ("status","decided_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "saved_views_name" ON "saved_views" USING btree ("person_id","screen","name");
+--> statement-breakpoint
+CREATE TRIGGER "delivery_notes_no_update" BEFORE UPDATE ON "delivery_notes" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "delivery_notes_no_delete" BEFORE DELETE ON "delivery_notes" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "delivery_notes_no_truncate" BEFORE TRUNCATE ON "delivery_notes" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "delivery_note_lines_no_update" BEFORE UPDATE ON "delivery_note_lines" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "delivery_note_lines_no_delete" BEFORE DELETE ON "delivery_note_lines" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "delivery_note_lines_no_truncate" BEFORE TRUNCATE ON "delivery_note_lines" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "disposal_witnesses_no_update" BEFORE UPDATE ON "disposal_witnesses" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "disposal_witnesses_no_delete" BEFORE DELETE ON "disposal_witnesses" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "disposal_witnesses_no_truncate" BEFORE TRUNCATE ON "disposal_witnesses" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();

@@ -1,3 +1,72 @@
+CREATE TABLE `delivery_note_lines` (
+	`movement_id` text NOT NULL,
+	`line` integer NOT NULL,
+	`product_id` text NOT NULL,
+	`lot_number` text NOT NULL,
+	`expires_on` text NOT NULL,
+	`sent` integer,
+	`received` integer NOT NULL,
+	`reason` text,
+	`note` text,
+	`quarantined` integer NOT NULL,
+	PRIMARY KEY(`movement_id`, `line`),
+	FOREIGN KEY (`movement_id`) REFERENCES `delivery_notes`(`movement_id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "delivery_note_lines_received" CHECK("delivery_note_lines"."received" >= 0),
+	CONSTRAINT "delivery_note_lines_explained" CHECK("delivery_note_lines"."sent" is null or "delivery_note_lines"."sent" = "delivery_note_lines"."received" or "delivery_note_lines"."reason" is not null)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `delivery_notes` (
+	`movement_id` text PRIMARY KEY NOT NULL,
+	`document_number` text,
+	`supplier_name` text,
+	FOREIGN KEY (`movement_id`) REFERENCES `movements`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `delivery_notes_supplier` ON `delivery_notes` (`supplier_name`);--> statement-breakpoint
+CREATE TABLE `disposal_lines` (
+	`disposal_id` text NOT NULL,
+	`line` integer NOT NULL,
+	`product_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	PRIMARY KEY(`disposal_id`, `line`),
+	FOREIGN KEY (`disposal_id`) REFERENCES `disposals`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "disposal_lines_quantity" CHECK("disposal_lines"."quantity" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `disposal_witnesses` (
+	`movement_id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`person_id` text,
+	`confirmed_at` integer,
+	FOREIGN KEY (`movement_id`) REFERENCES `movements`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `disposals` (
+	`id` text PRIMARY KEY NOT NULL,
+	`from_location_id` text NOT NULL,
+	`status` text NOT NULL,
+	`reason` text NOT NULL,
+	`note` text,
+	`prepared_at` integer NOT NULL,
+	`prepared_by` text NOT NULL,
+	`witness_id` text NOT NULL,
+	`decided_at` integer,
+	`withdrawn_because` text,
+	`movement_id` text,
+	FOREIGN KEY (`from_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`prepared_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`witness_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`movement_id`) REFERENCES `movements`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "disposals_two_people" CHECK("disposals"."prepared_by" <> "disposals"."witness_id")
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `disposals_location` ON `disposals` (`from_location_id`,`status`);--> statement-breakpoint
+CREATE INDEX `disposals_witness` ON `disposals` (`witness_id`,`status`);--> statement-breakpoint
 CREATE TABLE `recall_channels` (
 	`recall_id` text NOT NULL,
 	`location_id` text NOT NULL,
@@ -131,6 +200,80 @@ CREATE TABLE `replenishment_orders` (
 CREATE INDEX `replenishment_orders_location` ON `replenishment_orders` (`location_id`,`status`);--> statement-breakpoint
 CREATE INDEX `replenishment_orders_supplier` ON `replenishment_orders` (`supplier_id`,`status`);--> statement-breakpoint
 CREATE INDEX `replenishment_orders_status` ON `replenishment_orders` (`status`,`decided_at`);--> statement-breakpoint
+CREATE TABLE `jurisdiction_months` (
+	`jurisdiction_code` text NOT NULL,
+	`product_id` text NOT NULL,
+	`month` text NOT NULL,
+	`received` integer NOT NULL,
+	`issued` integer NOT NULL,
+	`vended` integer NOT NULL,
+	`transferred_in` integer NOT NULL,
+	`transferred_out` integer NOT NULL,
+	`opened` integer NOT NULL,
+	`counted` integer NOT NULL,
+	`adjusted` integer NOT NULL,
+	`damaged` integer NOT NULL,
+	`stolen` integer NOT NULL,
+	`expired` integer NOT NULL,
+	`disposed` integer NOT NULL,
+	`lost` integer NOT NULL,
+	`stocked` integer NOT NULL,
+	`stocked_days` integer NOT NULL,
+	`offered` integer NOT NULL,
+	`offered_days` integer NOT NULL,
+	`out` integer NOT NULL,
+	`out_days` integer NOT NULL,
+	`below` integer NOT NULL,
+	`within` integer NOT NULL,
+	`above` integer NOT NULL,
+	PRIMARY KEY(`jurisdiction_code`, `product_id`, `month`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `month_progress` (
+	`id` text PRIMARY KEY NOT NULL,
+	`movement_id` text NOT NULL,
+	`lines` integer NOT NULL,
+	`basis` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `movement_months` (
+	`location_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`month` text NOT NULL,
+	`jurisdiction_code` text NOT NULL,
+	`received` integer NOT NULL,
+	`issued` integer NOT NULL,
+	`vended` integer NOT NULL,
+	`transferred_in` integer NOT NULL,
+	`transferred_out` integer NOT NULL,
+	`opened` integer NOT NULL,
+	`counted` integer NOT NULL,
+	`adjusted` integer NOT NULL,
+	`damaged` integer NOT NULL,
+	`stolen` integer NOT NULL,
+	`expired` integer NOT NULL,
+	`disposed` integer NOT NULL,
+	`lost` integer NOT NULL,
+	`stocked` integer NOT NULL,
+	`stocked_days` integer NOT NULL,
+	`offered` integer NOT NULL,
+	`offered_days` integer NOT NULL,
+	`out` integer NOT NULL,
+	`out_days` integer NOT NULL,
+	`below` integer NOT NULL,
+	`within` integer NOT NULL,
+	`above` integer NOT NULL,
+	PRIMARY KEY(`location_id`, `product_id`, `month`),
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `stale_months` (
+	`location_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`month` text NOT NULL,
+	PRIMARY KEY(`location_id`, `product_id`)
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `saved_views` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,
@@ -151,3 +294,28 @@ CREATE TABLE `stock_settings` (
 	PRIMARY KEY(`tier`, `product_id`),
 	FOREIGN KEY (`updated_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
+
+--> statement-breakpoint
+CREATE TRIGGER `delivery_notes_no_update` BEFORE UPDATE ON `delivery_notes` BEGIN
+	SELECT RAISE(ABORT, 'delivery_notes is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `delivery_notes_no_delete` BEFORE DELETE ON `delivery_notes` BEGIN
+	SELECT RAISE(ABORT, 'delivery_notes is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `delivery_note_lines_no_update` BEFORE UPDATE ON `delivery_note_lines` BEGIN
+	SELECT RAISE(ABORT, 'delivery_note_lines is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `delivery_note_lines_no_delete` BEFORE DELETE ON `delivery_note_lines` BEGIN
+	SELECT RAISE(ABORT, 'delivery_note_lines is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `disposal_witnesses_no_update` BEFORE UPDATE ON `disposal_witnesses` BEGIN
+	SELECT RAISE(ABORT, 'disposal_witnesses is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `disposal_witnesses_no_delete` BEFORE DELETE ON `disposal_witnesses` BEGIN
+	SELECT RAISE(ABORT, 'disposal_witnesses is append-only');
+END;

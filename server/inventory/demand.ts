@@ -2,7 +2,7 @@ import type { LocationKind } from '../../protocol/api/places.ts'
 import type { Consumptions } from './consumption-memory.ts'
 
 /** Places that supply others: their own consumption says nothing about what is asked of them. */
-const STORE_KINDS: readonly LocationKind[] = ['warehouse', 'storeroom']
+export const STORE_KINDS: readonly LocationKind[] = ['warehouse', 'storeroom']
 export const isStore = (kind: LocationKind): boolean => STORE_KINDS.includes(kind)
 
 /** Digits of a division code at each level, from the top. */

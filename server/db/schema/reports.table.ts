@@ -1,5 +1,5 @@
 import type { SumColumn } from '../../../protocol/api/month-sums.ts'
-import { index, integer, primaryKey, table, text } from '../columns.ts'
+import { integer, primaryKey, table, text } from '../columns.ts'
 import { locations } from './places.table.ts'
 
 /**
@@ -73,15 +73,12 @@ export const staleMonths = table(
 )
 
 /** How far the ledger has been read: one row. */
-export const monthProgress = table(
-  'month_progress',
-  {
-    id: text('id').primaryKey(),
-    /** The last movement read, in order of recording; empty = none. */
-    movementId: text('movement_id').notNull(),
-    /** Ledger lines up to and including it. */
-    lines: integer('lines').notNull(),
-    /** What the months were made by: time zone and settings. Others make all of them stale. */
-    basis: text('basis').notNull(),
-  },
-)
+export const monthProgress = table('month_progress', {
+  id: text('id').primaryKey(),
+  /** The last movement read, in order of recording; empty = none. */
+  movementId: text('movement_id').notNull(),
+  /** Ledger lines up to and including it. */
+  lines: integer('lines').notNull(),
+  /** What the months were made by: time zone and settings. Others make all of them stale. */
+  basis: text('basis').notNull(),
+})
