@@ -219,7 +219,7 @@ export function createApp(
   const suggestions = new SuggestionsService({ db, stock, catalog, places })
   const orders = new OrdersService({ ...common, catalog, suggestions })
   const supply = new SupplyService({ ...common, catalog, inventory })
-  const today = new TodayService({ ...common, stock, devices, places, alerts: alerts.reader })
+  const today = new TodayService({ ...common, stock, devices, places, alerts: alerts.reader, orders })
   const stocktakes = new StocktakesService({ ...common, places, catalog, inventory })
   const services: Services = {
     accounts,

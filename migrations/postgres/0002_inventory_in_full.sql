@@ -52,6 +52,17 @@ CREATE TABLE "disposals" (
 	CONSTRAINT "disposals_two_people" CHECK ("disposals"."prepared_by" <> "disposals"."witness_id")
 );
 --> statement-breakpoint
+CREATE TABLE "redistribution_dismissals" (
+	"id" text PRIMARY KEY NOT NULL,
+	"lot_id" text NOT NULL,
+	"from_location_id" text NOT NULL,
+	"to_location_id" text NOT NULL,
+	"quantity" bigint NOT NULL,
+	"reason" text NOT NULL,
+	"dismissed_at" timestamp (3) with time zone NOT NULL,
+	"dismissed_by" text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "recall_channels" (
 	"recall_id" text NOT NULL,
 	"location_id" text NOT NULL,
@@ -238,6 +249,8 @@ CREATE TABLE "stock_settings" (
 	CONSTRAINT "stock_settings_tier_product_id_pk" PRIMARY KEY("tier","product_id")
 );
 --> statement-breakpoint
+DROP INDEX "movement_lines_from";--> statement-breakpoint
+DROP INDEX "movement_lines_to";--> statement-breakpoint
 ALTER TABLE "delivery_note_lines" ADD CONSTRAINT "delivery_note_lines_movement_id_delivery_notes_movement_id_fk" FOREIGN KEY ("movement_id") REFERENCES "public"."delivery_notes"("movement_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delivery_note_lines" ADD CONSTRAINT "delivery_note_lines_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delivery_notes" ADD CONSTRAINT "delivery_notes_movement_id_movements_id_fk" FOREIGN KEY ("movement_id") REFERENCES "public"."movements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -250,6 +263,10 @@ ALTER TABLE "disposals" ADD CONSTRAINT "disposals_from_location_id_locations_id_
 ALTER TABLE "disposals" ADD CONSTRAINT "disposals_prepared_by_people_id_fk" FOREIGN KEY ("prepared_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "disposals" ADD CONSTRAINT "disposals_witness_id_people_id_fk" FOREIGN KEY ("witness_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "disposals" ADD CONSTRAINT "disposals_movement_id_movements_id_fk" FOREIGN KEY ("movement_id") REFERENCES "public"."movements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "redistribution_dismissals" ADD CONSTRAINT "redistribution_dismissals_lot_id_lots_id_fk" FOREIGN KEY ("lot_id") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "redistribution_dismissals" ADD CONSTRAINT "redistribution_dismissals_from_location_id_locations_id_fk" FOREIGN KEY ("from_location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "redistribution_dismissals" ADD CONSTRAINT "redistribution_dismissals_to_location_id_locations_id_fk" FOREIGN KEY ("to_location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "redistribution_dismissals" ADD CONSTRAINT "redistribution_dismissals_dismissed_by_people_id_fk" FOREIGN KEY ("dismissed_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recall_channels" ADD CONSTRAINT "recall_channels_recall_id_recalls_id_fk" FOREIGN KEY ("recall_id") REFERENCES "public"."recalls"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recall_channels" ADD CONSTRAINT "recall_channels_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recall_channels" ADD CONSTRAINT "recall_channels_command_id_device_commands_id_fk" FOREIGN KEY ("command_id") REFERENCES "public"."device_commands"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -283,6 +300,7 @@ ALTER TABLE "stock_settings" ADD CONSTRAINT "stock_settings_updated_by_people_id
 CREATE INDEX "delivery_notes_supplier" ON "delivery_notes" USING btree ("supplier_name");--> statement-breakpoint
 CREATE INDEX "disposals_location" ON "disposals" USING btree ("from_location_id","status");--> statement-breakpoint
 CREATE INDEX "disposals_witness" ON "disposals" USING btree ("witness_id","status");--> statement-breakpoint
+CREATE UNIQUE INDEX "redistribution_dismissals_way" ON "redistribution_dismissals" USING btree ("lot_id","from_location_id","to_location_id");--> statement-breakpoint
 CREATE INDEX "recall_channels_place" ON "recall_channels" USING btree ("location_id","channel");--> statement-breakpoint
 CREATE INDEX "recall_lots_lot" ON "recall_lots" USING btree ("lot_id");--> statement-breakpoint
 CREATE INDEX "recall_lots_quarantine" ON "recall_lots" USING btree ("quarantine_id");--> statement-breakpoint
@@ -294,7 +312,10 @@ CREATE UNIQUE INDEX "replenishment_events_movement" ON "replenishment_events" US
 CREATE INDEX "replenishment_orders_location" ON "replenishment_orders" USING btree ("location_id","status");--> statement-breakpoint
 CREATE INDEX "replenishment_orders_supplier" ON "replenishment_orders" USING btree ("supplier_id","status");--> statement-breakpoint
 CREATE INDEX "replenishment_orders_status" ON "replenishment_orders" USING btree ("status","decided_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "saved_views_name" ON "saved_views" USING btree ("person_id","screen","name");
+CREATE UNIQUE INDEX "saved_views_name" ON "saved_views" USING btree ("person_id","screen","name");--> statement-breakpoint
+CREATE INDEX "movement_lines_out" ON "movement_lines" USING btree ("from_location_id","product_id","occurred_at","quantity");--> statement-breakpoint
+CREATE INDEX "movement_lines_in" ON "movement_lines" USING btree ("to_location_id","product_id","occurred_at","quantity");--> statement-breakpoint
+CREATE INDEX "movements_kind" ON "movements" USING btree ("kind","occurred_at") WHERE "movements"."kind" <> 'vend';
 --> statement-breakpoint
 CREATE TRIGGER "delivery_notes_no_update" BEFORE UPDATE ON "delivery_notes" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 --> statement-breakpoint

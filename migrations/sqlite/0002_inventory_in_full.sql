@@ -67,6 +67,22 @@ CREATE TABLE `disposals` (
 --> statement-breakpoint
 CREATE INDEX `disposals_location` ON `disposals` (`from_location_id`,`status`);--> statement-breakpoint
 CREATE INDEX `disposals_witness` ON `disposals` (`witness_id`,`status`);--> statement-breakpoint
+CREATE TABLE `redistribution_dismissals` (
+	`id` text PRIMARY KEY NOT NULL,
+	`lot_id` text NOT NULL,
+	`from_location_id` text NOT NULL,
+	`to_location_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`reason` text NOT NULL,
+	`dismissed_at` integer NOT NULL,
+	`dismissed_by` text NOT NULL,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`from_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`to_location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`dismissed_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `redistribution_dismissals_way` ON `redistribution_dismissals` (`lot_id`,`from_location_id`,`to_location_id`);--> statement-breakpoint
 CREATE TABLE `recall_channels` (
 	`recall_id` text NOT NULL,
 	`location_id` text NOT NULL,
@@ -294,7 +310,12 @@ CREATE TABLE `stock_settings` (
 	PRIMARY KEY(`tier`, `product_id`),
 	FOREIGN KEY (`updated_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
-
+--> statement-breakpoint
+DROP INDEX `movement_lines_from`;--> statement-breakpoint
+DROP INDEX `movement_lines_to`;--> statement-breakpoint
+CREATE INDEX `movement_lines_out` ON `movement_lines` (`from_location_id`,`product_id`,`occurred_at`,`quantity`);--> statement-breakpoint
+CREATE INDEX `movement_lines_in` ON `movement_lines` (`to_location_id`,`product_id`,`occurred_at`,`quantity`);--> statement-breakpoint
+CREATE INDEX `movements_kind` ON `movements` (`kind`,`occurred_at`) WHERE "movements"."kind" <> 'vend';
 --> statement-breakpoint
 CREATE TRIGGER `delivery_notes_no_update` BEFORE UPDATE ON `delivery_notes` BEGIN
 	SELECT RAISE(ABORT, 'delivery_notes is append-only');

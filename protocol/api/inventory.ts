@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { category } from './catalog.ts'
+import { deliveryNote, deliveryPaper, difference } from './delivery-notes.ts'
+import { witness } from './disposals.ts'
 import { amount, day, divisionCode, id, instant, pageQuery, quantity, queryFlag, text } from './parts.ts'
 import { locationKind } from './places.ts'
 import { stockStatus } from './status.ts'
@@ -28,16 +30,28 @@ export const productRef = id.describe('product id or product code')
 /** A lot at hand by id. Without `lotId` the server takes first expired, first out (近效期先出). */
 const outLine = z.strictObject({ product: productRef, lotId: id.optional(), quantity })
 
+const maybeNothing = z.number().int().min(0).max(100_000_000)
+/** What came of one line; nothing, when the paper says that something was sent. A difference from `sent` wants a reason. */
+const receiptLine = z.strictObject({
+  product: productRef,
+  lot: expiringLot,
+  quantity: maybeNothing,
+  /** What the delivery note says. */
+  sent: maybeNothing.optional(),
+  difference: difference.optional(),
+  /** The lot waits in quarantine where it arrives. */
+  quarantine: z.boolean().optional(),
+})
+export type ReceiptLine = z.output<typeof receiptLine>
+
 /** What a person may post. Quantities are base units. */
 export const createMovement = z.discriminatedUnion('kind', [
   /** From a supplier into `to`; a new lot is made from its number and expiry. */
   z.strictObject({
     kind: z.literal('receipt'),
     to: id,
-    lines: z
-      .array(z.strictObject({ product: productRef, lot: expiringLot, quantity }))
-      .min(1)
-      .max(500),
+    lines: z.array(receiptLine).min(1).max(500),
+    delivery: deliveryPaper.optional(),
     occurredAt,
     note,
   }),
@@ -85,11 +99,13 @@ export const createMovement = z.discriminatedUnion('kind', [
     occurredAt,
     note,
   }),
-  /** To waste (报废): the only way out for expired and quarantined lots. */
+  /** To waste (报废): the only way out for expired and quarantined lots. `witnessName` saw it and has no account here. */
   z.strictObject({
     kind: z.literal('disposal'),
     from: id,
     reason: text(1, 200),
+    /** Required of people who post it by hand. */
+    witnessName: text(1, 60).optional(),
     lines: z
       .array(z.strictObject({ product: productRef, lotId: id, quantity }))
       .min(1)
@@ -125,6 +141,10 @@ export const movement = z.object({
   reversedById: id.nullable(),
   reason: z.string().nullable(),
   note: z.string().nullable(),
+  /** The paper that a receipt came with, and how it differs. */
+  delivery: deliveryNote.nullable(),
+  /** Of a disposal. */
+  witness: witness.nullable(),
   lines: z.array(movementLine),
 })
 export type Movement = z.infer<typeof movement>
@@ -277,7 +297,7 @@ export const transferQuery = z.strictObject({
   to: id.optional(),
   from: id.optional(),
 })
-/** Per lot: what arrived, what was lost on the way and what goes back. A loss wants a reason; the rest stays in transit. */
+/** Per lot: what arrived, what was lost on the way and what goes back. A loss or a return wants a reason; the rest stays in transit. */
 export const receiveTransfer = z.strictObject({
   lines: z
     .array(

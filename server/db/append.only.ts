@@ -3,7 +3,14 @@ import { dialect } from './columns.ts'
 import type { Reader } from './database.ts'
 
 /** Their rows are never changed or deleted; a correction is another row. Triggers hold it on both engines. */
-const appendOnlyTables = ['movements', 'movement_lines', 'audit_log']
+const appendOnlyTables = [
+  'movements',
+  'movement_lines',
+  'delivery_notes',
+  'delivery_note_lines',
+  'disposal_witnesses',
+  'audit_log',
+]
 
 const triggers =
   dialect === 'sqlite'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { binCard, binCardQuery } from '../../protocol/api/bin-card.ts'
 import { lot } from '../../protocol/api/catalog.ts'
+import { supplier } from '../../protocol/api/delivery-notes.ts'
 import {
   balance,
   balanceQuery,
@@ -21,6 +22,8 @@ import {
   transferQuery,
 } from '../../protocol/api/inventory.ts'
 import { id, list, page } from '../../protocol/api/parts.ts'
+import { atRiskQuery, lotsAtRisk } from '../../protocol/api/stock-at-risk.ts'
+import { reasoningQuery, stockReasoning } from '../../protocol/api/stock-reasoning.ts'
 import { MANAGERS, type Route, route, SIGNED_IN } from '../route.ts'
 import type { InventoryService } from './inventory.service.ts'
 import type { LedgerReader } from './ledger.reader.ts'
@@ -40,6 +43,7 @@ const tag = 'inventory'
 export const inventoryRoutes = (services: Services): Route[] => [
   ...stockRoutes(services),
   ...movementRoutes(services),
+  supplierRoute(services),
   ...transferRoutes(services),
   ...quarantineRoutes(services),
 ]
@@ -54,6 +58,26 @@ const stockRoutes = ({ inventory, ledger, stock }: Services): Route[] => [
     query: stockQuery,
     response: stockTable,
     handle: ({ actor, query }) => stock.table(actor, query),
+  }),
+  route({
+    method: 'get',
+    path: '/api/stock/reasoning',
+    summary: 'Why the status of a product at a place is what it is, with every number it was decided from',
+    tag,
+    access: SIGNED_IN,
+    query: reasoningQuery,
+    response: stockReasoning,
+    handle: ({ actor, query }) => stock.reasoning(actor, query),
+  }),
+  route({
+    method: 'get',
+    path: '/api/stock/at-risk',
+    summary: 'Lots of which something would be left at their expiry, first to expire first',
+    tag,
+    access: SIGNED_IN,
+    query: atRiskQuery,
+    response: lotsAtRisk,
+    handle: ({ actor, query }) => stock.atRisk(actor, query),
   }),
   route({
     method: 'get',
@@ -130,6 +154,17 @@ const movementRoutes = ({ inventory, ledger }: Services): Route[] => [
     handle: ({ actor, params }) => ledger.movement(actor, params.id),
   }),
 ]
+
+const supplierRoute = ({ ledger }: Services): Route =>
+  route({
+    method: 'get',
+    path: '/api/suppliers',
+    summary: 'Names of suppliers on earlier delivery notes',
+    tag,
+    access: SIGNED_IN,
+    response: list(supplier),
+    handle: async ({ actor }) => ({ items: await ledger.suppliers(actor) }),
+  })
 
 const transferRoutes = ({ inventory, ledger }: Services): Route[] => [
   route({

@@ -10,7 +10,7 @@ import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
 import { covers } from '../db/scope.ts'
-import { NotFoundError } from '../errors.ts'
+import { InvalidError, NotFoundError } from '../errors.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import { postAdjustment } from './adjustment.posting.ts'
@@ -55,9 +55,11 @@ export class InventoryService {
 
   /**
    * Posts a movement, whole or not at all; with an idempotency `key`, once. Throws `NotFoundError` for places and
-   * movements outside the actor's scope, and what the posting of its kind throws.
+   * movements outside the actor's scope, `InvalidError` `witness_required` for a disposal that nobody saw, and what the
+   * posting of its kind throws.
    */
-  post(actor: Actor, input: CreateMovement, key: string | null): Promise<PostedMovements> {
+  async post(actor: Actor, input: CreateMovement, key: string | null): Promise<PostedMovements> {
+    if (input.kind === 'disposal') requireWitness(input)
     return this.#db.write((tx, afterCommit) =>
       once(tx, this.#request(actor, input, key), () => this.postWithin(tx, afterCommit, actor, input)),
     )
@@ -106,6 +108,25 @@ export class InventoryService {
   /** Base units of lots at a place as of a moment each; see `pastBalances`. Inside a transaction, hand its `tx` in. */
   pastBalances(db: Reader, locationId: string, asked: readonly PastLot[]): Promise<Map<string, number>> {
     return pastBalances(db, locationId, asked)
+  }
+
+  /** Posts a disposal that its witness has confirmed, within the caller's transaction, in the name of the preparer. */
+  postWitnessedWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    input: Omit<Disposal, 'kind' | 'witnessName'>,
+    witness: Witness,
+  ): Promise<PostedMovements> {
+    const desk = this.#desk(tx, actor, input)
+    const detail = { reason: input.reason, witness: witness.personId }
+    return this.#record(
+      desk,
+      afterCommit,
+      'movement.disposal',
+      detail,
+      postDisposal(desk, input, { ...witness, confirmedAt: desk.now }),
+    )
   }
 
   receiveTransfer(
@@ -197,6 +218,23 @@ export class InventoryService {
   }
 }
 
+type Disposal = Extract<CreateMovement, { kind: 'disposal' }>
+type Witness = { name: string; personId: string }
+
+function requireWitness({ witnessName }: Disposal): void {
+  if (witnessName === undefined)
+    throw new InvalidError(
+      'witness_required',
+      'Say who saw the goods destroyed, or ask them to confirm it.',
+      {
+        errors: [{ path: 'witnessName', message: 'name the witness' }],
+      },
+    )
+}
+
+const namedWitness = ({ witnessName }: Disposal) =>
+  witnessName === undefined ? null : { name: witnessName, personId: null, confirmedAt: null }
+
 function postOfKind(desk: Desk, input: CreateMovement): Promise<Posted> {
   switch (input.kind) {
     case 'receipt':
@@ -208,7 +246,7 @@ function postOfKind(desk: Desk, input: CreateMovement): Promise<Posted> {
     case 'adjustment':
       return postAdjustment(desk, input)
     case 'disposal':
-      return postDisposal(desk, input)
+      return postDisposal(desk, input, namedWitness(input))
     case 'reversal':
       return postReversal(desk, input)
   }

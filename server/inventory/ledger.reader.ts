@@ -17,10 +17,14 @@ import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import { listBalances } from './balances.store.ts'
 import { binCard } from './bin-card.reader.ts'
+import { supplierNames } from './delivery-notes.store.ts'
 import { expiryOf, isExpired } from './expiry.ts'
 import { findPlace, findProducts, lotsOfProduct } from './lots.store.ts'
 import { toMovement, toTransfer } from './movement.description.ts'
-import { describeMovements, type MovementCursor, pageOfMovements } from './movements.store.ts'
+import { type MovementCursor, pageOfMovements } from './movement-pages.store.ts'
+import { describeMovements } from './movements.store.ts'
+import { tierOf } from './stock-limits.ts'
+import { readSettings } from './stock-settings.store.ts'
 import { listTransfers } from './transfers.store.ts'
 
 interface Dependencies {
@@ -81,6 +85,12 @@ export class LedgerReader {
     return toMovement(found)
   }
 
+  /** Suppliers that earlier delivery notes of the actor's places name, by name. */
+  async suppliers(actor: Actor): Promise<{ name: string }[]> {
+    const rows = await supplierNames(this.#db, actor.scope)
+    return rows.flatMap(({ name }) => (name === null ? [] : [{ name }]))
+  }
+
   /** By place and lot. Throws `NotFoundError` for a location or product that is not there for the actor. */
   async balances(actor: Actor, query: Query<typeof balanceQuery>): Promise<Page<Balance>> {
     await this.#requireVisible(actor, query.location)
@@ -96,10 +106,11 @@ export class LedgerReader {
       limit: limit + 1,
     })
     const today = this.#timeZone.dayOf(this.#ambient.now())
-    const items = rows.slice(0, limit).map((row) => ({
+    const book = await readSettings(this.#db)
+    const items = rows.slice(0, limit).map(({ locationKind, ...row }) => ({
       ...row,
       usable: !row.quarantined && !isExpired(row.expiresOn, today),
-      expiry: expiryOf(row.expiresOn, today),
+      expiry: expiryOf(row.expiresOn, today, book.of(tierOf(locationKind), row.productId)),
     }))
     const last = items.at(-1)
     return { items, next: rows.length > limit && last ? `${last.locationId}.${last.lotId}` : null }

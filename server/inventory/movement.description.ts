@@ -8,6 +8,8 @@ export function toMovement({
   to,
   personName,
   reversedById,
+  delivery,
+  witness,
   lines,
 }: DescribedMovement): Movement {
   const { id, kind, occurredAt, recordedAt, deviceId, transferId, reversesId, reason, note } = movement
@@ -25,6 +27,8 @@ export function toMovement({
     reversedById,
     reason,
     note,
+    delivery,
+    witness: witness && { name: witness.name, confirmedAt: witness.confirmedAt?.toISOString() ?? null },
     lines: lines.map(({ movementId: _, ...line }) => line),
   }
 }

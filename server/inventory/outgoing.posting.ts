@@ -1,6 +1,7 @@
 import type { CreateMovement } from '../../protocol/api/inventory.ts'
 import { InvalidError } from '../errors.ts'
 import { type Allocation, allocate, insufficient } from './allocation.ts'
+import { insertWitness, type WitnessRow } from './delivery-notes.store.ts'
 import { account } from './ledger.posting.ts'
 import type { EntryLine } from './ledger.store.ts'
 import type { ProductFacts } from './lots.store.ts'
@@ -27,13 +28,18 @@ export async function postIssue(desk: Desk, input: Input<'issue'>): Promise<Post
   return { movementIds: [id], transferId: null, quarantined: [], touched: [place.id] }
 }
 
-/** To waste (报废): of any lot, the only way out for expired and quarantined ones. */
-export async function postDisposal(desk: Desk, input: Input<'disposal'>): Promise<Posted> {
+/** To waste (报废): of any lot, the only way out for expired and quarantined ones. `witness` saw it; a driver at a machine has none. */
+export async function postDisposal(
+  desk: Desk,
+  input: Omit<Input<'disposal'>, 'kind' | 'witnessName'>,
+  witness: Pick<WitnessRow, 'name' | 'personId' | 'confirmedAt'> | null,
+): Promise<Posted> {
   const place = await ownPlace(desk, input.from, 'from')
   const wanted = await withProducts(desk, input.lines)
   const lines = await heldLines(desk, place, wanted)
   const to = account('disposal', place.jurisdictionCode)
   const id = await postEntry(desk, { kind: 'disposal', from: place, to, lines, reason: input.reason })
+  if (witness) await insertWitness(desk.tx, { movementId: id, ...witness })
   return { movementIds: [id], transferId: null, quarantined: [], touched: [place.id] }
 }
 

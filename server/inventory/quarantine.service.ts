@@ -9,6 +9,7 @@ import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
 import { findLots, findPlace } from './lots.store.ts'
 import * as store from './quarantine.store.ts'
+import { holdLot, recallOfQuarantine } from './recalled-lots.store.ts'
 
 interface Dependencies {
   db: Database
@@ -71,7 +72,7 @@ export class QuarantineService {
     )
   }
 
-  /** Throws `NotFoundError`, `ForbiddenError` `county_required`, and `ConflictError` `quarantine_closed`. */
+  /** Throws `NotFoundError`, `ForbiddenError` `county_required`, and `ConflictError` `lot_recalled`, `quarantine_closed`. */
   async close(actor: Actor, id: string, reason: string): Promise<void> {
     await this.#db.write(async (tx, afterCommit) => {
       const found = await store.findQuarantine(tx, id)
@@ -79,6 +80,13 @@ export class QuarantineService {
       if (!found || foreign) throw new NotFoundError('quarantine', id)
       const { lotId, locationId } = found.quarantine
       if (locationId === null) requireCounty(actor)
+      const recallId = await recallOfQuarantine(tx, id)
+      if (recallId !== undefined)
+        throw new ConflictError(
+          'lot_recalled',
+          'A recall holds this lot. If the recall was a mistake, cancel the recall.',
+          { recall: recallId },
+        )
       const closed = { closedAt: this.#ambient.now(), closedBy: actor.person.id, closingReason: reason }
       if (!(await store.closeQuarantine(tx, id, closed)))
         throw new ConflictError('quarantine_closed', 'This quarantine was closed before.')
@@ -90,6 +98,16 @@ export class QuarantineService {
         reason,
       })
     })
+  }
+
+  /** Holds lots everywhere in the name of a recall, within the caller's transaction, who records and tells it. */
+  async holdRecalledWithin(
+    tx: Writer,
+    { recallId, lotIds, openedBy }: { recallId: string; lotIds: readonly string[]; openedBy: string },
+  ): Promise<void> {
+    const openedAt = this.#ambient.now()
+    for (const lotId of lotIds)
+      await holdLot(tx, { recallId, lotId, openedBy, openedAt, id: this.#ambient.newId() })
   }
 
   async #changed(

@@ -68,3 +68,15 @@ export async function placesHolding(db: Reader, lotIds: readonly string[]): Prom
     .where(and(inArray(balances.lotId, [...lotIds]), eq(balances.physical, true), gt(balances.quantity, 0)))
   return rows.map((row) => row.locationId)
 }
+
+/** True when an open quarantine names this lot at this very place. */
+export async function isHeldAt(db: Reader, lotId: string, locationId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: quarantines.id })
+    .from(quarantines)
+    .where(
+      and(eq(quarantines.lotId, lotId), eq(quarantines.locationId, locationId), isNull(quarantines.closedAt)),
+    )
+    .limit(1)
+  return rows.length > 0
+}

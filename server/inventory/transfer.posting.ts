@@ -4,7 +4,7 @@ import { covers } from '../db/scope.ts'
 import { ForbiddenError, InvalidError, NotFoundError, ProblemError } from '../errors.ts'
 import { account } from './ledger.posting.ts'
 import type { EntryLine } from './ledger.store.ts'
-import { outLines } from './outgoing.posting.ts'
+import { heldLines, outLines } from './outgoing.posting.ts'
 import {
   anyPlace,
   type Desk,
@@ -16,6 +16,7 @@ import {
   type StockPlace,
   withProducts,
 } from './posting.desk.ts'
+import { lotsCollectedAt } from './recalled-lots.store.ts'
 import {
   addOutcome,
   findTransferRow,
@@ -26,7 +27,10 @@ import {
   type TransferRow,
 } from './transfers.store.ts'
 
-/** Goods leave a place of the actor's for any other; they are on the road until somebody there receives them. */
+/**
+ * Goods leave a place of the actor's for any other; they are on the road until somebody there receives them. Recalled
+ * lots leave for the place that collects them, and for no other.
+ */
 export async function postTransfer(
   desk: Desk,
   input: Extract<CreateMovement, { kind: 'transfer' }>,
@@ -41,7 +45,19 @@ export async function postTransfer(
   refuseArchived(to, 'to')
   const wanted = await withProducts(desk, input.lines)
   refuseUnattended(to, wanted)
-  const lines = joined(await outLines(desk, from, wanted, input.reason))
+  const collected = await lotsCollectedAt(
+    desk.tx,
+    to.id,
+    wanted.flatMap(({ lotId }) => lotId ?? []),
+  )
+  const recalled = wanted.flatMap(({ lotId, ...line }) =>
+    lotId !== undefined && collected.has(lotId) ? [{ ...line, lotId }] : [],
+  )
+  const others = wanted.filter(({ lotId }) => lotId === undefined || !collected.has(lotId))
+  const lines = joined([
+    ...(await heldLines(desk, from, recalled)),
+    ...(await outLines(desk, from, others, input.reason)),
+  ])
 
   const transferId = desk.newId()
   const transfer: TransferRow = {
@@ -163,8 +179,8 @@ function check(
     throw refuse('before_dispatch', 'occurredAt', `The goods left at ${dispatchedAt.toISOString()} only.`)
   if (lines.every(({ received, lost, returned }) => received + lost + returned === 0))
     throw refuse('nothing_received', 'lines', 'Say what came, what was lost or what goes back.')
-  if (reason === undefined && lines.some(({ lost }) => lost > 0))
-    throw refuse('reason_required', 'reason', 'Say how the goods were lost.')
+  if (reason === undefined && lines.some(({ lost, returned }) => lost + returned > 0))
+    throw refuse('reason_required', 'reason', 'Say why goods were lost or go back.')
   const lotIds = lines.map(({ lotId }) => lotId)
   const twice = lotIds.findIndex((lotId, i) => lotIds.indexOf(lotId) !== i)
   if (twice >= 0) throw refuse('lot_twice', `lines.${twice}.lotId`, 'Each lot stands in one line.')

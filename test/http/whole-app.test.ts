@@ -85,13 +85,27 @@ async function foreignThings() {
     jurisdictionCode: OTHER,
     password: PASSWORD,
   })
+  const witness = await app.addPerson('witness', 'inspector', OTHER)
+  const disposal = await admin.post<{ id: string }>('/api/disposals', {
+    from: warehouse.id,
+    reason: 'damaged',
+    witness: witness.id,
+    lines: [{ product: 'CON52', lotId, quantity: 1 }],
+  })
   const stocktake = await admin.post<Stocktake>('/api/stocktakes', { location: warehouse.id })
+  const orders = await admin.post<{ items: { id: string }[] }>('/api/replenishment/orders', {
+    orders: [{ location: warehouse.id, lines: [{ product: 'CON52', quantity: 100 }] }],
+  })
   const sensor = await admin.post<CreatedSensor>('/api/sensors', { name: '他县', locationId: warehouse.id })
   const codes = await admin.post<CreatedClaimCodes>('/api/claim-codes', { jurisdictionCode: OTHER })
   const caller = new ScriptCaller(app.url)
   await caller.signIn({ username: 'theirs', password: PASSWORD })
   const token = (await (await caller.post('/api/tokens', {})).json()) as CreatedToken
+  const view = (await (
+    await caller.post('/api/saved-views', { screen: 'stock', name: '他县', query: 'status=low' })
+  ).json()) as { id: string }
   return {
+    view,
     warehouse,
     machine,
     sensor,
@@ -100,9 +114,11 @@ async function foreignThings() {
     movementId: receipt.movements[0]?.id ?? '',
     transferId: sent.transferId ?? '',
     quarantine,
+    disposalId: disposal.id,
     visitId,
     reconciliationId: open[0]?.id ?? '',
     roundId: round.id,
+    orderId: orders.items[0]?.id ?? '',
     person,
     claimCode: codes.items[0]?.id ?? '',
     token,
@@ -125,6 +141,7 @@ describe('a person of one county', () => {
       tokens,
       foreign: {
         '/api/tokens/:id': { id: theirs.token.id },
+        '/api/saved-views/:id': { id: theirs.view.id },
         '/api/people/:id': { id: theirs.person.id },
         '/api/jurisdictions/:code': { code: OTHER },
         '/api/locations/:id': { id: warehouse.id },
@@ -136,6 +153,15 @@ describe('a person of one county', () => {
           ['', '/counts', '/submit', '/recount', '/reasons', '/approve', '/cancel'].map((step) => [
             `/api/stocktakes/:id${step}`,
             { id: theirs.stocktake.id },
+          ]),
+        ),
+        '/api/disposals/:id': { id: theirs.disposalId },
+        '/api/disposals/:id/confirm': { id: theirs.disposalId },
+        '/api/disposals/:id/withdraw': { id: theirs.disposalId },
+        ...Object.fromEntries(
+          ['', '/submit', '/approve', '/reject', '/dispatch', '/receive', '/cancel', '/close'].map((step) => [
+            `/api/replenishment/orders/:id${step}`,
+            { id: theirs.orderId },
           ]),
         ),
         '/api/claim-codes/:id/revoke': { id: theirs.claimCode },
@@ -164,7 +190,25 @@ describe('a person of one county', () => {
         'POST /api/transfers/:id/receive': { lines: [{ lotId, received: 1 }] },
         'POST /api/quarantines/:id/close': { reason: 'released' },
         'POST /api/reconciliations/:id/resolve': { resolution: 'accepted', reason: 'seen' },
+        'POST /api/disposals/:id/withdraw': { reason: 'mistake' },
         'PATCH /api/rounds/:id': { status: 'cancelled' },
+        'PUT /api/replenishment/orders/:id': {
+          version: 1,
+          emergency: false,
+          lines: [{ product: 'CON52', quantity: 1 }],
+        },
+        ...Object.fromEntries(
+          ['submit', 'approve', 'cancel', 'close'].map((step) => [
+            `POST /api/replenishment/orders/:id/${step}`,
+            { version: 1 },
+          ]),
+        ),
+        'POST /api/replenishment/orders/:id/reject': { version: 1, reason: 'no' },
+        'POST /api/replenishment/orders/:id/dispatch': {
+          version: 1,
+          lines: [{ product: 'CON52', quantity: 1 }],
+        },
+        'POST /api/replenishment/orders/:id/receive': { version: 1, lines: [SOME_LOT] },
         'POST /api/stocktakes/:id/counts': {
           counts: [{ lotId, quantity: 1, countedAt: '2026-03-01T00:00:00.000Z' }],
         },
@@ -186,11 +230,16 @@ describe('a person of one county', () => {
       '/api/stocktakes',
       '/api/stocktakes/due',
       '/api/stock',
+      '/api/stock/at-risk',
       '/api/balances',
+      '/api/replenishment/suggestions',
+      '/api/replenishment/orders',
       '/api/movements',
       '/api/transfers',
       '/api/dispensers',
       '/api/quarantines',
+      '/api/disposals',
+      '/api/suppliers',
       '/api/commands',
       '/api/rollouts',
       '/api/alerts',
@@ -235,6 +284,7 @@ describe('a person of one county', () => {
         kind: 'disposal',
         from: warehouse.id,
         reason: 'damaged',
+        witnessName: 'Li',
         lines: [{ product: 'CON52', lotId, quantity: 1 }],
       },
       { kind: 'reversal', reverses: theirs.movementId, reason: 'mistake' },

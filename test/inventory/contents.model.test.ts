@@ -271,7 +271,7 @@ class Run {
         const request = this.#county.post(
           next.kind === 'return'
             ? { kind: 'transfer', to: this.#store, ...common }
-            : { kind: 'disposal', ...common },
+            : { kind: 'disposal', witnessName: '李四', ...common },
         )
         if (model.available(lotId, at.getTime()) < next.quantity) {
           expect(['insufficient_stock', 'unknown_lot']).toContain((await refusalOf(request)).code)

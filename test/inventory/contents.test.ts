@@ -221,6 +221,7 @@ describe('goods that leave a machine otherwise than by a vend', () => {
       kind: 'disposal',
       from: place,
       reason: '破损',
+      witnessName: '李四',
       lines: [{ product: 'CON52', lotId: lot, quantity: 3 }],
     })
     expect(await layout(place)).toEqual({ channels: [[], [[lot, 1]]], unassigned: [] })

@@ -278,6 +278,7 @@ class Run {
             kind: 'disposal',
             from: location,
             reason: '报废',
+            witnessName: '李四',
             lines: [{ ...line(operation), lotId }],
             ...this.#when(operation),
           })

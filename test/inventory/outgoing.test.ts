@@ -197,6 +197,7 @@ describe('disposal', () => {
       kind: 'disposal',
       from: store,
       reason: '过期报废',
+      witnessName: '李四',
       lines: [{ product: 'CON52', lotId, quantity }],
     })
 

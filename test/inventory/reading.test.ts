@@ -117,6 +117,7 @@ describe('balances', () => {
       kind: 'disposal',
       from: store,
       reason: '破损',
+      witnessName: '李四',
       lines: [{ product: 'CON52', lotId: gone, quantity: 4 }],
     })
     await county.quarantines.start(county.manager, { lotId: held, locationId: store, reason: '待验' }, null)

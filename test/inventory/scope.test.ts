@@ -73,7 +73,13 @@ describe('somebody of another county', () => {
         ),
       () =>
         county.post(
-          { kind: 'disposal', from: store, reason: '试', lines: [{ ...line, lotId: lot }] },
+          {
+            kind: 'disposal',
+            from: store,
+            reason: '试',
+            witnessName: '李四',
+            lines: [{ ...line, lotId: lot }],
+          },
           { actor: foreigner },
         ),
       () =>

@@ -109,7 +109,8 @@ describe('transfer', () => {
     })
     await receive(transferId, [{ lotId: lot, received: 5 }])
     const cases: [Outcome[], string, { reason?: string; occurredAt?: string }?][] = [
-      [[{ lotId: lot, received: 1, returned: 1 }], 'more_than_in_transit'],
+      [[{ lotId: lot, received: 1, returned: 1 }], 'more_than_in_transit', { reason: '错发' }],
+      [[{ lotId: lot, returned: 1 }], 'reason_required'],
       [[{ lotId: lot }], 'nothing_received'],
       [[{ lotId: lot, lost: 1 }], 'reason_required'],
       [[{ lotId: 'other', received: 1 }], 'unknown_lot'],

@@ -40,6 +40,9 @@ export const deliveryNoteLines = table(
   (t) => [
     primaryKey({ columns: [t.movementId, t.line] }),
     check('delivery_note_lines_received', sql`${t.received} >= 0`),
-    check('delivery_note_lines_explained', sql`${t.sent} is null or ${t.sent} = ${t.received} or ${t.reason} is not null`),
+    check(
+      'delivery_note_lines_explained',
+      sql`${t.sent} is null or ${t.sent} = ${t.received} or ${t.reason} is not null`,
+    ),
   ],
 )

@@ -3,8 +3,8 @@ import type { DisposalStatus } from '../../../protocol/api/disposals.ts'
 import { check, index, integer, primaryKey, table, text, timestamp } from '../columns.ts'
 import { people } from './accounts.table.ts'
 import { lots, products } from './catalog.table.ts'
-import { locations } from './places.table.ts'
 import { movements } from './inventory.table.ts'
+import { locations } from './places.table.ts'
 
 /** Disposal documents (报废单) that a second person has to confirm. */
 export const disposals = table(
