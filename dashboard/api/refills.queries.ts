@@ -1,9 +1,17 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { list, page } from '../../protocol/api/parts.ts'
-import { forecastList, reconciliation, round, roundSummary, visit } from '../../protocol/api/refills.ts'
+import {
+  driver,
+  forecastList,
+  reconciliation,
+  round,
+  roundSummary,
+  visit,
+} from '../../protocol/api/refills.ts'
 import type { ApiClient, Query } from './client.ts'
 
 const reconciliationList = list(reconciliation)
+const driverList = list(driver)
 const roundPage = page(roundSummary)
 const visitPage = page(visit)
 
@@ -20,6 +28,14 @@ export const reconciliationsQuery = (api: ApiClient, query: Query) =>
     queryFn: ({ signal }) =>
       api.read('/api/reconciliations', { response: reconciliationList, query, signal }),
     placeholderData: keepPreviousData,
+  })
+
+/** Who may be sent on a round from a place. */
+export const driversQuery = (api: ApiClient, source: string) =>
+  queryOptions({
+    queryKey: ['drivers', source],
+    queryFn: ({ signal }) => api.read('/api/drivers', { response: driverList, query: { source }, signal }),
+    select: ({ items }) => items,
   })
 
 export const roundsQuery = (api: ApiClient, query: Query) =>

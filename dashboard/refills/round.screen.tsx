@@ -1,12 +1,12 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { type Round, round as roundSchema, type UpdateRound } from '../../protocol/api/refills.ts'
 import { useApi } from '../api/api.context.ts'
-import { roundQuery } from '../api/refills.queries.ts'
-import { useMayManage, usePerson } from '../api/session.context.tsx'
+import { driversQuery, roundQuery } from '../api/refills.queries.ts'
+import { useMayManage } from '../api/session.context.tsx'
 import { Age } from '../components/age.tsx'
 import { useCatalog } from '../components/catalog.ts'
 import { ConfirmButton } from '../components/confirm-button.tsx'
@@ -99,25 +99,41 @@ function StopRow({ round, stop }: { round: Round; stop: Stop }) {
   )
 }
 
-/** Who goes, when it starts and when it is over. */
+/** Who goes; can be changed until the round is under way. */
+function Assignee({ round }: { round: Round }) {
+  const { t } = useLanguage()
+  const drivers = useQuery(driversQuery(useApi(), round.source.id))
+  const update = useUpdate(round)
+  const { assignee } = round
+  const known = drivers.data ?? []
+  // Whoever has it stays in the list, also when somebody else may not see that person any more.
+  const listed = assignee && !known.some(({ id }) => id === assignee.id) ? [assignee, ...known] : known
+  return (
+    <>
+      <Select
+        aria-label={t('round.assignee')}
+        placeholder={t('round.unassigned')}
+        data={listed.map(({ id, name }) => ({ value: id, label: name }))}
+        value={assignee?.id ?? null}
+        onChange={(id) => update.mutate({ assignee: id })}
+        disabled={update.isPending}
+        searchable
+        clearable
+        className={classes.assignee}
+      />
+      <ProblemNotice error={drivers.error ?? update.error} />
+    </>
+  )
+}
+
+/** When it starts and when it is over. */
 function Steps({ round }: { round: Round }) {
   const { t } = useLanguage()
-  const person = usePerson()
   const update = useUpdate(round)
   if (round.closedAt !== null) return null
-  const assigned = round.assignee?.id === person.id
   return (
     <>
       <ProblemNotice error={update.error} />
-      {!assigned && round.status !== 'under_way' && (
-        <Button
-          variant="default"
-          loading={update.isPending}
-          onClick={() => update.mutate({ assignee: person.id })}
-        >
-          {t('round.assignMe')}
-        </Button>
-      )}
       {round.status !== 'under_way' && (
         <Button loading={update.isPending} onClick={() => update.mutate({ status: 'under_way' })}>
           {t('round.start')}
@@ -191,7 +207,15 @@ export function RoundScreen() {
             >
               <Facts
                 items={[
-                  { term: t('round.assignee'), value: round.assignee?.name ?? t('round.unassigned') },
+                  {
+                    term: t('round.assignee'),
+                    value:
+                      mayManage && (round.status === 'draft' || round.status === 'assigned') ? (
+                        <Assignee round={round} />
+                      ) : (
+                        (round.assignee?.name ?? t('round.unassigned'))
+                      ),
+                  },
                   ...(round.plannedOn
                     ? [{ term: t('round.plannedOn'), value: format.longDay(round.plannedOn) }]
                     : []),

@@ -323,6 +323,11 @@ export const createRound = z.strictObject({
 })
 export type CreateRound = z.output<typeof createRound>
 
+/** Who may be sent on a round that takes its goods from `source`. */
+export const driverQuery = z.strictObject({ source: id })
+export const driver = z.object({ id, name: z.string() })
+export type Driver = z.infer<typeof driver>
+
 export const roundStatus = z.enum(['draft', 'assigned', 'under_way', 'done', 'cancelled'])
 export type RoundStatus = z.infer<typeof roundStatus>
 export const updateRound = z.strictObject({

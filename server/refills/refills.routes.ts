@@ -3,6 +3,8 @@ import { id, list, page } from '../../protocol/api/parts.ts'
 import {
   createRound,
   createVisit,
+  driver,
+  driverQuery,
   forecastList,
   forecastQuery,
   proposeRound,
@@ -108,6 +110,16 @@ const reconciliationRoutes = ({ reconciliations }: RefillsService): Route[] => [
 ]
 
 const roundRoutes = ({ rounds }: RefillsService): Route[] => [
+  route({
+    method: 'get',
+    path: '/api/drivers',
+    summary: 'Who may be sent on a round from a place',
+    tag,
+    access: MANAGERS,
+    query: driverQuery,
+    response: list(driver),
+    handle: async ({ actor, query }) => ({ items: await rounds.drivers(actor, query.source) }),
+  }),
   route({
     method: 'post',
     path: '/api/rounds/propose',

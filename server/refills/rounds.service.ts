@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Balance } from '../../protocol/api/inventory.ts'
 import type {
   CreateRound,
+  Driver,
   PromisedTwice,
   ProposeRound,
   Round,
@@ -16,6 +17,7 @@ import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { Database, Reader } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
+import { covers } from '../db/scope.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import type { ContentsService } from '../inventory/contents.service.ts'
 import type { LedgerReader } from '../inventory/ledger.reader.ts'
@@ -52,6 +54,15 @@ export class RoundsService {
 
   constructor(parts: RoundParts) {
     this.#from = parts
+  }
+
+  /** People who may be sent on a round from `source`, by name. Throws `NotFoundError`. */
+  async drivers(actor: Actor, sourceId: string): Promise<Driver[]> {
+    const { db } = this.#from
+    const source = await findSource(db, actor, sourceId)
+    return (await store.listDrivers(db))
+      .filter((person) => covers(person.jurisdictionCode, source.jurisdictionCode))
+      .map(({ id, name }) => ({ id, name }))
   }
 
   /** A round that could be made now. Nothing is kept. Throws `NotFoundError`, `InvalidError` `no_start`. */

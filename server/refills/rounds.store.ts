@@ -222,6 +222,8 @@ export async function findPlaces(
     )
 }
 
+const MAY_BE_SENT = and(isNull(people.disabledAt), inArray(people.role, ['administrator', 'supply_manager']))
+
 /** Somebody who may be sent: moves stock, and is not disabled. */
 export async function findDriver(
   db: Reader,
@@ -230,14 +232,19 @@ export async function findDriver(
   const [row] = await db
     .select({ id: people.id, jurisdictionCode: people.jurisdictionCode })
     .from(people)
-    .where(
-      and(
-        eq(people.id, id),
-        isNull(people.disabledAt),
-        inArray(people.role, ['administrator', 'supply_manager']),
-      ),
-    )
+    .where(and(eq(people.id, id), MAY_BE_SENT))
   return row
+}
+
+/** All who may be sent, by name. */
+export function listDrivers(
+  db: Reader,
+): Promise<{ id: string; name: string; jurisdictionCode: string | null }[]> {
+  return db
+    .select({ id: people.id, name: people.displayName, jurisdictionCode: people.jurisdictionCode })
+    .from(people)
+    .where(MAY_BE_SENT)
+    .orderBy(asc(people.displayName), asc(people.id))
 }
 
 /** Whether nothing of a round is left to do. */

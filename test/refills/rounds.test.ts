@@ -176,8 +176,13 @@ describe('a round', () => {
       ['SOON', 100],
       ['LATE', 460],
     ])
-    const people = await depot.admin.get<{ items: { id: string; username: string }[] }>('/api/people')
-    const driver = people.items.find(({ username }) => username === 'driver')
+    await depot.app.addPerson('stranger', 'supply_manager', '990101002')
+    const drivers = await depot.driver.get<{ items: { id: string; name: string }[] }>(
+      `/api/drivers?source=${round.source.id}`,
+    )
+    // Neither who may only look on nor who is responsible for somewhere else.
+    expect(drivers.items.map(({ name }) => name)).toEqual(['colleague', 'driver', '系统管理员'])
+    const driver = drivers.items.find(({ name }) => name === 'driver')
     const assigned = await (
       await depot.driver.send('PATCH', `/api/rounds/${round.id}`, { assignee: driver?.id })
     ).json()

@@ -91,7 +91,6 @@ export const round = {
   expiresOn: 'Use by',
   quantity: 'Quantity',
   subtotal: 'Total',
-  assignMe: 'I will go',
   assign: 'Assign',
   start: 'Start',
   finish: 'End the round',

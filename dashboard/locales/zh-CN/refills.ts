@@ -91,7 +91,6 @@ export const round = {
   expiresOn: '有效期至',
   quantity: '数量',
   subtotal: '合计',
-  assignMe: '我来跑',
   assign: '指派',
   start: '出发',
   finish: '结束路线',
