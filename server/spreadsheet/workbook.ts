@@ -27,24 +27,31 @@ const MAX_ROWS = 1_048_576
 /** Text of rows that is handed on at once: characters. */
 const CHUNK = 64 * 1024
 
-/** For sheets of different rows in one workbook. */
-export const sheet = <Row>(source: SheetSource<Row>): SheetSource<never> => source as SheetSource<never>
+/** A sheet whose rows are of any shape. */
+export interface WorkbookSheet {
+  name: string
+  xml(): AsyncGenerator<string>
+}
+export const sheet = <Row>(source: SheetSource<Row>): WorkbookSheet => ({
+  name: source.name,
+  xml: () => worksheet(source),
+})
 
 /**
  * An XLSX workbook (ECMA-376, transitional) as its rows come, in bounded memory: typed cells, headings that stay in sight. A
  * text never becomes a formula, also when the sheet is saved as CSV. Throws `RangeError` for a sheet name or cell that cannot
  * be, and when there are more rows than Excel can show.
  */
-export function writeWorkbook(sheets: readonly SheetSource<never>[]): AsyncIterable<Buffer> {
+export function writeWorkbook(sheets: readonly WorkbookSheet[]): AsyncIterable<Buffer> {
   for (const { name } of sheets)
     if (!/^[^[\]:*?/\\]{1,31}$/.test(name)) throw new RangeError(`${name} cannot be the name of a sheet`)
   const zip = new ZipFile()
   const out = zip.outputStream as Readable
   for (const [path, xml] of workbookParts(sheets.map(({ name }) => name)))
     zip.addBuffer(Buffer.from(xml), path)
-  for (const [i, source] of sheets.entries())
+  for (const [i, { xml }] of sheets.entries())
     zip.addReadStreamLazy(`xl/worksheets/sheet${i + 1}.xml`, (done) => {
-      const rows = Readable.from(worksheet(source as SheetSource<unknown>), { objectMode: false })
+      const rows = Readable.from(xml(), { objectMode: false })
       rows.on('error', (error) => out.destroy(error))
       // Whoever stops reading the workbook stops its rows.
       out.once('close', () => rows.destroy())
