@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, or } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, or } from 'drizzle-orm'
 import type { Category } from '../../protocol/api/catalog.ts'
 import { PLACE_KINDS } from '../../protocol/api/places.ts'
 import type { Reader } from '../db/database.ts'
@@ -22,6 +22,7 @@ export function listBalances(db: Reader, { scope, location, limit, after, ...fil
     .select({
       locationId: balances.locationId,
       locationName: locations.name,
+      locationKind: locations.kind,
       productId: balances.productId,
       lotId: balances.lotId,
       lotNumber: lots.number,
@@ -45,9 +46,10 @@ export function listBalances(db: Reader, { scope, location, limit, after, ...fil
         filter.productId === undefined ? undefined : eq(balances.productId, filter.productId),
         filter.category && eq(products.category, filter.category),
         after &&
-          or(
-            gt(balances.locationId, after.locationId),
-            and(eq(balances.locationId, after.locationId), gt(balances.lotId, after.lotId)),
+          and(
+            // Says nothing more, but only so does the index begin there.
+            gte(balances.locationId, after.locationId),
+            or(gt(balances.locationId, after.locationId), gt(balances.lotId, after.lotId)),
           ),
       ),
     )

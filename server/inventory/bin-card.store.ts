@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, inArray, lt, or, type SQL, sum } from 'drizzle-orm'
+import { and, desc, eq, gt, gte, inArray, lt, lte, or, type SQL, sum } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Reader } from '../db/database.ts'
 import {
@@ -93,10 +93,14 @@ function readSide(
         from && gte(occurredAt, from),
         until && lt(occurredAt, until),
         before &&
-          or(
-            lt(occurredAt, before.at),
-            and(eq(occurredAt, before.at), lt(movementId, before.movementId)),
-            and(eq(occurredAt, before.at), eq(movementId, before.movementId), lt(line, before.line)),
+          and(
+            // Says nothing more, but only so does the index begin there instead of at the latest line.
+            lte(occurredAt, before.at),
+            or(
+              lt(occurredAt, before.at),
+              lt(movementId, before.movementId),
+              and(eq(movementId, before.movementId), lt(line, before.line)),
+            ),
           ),
       ),
     )
@@ -114,10 +118,13 @@ export async function changeSince(
   const later: SQL | undefined =
     since instanceof Date
       ? gte(occurredAt, since)
-      : or(
-          gt(occurredAt, since.at),
-          and(eq(occurredAt, since.at), gt(movementId, since.movementId)),
-          and(eq(occurredAt, since.at), eq(movementId, since.movementId), gt(line, since.line)),
+      : and(
+          gte(occurredAt, since.at),
+          or(
+            gt(occurredAt, since.at),
+            gt(movementId, since.movementId),
+            and(eq(movementId, since.movementId), gt(line, since.line)),
+          ),
         )
   const total = async (own: typeof movementLines.toLocationId | typeof movementLines.fromLocationId) => {
     const [row] = await db

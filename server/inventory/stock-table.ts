@@ -3,6 +3,7 @@ import type { StockQuery } from '../../protocol/api/inventory.ts'
 import type { LocationKind } from '../../protocol/api/places.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
 import type { JudgedItem, RankedProduct, StockPlace, StockProduct } from './stock-item.ts'
+import { Page } from './stock-page.ts'
 import type { PictureOfPlace } from './stock-picture.ts'
 import { STATUS_ORDER } from './stock-status.ts'
 
@@ -48,7 +49,7 @@ export function selectStock(
   const match = matchOfProducts(products, filter, words)
   const counts = STATUS_ORDER.map(() => 0)
   const wantedBadness = filter.status === undefined ? null : STATUS_ORDER.indexOf(filter.status)
-  const page = new Page(offset + limit)
+  const page = new Page<Candidate>({ offset, limit })
   const sign = descending ? -1 : 1
   let total = 0
   let quantity = 0
@@ -66,16 +67,15 @@ export function selectStock(
       quantity += item.quantity
       usable += item.usable
       const value = sortValue(sort, item, rank)
-      page.offer(
-        value === null ? Number.POSITIVE_INFINITY : sign * value,
-        rank * products.length + product.rank,
-        place,
-        item,
-      )
+      const key = value === null ? Number.POSITIVE_INFINITY : sign * value
+      const tie = rank * products.length + product.rank
+      if (page.takes(key, tie)) page.add({ key, tie, place, item })
     }
   }
   return {
-    rows: page.rows.slice(offset),
+    rows: page.rows.flatMap(({ place, item }) =>
+      item.product.description === null ? [] : { place, product: item.product.description, item },
+    ),
     total,
     totals: { quantity, usable },
     counts: Object.fromEntries(
@@ -133,39 +133,4 @@ interface Candidate {
   tie: number
   place: StockPlace
   item: JudgedItem
-}
-
-/** The first `size` rows in order, out of many: most are turned away by comparing two numbers with the last. */
-class Page {
-  readonly #size: number
-  /** At most twice the size before they are cut to it. */
-  #candidates: Candidate[] = []
-  #lastKey = Number.POSITIVE_INFINITY
-  #lastTie = Number.POSITIVE_INFINITY
-
-  constructor(size: number) {
-    this.#size = size
-  }
-
-  offer(key: number, tie: number, place: StockPlace, item: JudgedItem): void {
-    if (key > this.#lastKey || (key === this.#lastKey && tie >= this.#lastTie)) return
-    this.#candidates.push({ key, tie, place, item })
-    if (this.#candidates.length >= 2 * this.#size) this.#cut()
-  }
-
-  get rows(): Row[] {
-    this.#cut()
-    return this.#candidates.flatMap(({ place, item }) =>
-      item.product.description === null ? [] : { place, product: item.product.description, item },
-    )
-  }
-
-  #cut(): void {
-    this.#candidates.sort((a, b) => (a.key === b.key ? a.tie - b.tie : a.key - b.key))
-    this.#candidates.length = Math.min(this.#candidates.length, this.#size)
-    const last = this.#candidates.at(this.#size - 1)
-    if (!last) return
-    this.#lastKey = last.key
-    this.#lastTie = last.tie
-  }
 }
