@@ -18,8 +18,8 @@ export const instant = z.iso.datetime()
 export const day = z.iso.date()
 /** Base units: a whole number from 1 to 100 million. */
 export const quantity = z.number().int().min(1).max(100_000_000)
-/** Base units, may be 0. */
-export const amount = z.number().int().min(0).max(100_000_000_000)
+/** Base units, may be 0: a sum of any length, so no typing error can make an answer impossible. */
+export const amount = z.number().int().min(0)
 /** GB/T 2260 style division code: 2, 4, 6, 9 or 12 digits; begins with its parent's. */
 export const divisionCode = z.string().regex(/^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/, 'is not a division code')
 
