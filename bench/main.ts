@@ -9,6 +9,7 @@ import { benchFinder } from './finder.ts'
 import { benchIngest } from './ingest.ts'
 import { benchInventory } from './inventory.ts'
 import { ingest } from './report.ingest.ts'
+import { inventory } from './report.inventory.ts'
 import * as report from './report.ts'
 import { benchVends } from './vends.ts'
 
@@ -18,7 +19,7 @@ const quick = process.argv.includes(QUICK)
 const SECTIONS = {
   ingest: async () => ingest(await benchIngest(quick)),
   vends: async () => report.vends(await benchVends()),
-  inventory: async () => report.inventory(await benchInventory()),
+  inventory: async () => inventory(await benchInventory(quick)),
   finder: async () => report.finder(await benchFinder()),
 } as const
 type Section = keyof typeof SECTIONS

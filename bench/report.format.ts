@@ -1,4 +1,4 @@
-import type { Spread } from './inventory.ts'
+import type { Spread } from './spread.ts'
 
 export const whole = (value: number): string => Math.round(value).toLocaleString('en')
 export const fine = (value: number, digits = 1): string =>

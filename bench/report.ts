@@ -1,5 +1,4 @@
 import type { benchFinder } from './finder.ts'
-import type { InventoryFigures } from './inventory.ts'
 import { fine, kilobytes, spread, tableOf, whole } from './report.format.ts'
 import type { VendFigures } from './vends.ts'
 
@@ -14,28 +13,6 @@ ${tableOf(
   [
     ['as they happen', whole(vendsPerSecond)],
     ['backdated (a backlog)', whole(backdatedPerSecond)],
-  ],
-)}
-`
-}
-
-export function inventory(figures: InventoryFigures): string {
-  return `## Inventory: postings, and a county of 10,000 places × 20 products
-\`npm run bench -- inventory\`
-
-${tableOf(
-  ['', ''],
-  [
-    ['Movements a second, one line each, each durable', whole(figures.movementsPerSecond)],
-    ['Receipt of 200 lines, ms p50 / p99', spread(figures.receiptOf200Lines)],
-    ['Receipt lines a second', whole(figures.receiptLinesPerSecond)],
-    ['Stock of 200,000 pairs into memory, ms', whole(figures.stockStart)],
-    ...Object.entries(figures.stockTable).map(([name, times]) => [
-      `Stock table, ${name}, ms p50 / p99`,
-      spread(times),
-    ]),
-    ['Page of movements, ms p50 / p99', spread(figures.movementPage)],
-    ['Heap, MiB', whole(figures.heapMiB)],
   ],
 )}
 `

@@ -1,0 +1,19 @@
+/** Milliseconds at the median and at the 99th of 100. */
+export interface Spread {
+  p50: number
+  p99: number
+}
+
+/** Does the work so many times, one after another, and tells how long one takes. */
+export async function spread(times: number, work: (n: number) => Promise<unknown>): Promise<Spread> {
+  const taken: number[] = []
+  for (let n = 0; n < times; n++) {
+    const began = performance.now()
+    await work(n)
+    taken.push(performance.now() - began)
+  }
+  taken.sort((a, b) => a - b)
+  const at = (share: number) =>
+    Number((taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0).toFixed(1))
+  return { p50: at(0.5), p99: at(0.99) }
+}
