@@ -13,6 +13,8 @@ export interface LiveChanges {
   steered: string[]
   /** Rollouts of firmware that changed. */
   rollouts: string[]
+  /** Products, jurisdictions or limits of stock changed: refetch all that is shown. */
+  reference: boolean
   /** Alerts of the jurisdiction changed: refetch what shows them. */
   alerts: boolean
   /** Units given out by dispensers since the last message. */

@@ -33,6 +33,7 @@ const LISTS = new Set([
   'refills',
   'rounds',
   'reconciliations',
+  'replenishment',
 ])
 
 /** The place a query is about, when it is about one. */
@@ -58,6 +59,7 @@ function placeOf(query: Query): string | undefined {
 
 function applyChanges(queryClient: QueryClient, changes: LiveChanges): void {
   patchMap(queryClient, changes.points)
+  if (changes.reference) return void queryClient.invalidateQueries()
   if (changes.alerts) void queryClient.invalidateQueries({ queryKey: ['alerts'] })
   const steered = new Set(changes.steered)
   const named = new Set([...changes.locationIds, ...changes.points.map((point) => point.id)])

@@ -26,10 +26,13 @@ export class Demand {
   /** By kind, division code: how many stores there are. */
   readonly #stores = new Map<string, number>()
 
-  /** Counts a place in (`sign` 1) or out (−1) of its jurisdiction and all above. Averages of null count for nothing. */
-  count(code: string, consumptions: Consumptions, sign: 1 | -1): void {
+  /**
+   * Counts a place in (`sign` 1) or out (−1) of its jurisdiction and all above. Averages of null count for nothing, and
+   * neither does a store that gives out nothing itself: it says nothing of those it supplies.
+   */
+  count(kind: LocationKind, code: string, consumptions: Consumptions, sign: 1 | -1): void {
     for (const [productId, { amc }] of consumptions) {
-      if (amc === null) continue
+      if (amc === null || (amc === 0 && isStore(kind))) continue
       for (const digits of LEVELS) {
         if (digits > code.length) break
         const key = `${code.slice(0, digits)} ${productId}`

@@ -6,8 +6,6 @@ export interface ExpiryThresholds {
   amberMonths: number
   redMonths: number
 }
-/** Editable defaults (domain.md, "FEFO"). */
-export const DEFAULT_EXPIRY: ExpiryThresholds = { amberMonths: 12, redMonths: 6 }
 
 /**
  * A lot is usable up to and including `expiresOn`. Both dates are calendar dates `YYYY-MM-DD`, `today` in the county's
@@ -19,7 +17,7 @@ export const isExpired = (expiresOn: string, today: string): boolean => expiresO
 export function expiryOf(
   expiresOn: string,
   today: string,
-  { amberMonths, redMonths } = DEFAULT_EXPIRY,
+  { amberMonths, redMonths }: ExpiryThresholds,
 ): Expiry {
   if (isExpired(expiresOn, today)) return 'expired'
   if (expiresOn <= addMonths(today, redMonths)) return 'red'

@@ -82,7 +82,7 @@ export class StockPicture {
   set(place: StockPlace, items: readonly StockItem[], own: Consumptions, limits: LimitsOfDay): void {
     const before = this.#places.get(place.id)
     if (before) this.#forgetDemand(before)
-    this.#demand.count(place.jurisdictionCode, own, 1)
+    this.#demand.count(place.kind, place.jurisdictionCode, own, 1)
     this.#demand.countStore(place.kind, place.jurisdictionCode, 1)
     this.#demandChanged = true
     const by = { kind: place.kind, limits }
@@ -105,7 +105,7 @@ export class StockPicture {
   }
 
   #forgetDemand({ place, own }: Known): void {
-    this.#demand.count(place.jurisdictionCode, own, -1)
+    this.#demand.count(place.kind, place.jurisdictionCode, own, -1)
     this.#demand.countStore(place.kind, place.jurisdictionCode, -1)
     this.#demandChanged = true
   }

@@ -103,11 +103,9 @@ export class SettingsBook {
     return null
   }
 
-  /** The longest look-back of any product in any tier, months. */
-  get longestLookBack(): number {
-    return Math.max(
-      ...[...this.combinations()].map(([tier, product]) => this.of(tier, product).lookBackMonths),
-    )
+  /** The largest value of any product in any tier, months. */
+  longest(name: 'lookBackMonths' | 'redMonths'): number {
+    return Math.max(...[...this.combinations()].map(([tier, product]) => this.of(tier, product)[name]))
   }
 
   equals(other: SettingsBook): boolean {

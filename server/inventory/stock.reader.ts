@@ -60,7 +60,7 @@ export async function readConsumption(
   { book, today, timeZone }: { book: SettingsBook; today: string; timeZone: TimeZone },
 ): Promise<Map<string, ConsumptionReading>> {
   if (readings.length === 0) return new Map()
-  const { from } = lookBackOf(book.longestLookBack, today)
+  const { from } = lookBackOf(book.longest('lookBackMonths'), today)
   const ids = readings.map(({ place }) => place.id)
   const lines = new Map(ids.map((id): [string, store.FlowLine[]] => [id, []]))
   for (const line of await store.readLines(db, ids, timeZone.instantOf(from, 0)))

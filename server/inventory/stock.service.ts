@@ -2,14 +2,26 @@ import type { Category } from '../../protocol/api/catalog.ts'
 import type { StockQuery, StockRow, StockTable } from '../../protocol/api/inventory.ts'
 import type { LocationKind } from '../../protocol/api/places.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
-import type { StockSettings } from '../../protocol/api/stock-settings.ts'
+import type { AtRiskQuery, LotsAtRisk } from '../../protocol/api/stock-at-risk.ts'
+import type { ReasoningQuery, StockReasoning } from '../../protocol/api/stock-reasoning.ts'
+import type { StockSettings, StockSettingsPreview } from '../../protocol/api/stock-settings.ts'
+import type { Ambient } from '../ambient.ts'
+import type { Database } from '../db/database.ts'
 import { covers, narrowest } from '../db/scope.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
 import { DAYS_PER_MONTH } from './consumption.ts'
+import { findLots, lotsAt } from './lots.store.ts'
 import { type KeeperDependencies, StockKeeper } from './stock.keeper.ts'
-import { tierOf } from './stock-limits.ts'
+import { lookBackOf } from './stock.reader.ts'
+import { boxSizeOf } from './stock.store.ts'
+import { selectAtRisk } from './stock-at-risk.ts'
+import type { StockPlace } from './stock-item.ts'
+import { LimitsOfDay, tierOf } from './stock-limits.ts'
 import type { PictureOfPlace, StockPicture } from './stock-picture.ts'
+import { previewSettings } from './stock-preview.ts'
+import { explainStock } from './stock-reasoning.ts'
+import type { SettingsBook } from './stock-settings.ts'
 import { worstStatus } from './stock-status.ts'
 import { type Row, type SelectedStock, selectStock } from './stock-table.ts'
 
@@ -37,9 +49,13 @@ export interface LedgerKnowledge {
  * ledger. A pair of place and product counts when the place offers the product or some of it lies there.
  */
 export class StockService {
+  readonly #db: Database
+  readonly #ambient: Ambient
   readonly #keeper: StockKeeper
 
   constructor(dependencies: KeeperDependencies) {
+    this.#db = dependencies.db
+    this.#ambient = dependencies.ambient
     this.#keeper = new StockKeeper(dependencies)
   }
 
@@ -61,28 +77,89 @@ export class StockService {
     return this.#keeper.book.of(tierOf(kind), productId)
   }
 
+  /** Calendar months before expiry from which some lot may be red, as of the last refresh. */
+  get longestRedMonths(): number {
+    return this.#keeper.book.longest('redMonths')
+  }
+
   /** Throws `NotFoundError` for a location or product that is not there for the actor. */
-  async table(actor: Actor, { jurisdiction, location, product, ...query }: StockQuery): Promise<StockTable> {
+  async table(actor: Actor, query: StockQuery): Promise<StockTable> {
     await this.refresh()
-    const scope = narrowest(actor.scope, jurisdiction ?? null)
-    if (location !== undefined && !this.#isVisible(actor.scope, location))
-      throw new NotFoundError('location', location)
-    const productId = product === undefined ? undefined : this.#picture.findProduct(product)?.id
-    if (product !== undefined && productId === undefined) throw new NotFoundError('product', product)
-    const places =
-      scope === undefined
-        ? []
-        : this.#picture.places.filter(
-            ({ place }) =>
-              covers(scope, place.jurisdictionCode) && (location === undefined || place.id === location),
-          )
     const { rows, ...sums } = selectStock(
-      places,
+      this.#placesOf(actor, query),
       this.#picture.products,
-      { ...query, product: productId },
+      { ...query, product: this.#productId(query.product) },
       query,
     )
     return { rows: rows.map((row) => this.#toRow(row)), ...sums }
+  }
+
+  /** Lots of which something would be left at their expiry. Throws as `table`. */
+  async atRisk(actor: Actor, { limit, offset, product, ...query }: AtRiskQuery): Promise<LotsAtRisk> {
+    await this.refresh()
+    const filter = { productId: this.#productId(product), category: query.category, until: query.until }
+    const { lots, unknown } = selectAtRisk(this.#placesOf(actor, query), filter, this.#keeper.today())
+    const page = lots.slice(offset, offset + limit)
+    const found = await findLots(
+      this.#db,
+      page.map(({ lotId }) => lotId),
+    )
+    const numbers = new Map(found.map(({ id, number }) => [id, number]))
+    return {
+      items: page.map(({ place, product: { id, name, nameEn }, ...lot }) => ({
+        ...lot,
+        ...this.#describe(place),
+        productId: id,
+        productName: name,
+        productNameEn: nameEn,
+        lotNumber: numbers.get(lot.lotId) ?? '',
+      })),
+      total: lots.length,
+      units: lots.reduce((sum, lot) => sum + lot.atRisk, 0),
+      unknown,
+    }
+  }
+
+  /** Why the status of a product at a place is what it is. Throws `NotFoundError`, also where it is neither offered nor there. */
+  async reasoning(actor: Actor, { location, product }: ReasoningQuery): Promise<StockReasoning> {
+    await this.refresh()
+    const productId = this.#productId(product) ?? product
+    const [found] = this.#placesOf(actor, { location })
+    const item = found?.items.find((each) => each.productId === productId)
+    const description = item?.product.description
+    if (!found || !item || !description) throw new NotFoundError('stock', product)
+    const { place } = found
+    const { book } = this.#keeper
+    const today = this.#keeper.today()
+    const { lookBackMonths } = book.of(tierOf(place.kind), productId)
+    return {
+      ...this.#toRow({ place, item, product: description }),
+      ...explainStock({
+        place,
+        item,
+        lots: await lotsAt(this.#db, location, [productId]),
+        book,
+        own: this.#picture.ownConsumption(location, productId),
+        demand: this.#picture.demandOf(place.kind, place.jurisdictionCode, productId),
+        lookBack: lookBackOf(lookBackMonths, today),
+        boxSize: await boxSizeOf(this.#db, productId),
+        today,
+      }),
+      at: this.#ambient.now().toISOString(),
+    }
+  }
+
+  /** How statuses in a jurisdiction would change with other limits. */
+  async preview(
+    scope: string | null,
+    { before, after }: { before: SettingsBook; after: SettingsBook },
+  ): Promise<StockSettingsPreview> {
+    await this.refresh()
+    const places = this.#picture.places.filter(({ place }) => covers(scope, place.jurisdictionCode))
+    return {
+      ...previewSettings(places, new LimitsOfDay(after, this.#keeper.today())),
+      lookBackChanges: !after.looksBackLike(before),
+    }
   }
 
   /** Pairs by status in a jurisdiction: the same numbers as the stock table's. */
@@ -154,19 +231,40 @@ export class StockService {
     return selectStock(places, this.#picture.products, { status }, sort)
   }
 
-  #isVisible(scope: string | null, locationId: string): boolean {
-    const [found] = this.#picture.placesOf([locationId])
-    return found !== undefined && covers(scope, found.place.jurisdictionCode)
+  /** Throws `NotFoundError` for a location that is not there for the actor. */
+  #placesOf(
+    actor: Actor,
+    { jurisdiction, location }: { jurisdiction?: string | undefined; location?: string | undefined },
+  ): readonly PictureOfPlace[] {
+    const scope = narrowest(actor.scope, jurisdiction ?? null)
+    const places = location === undefined ? this.#picture.places : this.#picture.placesOf([location])
+    if (location !== undefined && !places.some(({ place }) => covers(actor.scope, place.jurisdictionCode)))
+      throw new NotFoundError('location', location)
+    return scope === undefined ? [] : places.filter(({ place }) => covers(scope, place.jurisdictionCode))
+  }
+
+  /** Of a product by id or code. Throws `NotFoundError`. */
+  #productId(ref: string | undefined): string | undefined {
+    if (ref === undefined) return undefined
+    const id = this.#picture.findProduct(ref)?.id
+    if (id === undefined) throw new NotFoundError('product', ref)
+    return id
+  }
+
+  #describe({ id, name, kind, jurisdictionCode }: StockPlace) {
+    return {
+      locationId: id,
+      locationName: name,
+      locationKind: kind,
+      jurisdictionCode,
+      jurisdictionName: this.#keeper.jurisdictionNames.get(jurisdictionCode) ?? jurisdictionCode,
+    }
   }
 
   #toRow({ place, product, item }: Row): StockRow {
     const { quantity, usable, inTransit, amc, mos, nextExpiry, lots, atRisk, status } = item
     return {
-      locationId: place.id,
-      locationName: place.name,
-      locationKind: place.kind,
-      jurisdictionCode: place.jurisdictionCode,
-      jurisdictionName: this.#keeper.jurisdictionNames.get(place.jurisdictionCode) ?? place.jurisdictionCode,
+      ...this.#describe(place),
       productId: product.id,
       productName: product.name,
       productNameEn: product.nameEn,

@@ -126,3 +126,12 @@ export async function readJurisdictionNames(db: Reader): Promise<Map<string, str
   const rows = await db.select({ code: jurisdictions.code, name: jurisdictions.name }).from(jurisdictions)
   return new Map(rows.map(({ code, name }) => [code, name]))
 }
+
+/** Base units in a box of the product; 1 for one that is not there. */
+export async function boxSizeOf(db: Reader, productId: string): Promise<number> {
+  const [row] = await db
+    .select({ boxSize: products.boxSize })
+    .from(products)
+    .where(eq(products.id, productId))
+  return row?.boxSize ?? 1
+}

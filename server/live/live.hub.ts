@@ -57,6 +57,7 @@ export class LiveHub {
   private readonly rollouts = new Map<string, string | null>()
   /** Division codes of alerts that changed; null = of the installation. */
   private readonly alerted = new Set<string | null>()
+  private referenceChanged = false
   private readonly listeners: { [E in keyof ChangeEvents]?: (...args: ChangeEvents[E]) => void }
 
   constructor(parts: Parts) {
@@ -82,6 +83,9 @@ export class LiveHub {
       },
       rollout: (id, code) => {
         this.rollouts.set(id, code)
+      },
+      reference: () => {
+        this.referenceChanged = true
       },
       alerts: (codes) => {
         for (const code of codes) this.alerted.add(code)
@@ -149,7 +153,7 @@ export class LiveHub {
 
   private async tick(): Promise<void> {
     const news = [this.marked, this.stocked, this.steered, this.rollouts, this.alerted]
-    const nothing = news.every(({ size }) => size === 0)
+    const nothing = !this.referenceChanged && news.every(({ size }) => size === 0)
     if (!this.io || this.ticking || nothing) return
     this.ticking = true
     try {
@@ -160,12 +164,14 @@ export class LiveHub {
       const steered = [...this.steered].slice(0, MAX_POINTS)
       const rollouts = [...this.rollouts]
       const alerted = [...this.alerted]
+      const reference = this.referenceChanged
       for (const id of marked) this.marked.delete(id)
       for (const id of steered) this.steered.delete(id)
       this.stocked.clear()
       this.vended.clear()
       this.rollouts.clear()
       this.alerted.clear()
+      this.referenceChanged = false
       if (scopes.length === 0) return
       const points = await this.parts.pointsOf(marked)
       const placeOf = (deviceId: string) => this.parts.placeOf(deviceId) ?? ''
@@ -182,12 +188,14 @@ export class LiveHub {
           locationIds: stocked.filter(seen),
           steered: steered.filter((id) => seen(placeOf(id))),
           rollouts: rollouts.filter(([, code]) => covers(scope, code ?? '')).map(([id]) => id),
+          reference,
           alerts: alerted.some((code) => covers(scope, code ?? '')),
           vended: [...vended].reduce((sum, [id, quantity]) => sum + (seen(id) ? quantity : 0), 0),
           at,
         }
         const { points: markers, locationIds, steered: devices, rollouts: updates } = message
-        if (message.alerts || [markers, locationIds, devices, updates].some(({ length }) => length > 0))
+        const changed = message.reference || message.alerts
+        if (changed || [markers, locationIds, devices, updates].some(({ length }) => length > 0))
           this.io?.to(room(scope)).emit('changes', message)
       }
     } catch (error) {

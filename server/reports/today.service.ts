@@ -4,11 +4,12 @@ import type { Task, Today } from '../../protocol/api/today.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Database } from '../db/database.ts'
 import type { DevicesService } from '../devices/devices.service.ts'
-import { addMonths, DEFAULT_EXPIRY, isExpired } from '../inventory/expiry.ts'
+import { addMonths, isExpired } from '../inventory/expiry.ts'
 import type { StockService } from '../inventory/stock.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { isPublicKind } from '../places/public-fields.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
+import type { OrdersService, WaitingOrder } from '../replenishment/orders.service.ts'
 import { mostUrgentFirst } from './today.order.ts'
 import * as store from './today.store.ts'
 
@@ -16,10 +17,11 @@ interface Dependencies {
   db: Database
   ambient: Ambient
   timeZone: TimeZone
-  stock: Pick<StockService, 'counts' | 'withStatus'>
+  stock: Pick<StockService, 'refresh' | 'counts' | 'withStatus' | 'limitsOf' | 'longestRedMonths'>
   devices: Pick<DevicesService, 'list'>
   places: Pick<PlacesService, 'list'>
   alerts: { unanswered(scope: string | null): Promise<Alert[]> }
+  orders: Pick<OrdersService, 'waiting'>
 }
 
 /** Tasks in one answer; `totalTasks` counts them all. */
@@ -43,6 +45,7 @@ const nothing: Omit<Task, 'kind' | 'urgency' | 'locationId' | 'locationName'> = 
   lotNumber: null,
   expiresOn: null,
   transferId: null,
+  orderId: null,
   quantity: null,
   since: null,
   alertId: null,
@@ -58,15 +61,16 @@ export class TodayService {
   }
 
   async of(scope: string | null): Promise<Today> {
-    const { db, ambient, timeZone, stock, devices, places, alerts } = this.#from
+    const { db, ambient, timeZone, stock, devices, places, alerts, orders } = this.#from
     const now = ambient.now()
     const today = timeZone.dayOf(now)
-    const [counts, out, low, expiring, held, underWay, open, machines, published, issuedToday, issuedWeek] =
+    await stock.refresh()
+    const [counts, out, low, mayExpire, held, underWay, open, machines, published, issuedToday, issuedWeek] =
       await Promise.all([
         stock.counts(scope),
         stock.withStatus(scope, 'out', STOCK_TASKS),
         stock.withStatus(scope, 'low', STOCK_TASKS),
-        store.lotsExpiring(db, scope, addMonths(today, DEFAULT_EXPIRY.redMonths)),
+        store.lotsExpiring(db, scope, addMonths(today, stock.longestRedMonths)),
         store.lotsInQuarantine(db, scope),
         store.transfersUnderWay(db, scope),
         store.openDiscrepancies(db, scope),
@@ -76,16 +80,21 @@ export class TodayService {
         store.issuedSince(db, scope, timeZone.instantOf(addDays(today, -6), 0)),
       ])
     const unanswered = await alerts.unanswered(scope)
+    const ordered = await orders.waiting(scope)
     const working = machines.filter((machine) => machine.revokedAt === null)
     const silent = working.filter(({ presence }) => presence === 'offline' || presence === 'stale')
     const points = published.filter(({ kind }) => isPublicKind(kind))
+    const expiring = mayExpire.filter(
+      ({ locationKind, productId, expiresOn }) =>
+        expiresOn <= addMonths(today, stock.limitsOf(locationKind, productId).redMonths),
+    )
     const expired = expiring.filter(({ expiresOn }) => isExpired(expiresOn, today))
     const lastCheck = addDays(today, -VERIFIED_FOR_DAYS)
 
     const tasks: Task[] = [
       ...out.map((row) => ofStock(row, 'stocked_out')),
       ...low.map((row) => ofStock(row, 'low_stock')),
-      ...expiring.map((lot) => {
+      ...expiring.map(({ locationKind: _, ...lot }) => {
         const gone = isExpired(lot.expiresOn, today)
         return {
           ...nothing,
@@ -125,6 +134,7 @@ export class TodayService {
         quantity,
         since: since === null ? null : new Date(since).toISOString(),
       })),
+      ...ordered.map(ofOrder),
       ...unanswered.flatMap((alert) => ofAlert(alert) ?? []),
       ...points
         .filter(({ verifiedOn }) => verifiedOn === null || verifiedOn < lastCheck)
@@ -173,6 +183,17 @@ function ofStock(row: StockRow, kind: 'stocked_out' | 'low_stock'): Task {
     productId: row.productId,
     productName: row.productName,
     quantity: row.usable,
+  }
+}
+
+/** An emergency comes first, whether it waits for a decision or for the goods. */
+function ofOrder({ emergency, waitsFor, since, ...order }: WaitingOrder): Task {
+  return {
+    ...nothing,
+    ...order,
+    kind: emergency ? 'order_emergency' : waitsFor === 'approval' ? 'order_to_approve' : 'order_to_dispatch',
+    urgency: emergency ? 'now' : 'today',
+    since: since.toISOString(),
   }
 }
 

@@ -37,6 +37,7 @@ export function lotsExpiring(db: Reader, scope: Scope, until: string) {
     .select({
       locationId: locations.id,
       locationName: locations.name,
+      locationKind: locations.kind,
       productId: products.id,
       productName: products.name,
       lotId: lots.id,

@@ -13,6 +13,7 @@ import { InventoryService } from '../../server/inventory/inventory.service.ts'
 import { LedgerReader } from '../../server/inventory/ledger.reader.ts'
 import { QuarantineService } from '../../server/inventory/quarantine.service.ts'
 import { StockService } from '../../server/inventory/stock.service.ts'
+import { StockSettingsService } from '../../server/inventory/stock-settings.service.ts'
 import { type Vend, VendService } from '../../server/inventory/vends.service.ts'
 import { PlacesService } from '../../server/places/places.service.ts'
 import { TimeZone } from '../../server/places/time-zone.ts'
@@ -44,6 +45,7 @@ export async function aCounty() {
   const parts = { db, ambient, changes, audit, timeZone, log: silentLog }
   const inventory = new InventoryService(parts)
   const stock = new StockService(parts)
+  const stockSettings = new StockSettingsService(parts)
   const vends = new VendService({ ambient })
   const manager = await aPerson(null, 'supply_manager')
 
@@ -74,6 +76,7 @@ export async function aCounty() {
     ledger: new LedgerReader(parts),
     quarantines: new QuarantineService(parts),
     stock,
+    stockSettings,
     vends,
     manager,
     ambient,

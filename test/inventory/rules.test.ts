@@ -27,12 +27,13 @@ describe('expiry', () => {
   })
 
   it('is red six months before expiry and amber twelve, both days included', () => {
-    expect(expiryOf('2026-02-28', TODAY)).toBe('expired')
-    expect(expiryOf('2026-03-01', TODAY)).toBe('red')
-    expect(expiryOf('2026-09-01', TODAY)).toBe('red')
-    expect(expiryOf('2026-09-02', TODAY)).toBe('amber')
-    expect(expiryOf('2027-03-01', TODAY)).toBe('amber')
-    expect(expiryOf('2027-03-02', TODAY)).toBe('fine')
+    const { county } = DEFAULT_SETTINGS
+    expect(expiryOf('2026-02-28', TODAY, county)).toBe('expired')
+    expect(expiryOf('2026-03-01', TODAY, county)).toBe('red')
+    expect(expiryOf('2026-09-01', TODAY, county)).toBe('red')
+    expect(expiryOf('2026-09-02', TODAY, county)).toBe('amber')
+    expect(expiryOf('2027-03-01', TODAY, county)).toBe('amber')
+    expect(expiryOf('2027-03-02', TODAY, county)).toBe('fine')
   })
 
   it('counts months to the last day of a shorter month', () => {
