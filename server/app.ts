@@ -74,7 +74,11 @@ import { RecallsService } from './recalls/recalls.service.ts'
 import { WhereaboutsService } from './recalls/whereabouts.service.ts'
 import { refillsRoutes } from './refills/refills.routes.ts'
 import { RefillsService } from './refills/refills.service.ts'
+import { forecastRoutes } from './replenishment/forecast/forecast.routes.ts'
+import { ForecastService } from './replenishment/forecast/forecast.service.ts'
 import { OrdersService } from './replenishment/orders.service.ts'
+import { redistributionRoutes } from './replenishment/redistribution/redistribution.routes.ts'
+import { RedistributionService } from './replenishment/redistribution/redistribution.service.ts'
 import { replenishmentRoutes } from './replenishment/replenishment.routes.ts'
 import { SuggestionsService } from './replenishment/suggestions.service.ts'
 import { SupplyService } from './replenishment/supply.service.ts'
@@ -101,6 +105,8 @@ export interface Services {
   inventory: InventoryService
   ledger: LedgerReader
   months: MonthSumsService
+  forecasts: ForecastService
+  redistribution: RedistributionService
   quarantines: QuarantineService
   contents: ContentsService
   devices: DevicesService
@@ -170,6 +176,8 @@ export function createApp(
   const disposals = new DisposalsService({ ...common, inventory })
   const ledger = new LedgerReader(common)
   const months = new MonthSumsService({ ...common, limits: stock })
+  const forecasts = new ForecastService({ ...common, places, catalog, months })
+  const redistribution = new RedistributionService({ ...common, stock, places, catalog })
   const quarantines = new QuarantineService(common)
   const vends = new VendService(common)
   const contents = new ContentsService(common)
@@ -231,6 +239,8 @@ export function createApp(
     inventory,
     ledger,
     months,
+    forecasts,
+    redistribution,
     quarantines,
     contents,
     devices,
@@ -269,6 +279,8 @@ export function createApp(
     ...replenishmentRoutes({ suggestions, orders, supply }),
     ...recallsRoutes({ recalls, whereabouts }),
     ...todayRoutes(today),
+    ...forecastRoutes(forecasts),
+    ...redistributionRoutes(redistribution),
     ...alertsRoutes(alerts),
     ...notificationsRoutes(alerts),
     ...finderRoutes(finder),

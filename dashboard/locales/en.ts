@@ -48,6 +48,13 @@ import {
   roundStatus,
   visit,
 } from './en/refills.ts'
+import {
+  orderAction,
+  orderNeed,
+  orderState,
+  replenishment,
+  replenishmentProblems,
+} from './en/replenishment.ts'
 import { command, config, firmware } from './en/steering.ts'
 import { steeringProblems } from './en/steering-problems.ts'
 import { stocktake, varianceReason } from './en/stocktake.ts'
@@ -67,6 +74,7 @@ export const en: Dictionary = {
     stock: 'Stock',
     movements: 'Movements',
     transfers: 'In transit',
+    replenishment: 'Replenishment',
     refills: 'Refills',
     registers: 'Registers',
     dispensers: 'Dispensers',
@@ -301,6 +309,9 @@ export const en: Dictionary = {
     lotNearExpiry: 'About to expire',
     lotQuarantined: 'Quarantined until checked',
     transferToReceive: 'Transfer to receive',
+    orderEmergency: 'Emergency order waiting',
+    orderToApprove: 'Order to approve',
+    orderToDispatch: 'Order to send',
     refill: 'Dispenser to refill',
     offline: 'Dispenser offline',
     offlineHint: 'check power and network',
@@ -317,6 +328,8 @@ export const en: Dictionary = {
     doDispose: 'Dispose',
     doTransfer: 'Transfer',
     doReceive: 'Receive',
+    doApprove: 'Approve',
+    doDispatch: 'Send',
     doLook: 'Look',
     doVerify: 'Verify',
   },
@@ -774,6 +787,10 @@ export const en: Dictionary = {
   firmware,
   stocktake,
   varianceReason,
+  replenishment,
+  orderNeed,
+  orderState,
+  orderAction,
   event: {
     vend: 'Vend',
     failed: 'Failed vend',
@@ -915,6 +932,7 @@ export const en: Dictionary = {
     ...refillProblems,
     ...claimProblems,
     ...steeringProblems,
+    ...replenishmentProblems,
     unexpected: 'That did not work. The server says: {detail}',
     internal_error: 'The server failed and has logged it. Try again later. {detail}',
     database_unavailable: 'Nothing can be saved at the moment. Try again shortly.',

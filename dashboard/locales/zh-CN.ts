@@ -47,6 +47,13 @@ import {
   roundStatus,
   visit,
 } from './zh-CN/refills.ts'
+import {
+  orderAction,
+  orderNeed,
+  orderState,
+  replenishment,
+  replenishmentProblems,
+} from './zh-CN/replenishment.ts'
 import { command, config, firmware } from './zh-CN/steering.ts'
 import { steeringProblems } from './zh-CN/steering-problems.ts'
 import { stocktake, varianceReason } from './zh-CN/stocktake.ts'
@@ -70,6 +77,7 @@ export const zhCN = {
     stock: '库存',
     movements: '出入库',
     transfers: '调拨在途',
+    replenishment: '请领',
     refills: '补货',
     registers: '台账',
     dispensers: '自助发放机',
@@ -290,6 +298,9 @@ export const zhCN = {
     lotNearExpiry: '即将到期',
     lotQuarantined: '待验，核对前不能发放',
     transferToReceive: '调拨待签收',
+    orderEmergency: '紧急请领待办',
+    orderToApprove: '请领单待审批',
+    orderToDispatch: '请领单待发货',
     refill: '发放机待补货',
     offline: '发放机离线',
     offlineHint: '请检查电源和网络',
@@ -306,6 +317,8 @@ export const zhCN = {
     doDispose: '报废',
     doTransfer: '调拨',
     doReceive: '签收',
+    doApprove: '审批',
+    doDispatch: '发货',
     doLook: '查看',
     doVerify: '核实',
   },
@@ -755,6 +768,10 @@ export const zhCN = {
   firmware,
   stocktake,
   varianceReason,
+  replenishment,
+  orderNeed,
+  orderState,
+  orderAction,
   event: {
     vend: '出货',
     failed: '出货失败',
@@ -892,6 +909,7 @@ export const zhCN = {
     ...refillProblems,
     ...claimProblems,
     ...steeringProblems,
+    ...replenishmentProblems,
     unexpected: '没能完成。服务器说明：{detail}',
     internal_error: '服务器出错了，已记录。请稍后重试。{detail}',
     database_unavailable: '暂时不能保存，请稍后再试。',

@@ -14,7 +14,9 @@ const keyOf = (task: Task): string => {
   const place = [task.urgency, task.kind, task.locationId]
   if (task.kind === 'alert') return [...place, task.alertRule].join(':')
   return (
-    BY_PLACE.includes(task.kind) ? place : [...place, task.productId, task.lotId, task.transferId, task.since]
+    BY_PLACE.includes(task.kind)
+      ? place
+      : [...place, task.productId, task.lotId, task.transferId, task.orderId, task.since]
   ).join(':')
 }
 

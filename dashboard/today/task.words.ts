@@ -28,6 +28,9 @@ const MARK: Readonly<Record<Task['kind'], Mark>> = {
   lot_near_expiry: 'near_expiry',
   lot_quarantined: 'unknown',
   transfer_to_receive: 'arriving',
+  order_emergency: 'critical',
+  order_to_approve: 'stale',
+  order_to_dispatch: 'arriving',
   dispenser_refill: 'low',
   dispenser_offline: 'offline',
   discrepancy: 'unknown',
@@ -64,6 +67,13 @@ function wordLot(task: Task, { t, format, catalog }: Tools): string {
     day: expiresOn === null ? t('words.unknown') : format.day(expiresOn),
     quantity: quantity === null ? t('words.unknownQuantity') : catalog.units(quantity, productId),
   })
+}
+
+function wordOrder(kind: Task['kind'], { t }: Tools): Pick<TaskWords, 'subject' | 'action'> {
+  if (kind === 'order_to_approve') return { subject: t('task.orderToApprove'), action: t('task.doApprove') }
+  if (kind === 'order_to_dispatch')
+    return { subject: t('task.orderToDispatch'), action: t('task.doDispatch') }
+  return { subject: t('task.orderEmergency'), action: t('task.doLook') }
 }
 
 /** What the system found as a supply manager would say it, with the screen that settles it. */
@@ -144,6 +154,15 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
         detail: t('task.together', { quantity: amount }),
         action: t('task.doReceive'),
         to: task.transferId ? `/transfers/${task.transferId}` : '/transfers',
+      }
+    case 'order_emergency':
+    case 'order_to_approve':
+    case 'order_to_dispatch':
+      return {
+        mark,
+        ...wordOrder(task.kind, tools),
+        detail: '',
+        to: task.orderId ? `/replenishment/orders/${task.orderId}` : '/replenishment/orders',
       }
     case 'dispenser_offline':
       return {

@@ -11,6 +11,9 @@ export const task = z.object({
     'lot_near_expiry',
     'lot_quarantined',
     'transfer_to_receive',
+    'order_emergency',
+    'order_to_approve',
+    'order_to_dispatch',
     'dispenser_refill',
     'dispenser_offline',
     'discrepancy',
@@ -26,6 +29,8 @@ export const task = z.object({
   lotNumber: z.string().nullable(),
   expiresOn: day.nullable(),
   transferId: id.nullable(),
+  /** A replenishment order that waits for approval or dispatch. */
+  orderId: id.nullable(),
   quantity: z.number().int().nullable(),
   since: instant.nullable(),
   /** An alert nobody has answered, whose cause is no other task. */

@@ -102,6 +102,7 @@ export const aTask = (more: Partial<Task> = {}): Task => ({
   lotNumber: null,
   expiresOn: null,
   transferId: null,
+  orderId: null,
   quantity: 1,
   since: null,
   alertId: null,
