@@ -10,6 +10,8 @@ const notes = z.object({
   dispensers: z.number().int(),
   password: z.string(),
   preparedAt: z.iso.datetime(),
+  /** The firmware maker's secret key, PEM. */
+  makerKey: z.string(),
   /** The fleet's machines with their secrets. */
   devices: z.array(deviceRecord),
 })
@@ -27,10 +29,10 @@ export class DemoFolder {
     this.preparing = `${path}.preparing`
   }
 
-  /** Null when there is no demonstration yet. Throws when the folder holds something else. */
+  /** Null when there is none yet, or only one of another version. Throws when the folder holds something else. */
   read(): DemoNotes | null {
     const file = join(this.path, NOTES)
-    if (existsSync(file)) return notes.parse(JSON.parse(readFileSync(file, 'utf8')))
+    if (existsSync(file)) return notes.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? null
     if (existsSync(this.path) && readdirSync(this.path).length > 0)
       throw new ConfigError(
         `${this.path} holds data that are not the demonstration's. Set DATA_DIR to another folder.`,

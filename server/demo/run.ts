@@ -8,6 +8,7 @@ import { type App, createApp } from '../app.ts'
 import { type Config, ConfigError, type Environment, toConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { stopOnSignal } from '../process.ts'
+import { makersPublicKey, newMakerKey } from './firmware.maker.ts'
 import { DemoFolder, type DemoNotes } from './folder.ts'
 import { letThingsGoWrong } from './mishaps.ts'
 import { COUNTY } from './names.ts'
@@ -51,7 +52,8 @@ export async function runDemo(args: string[], environment: Environment): Promise
   const notes = await prepared(folder, config, options)
 
   const log = createLog(config.logLevel)
-  const app = createApp(config, { log })
+  const makersKey = makersPublicKey(notes.makerKey)
+  const app = createApp({ ...config, firmwareKeys: [...config.firmwareKeys, makersKey] }, { log })
   await app.open()
   const ports = await app.listen()
   const fleet = new Fleet({
@@ -59,6 +61,8 @@ export async function runDemo(args: string[], environment: Environment): Promise
     devices: notes.devices,
     seed: String(notes.seed),
     speed: DEMAND_SPEED,
+    server: `http://${config.http.host}:${ports.http}`,
+    updateKeys: [makersKey.export({ type: 'spki', format: 'pem' }).toString()],
     demandFrom: eveningOf(Date.now()),
     stateFolder: join(folder.path, 'fleet'),
     onNotice: (line) => process.stderr.write(`${line}\n`),
@@ -126,12 +130,14 @@ async function prepared(
   folder.begin()
   const now = new Date()
   const time = new PlayedTime(new Date(Math.floor((now.getTime() - HISTORY_DAYS * DAY) / DAY) * DAY))
+  const makerKey = newMakerKey()
   const password = config.adminPassword ?? randomBytes(9).toString('base64url')
   const app: App = createApp(
     {
       ...config,
       dataDir: folder.preparing,
       adminPassword: password,
+      firmwareKeys: [makersPublicKey(makerKey)],
       backup: { ...config.backup, everyHours: 0 },
     },
     { ambient: time, log: pino({ level: 'error' }) },
@@ -146,6 +152,7 @@ async function prepared(
       seed,
       dispensers,
       password,
+      makerKey,
       now,
       progress: (what, share) => line.show(words[what], share),
     })
@@ -155,6 +162,7 @@ async function prepared(
       dispensers,
       password,
       preparedAt: now.toISOString(),
+      makerKey,
       devices: fleetOf(machines),
     }
     folder.finish(notes)

@@ -6,6 +6,7 @@ import type { Services } from '../app.ts'
 import type { Database } from '../db/database.ts'
 import type { Actor } from '../route.ts'
 import { type DemoPlace, type DemoProducts, demoCounty } from './county.ts'
+import { uploadRelease } from './firmware.maker.ts'
 import { demoHands } from './hands.ts'
 import { type Cast, History, type PlayedPlace } from './history.ts'
 import { PlayedMachine } from './machine.ts'
@@ -38,6 +39,8 @@ export interface Stage {
   dispensers: number
   /** Of all staff. */
   password: string
+  /** Of the firmware's maker, PEM. */
+  makerKey: string
   /** Where the history ends. */
   now: Date
   progress(what: 'places' | 'history', share: number): void
@@ -57,6 +60,7 @@ export async function stage({
   seed,
   dispensers,
   password,
+  makerKey,
   now,
   progress,
 }: Stage): Promise<Machine[]> {
@@ -99,6 +103,7 @@ export async function stage({
     progress: (share) => progress('history', share),
   }).run()
   await planRound(services, cast, places)
+  await uploadRelease(services, administrator, makerKey)
   return machines
 }
 
