@@ -83,6 +83,8 @@ import { replenishmentRoutes } from './replenishment/replenishment.routes.ts'
 import { SuggestionsService } from './replenishment/suggestions.service.ts'
 import { SupplyService } from './replenishment/supply.service.ts'
 import { MonthSumsService } from './reports/months/month-sums.service.ts'
+import { reportsRoutes } from './reports/reports.routes.ts'
+import { ReportsService } from './reports/reports.service.ts'
 import { todayRoutes } from './reports/today.routes.ts'
 import { TodayService } from './reports/today.service.ts'
 import type { Route } from './route.ts'
@@ -114,6 +116,7 @@ export interface Services {
   refills: RefillsService
   finder: FinderService
   today: TodayService
+  reports: ReportsService
   stocktakes: StocktakesService
   orders: OrdersService
   supply: SupplyService
@@ -210,7 +213,7 @@ export function createApp(
           now,
         })
       : null
-  const recalls = new RecallsService({ ...common, places, inventory, quarantines, contents, devices })
+  const recalls = new RecallsService({ ...common, inventory, quarantines, contents, devices })
   const whereabouts = new WhereaboutsService({ ...common, contents })
   const watch = new DeviceWatch({ ...common, devices })
   const alerts = new AlertsService({
@@ -229,6 +232,7 @@ export function createApp(
   const supply = new SupplyService({ ...common, catalog, inventory })
   const today = new TodayService({ ...common, stock, devices, places, alerts: alerts.reader, orders })
   const stocktakes = new StocktakesService({ ...common, places, catalog, inventory })
+  const reports = new ReportsService({ ...common, months, catalog, places, ledger, stock, stocktakes, orders })
   const services: Services = {
     accounts,
     catalog,
@@ -248,6 +252,7 @@ export function createApp(
     refills,
     finder,
     today,
+    reports,
     stocktakes,
     orders,
     supply,
@@ -279,6 +284,7 @@ export function createApp(
     ...replenishmentRoutes({ suggestions, orders, supply }),
     ...recallsRoutes({ recalls, whereabouts }),
     ...todayRoutes(today),
+    ...reportsRoutes({ reports, timeZone }),
     ...forecastRoutes(forecasts),
     ...redistributionRoutes(redistribution),
     ...alertsRoutes(alerts),

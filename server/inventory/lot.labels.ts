@@ -8,6 +8,7 @@ import {
 } from './lots.store.ts'
 import type { Desk, Posted } from './posting.desk.ts'
 import { insertQuarantine } from './quarantine.store.ts'
+import { holdLot, recallsNaming } from './recalled-lots.store.ts'
 
 /** Reason of a quarantine that opens by itself: a known lot number came with another expiry date. */
 export const EXPIRY_CONFLICT = 'expiry_conflict'
@@ -22,7 +23,7 @@ export interface LabelledLine {
 /**
  * Lines with the lot of each label, made when it is new. A number that is known with another expiry date makes a lot of
  * its own, in quarantine everywhere until a person has compared the labels. Goods without a lot number cannot contradict
- * each other.
+ * each other. A new lot whose number is recalled is held from the first unit on.
  */
 export async function linesOfLabels(
   desk: Desk,
@@ -46,6 +47,7 @@ export async function linesOfLabels(
     if (!lot) {
       lot = { ...label, id: desk.newId(), productId: product.id, createdAt: desk.now }
       await insertLot(desk.tx, lot)
+      await holdRecalled(desk, lot)
       known.push(lot)
       if (other && label.number !== '') {
         await openConflict(desk, lot, other)
@@ -62,6 +64,12 @@ export async function linesOfLabels(
     lines.push({ productId: product.id, lotId: lot.id, quantity })
   }
   return { lines, quarantined: [...quarantined.values()] }
+}
+
+async function holdRecalled(desk: Desk, { id: lotId, productId, number }: LotRow): Promise<void> {
+  const held = { lotId, openedAt: desk.now, openedBy: desk.actor.person.id }
+  for (const recallId of await recallsNaming(desk.tx, productId, number))
+    await holdLot(desk.tx, { ...held, recallId, id: desk.newId() })
 }
 
 /** The note is the expiry date that was known before. */

@@ -38,6 +38,8 @@ interface Page {
 /** What a machine's channels and open commands allow. */
 interface Standing {
   channels: ReadonlySet<number>
+  /** Channels that a recall wants blocked. */
+  recalled: ReadonlySet<number>
   open: number
 }
 
@@ -51,7 +53,7 @@ export class CommandsService {
 
   /**
    * Queues a command; with an idempotency `key`, once. Throws `NotFoundError`, `ConflictError` `not_connected`,
-   * `device_revoked`, `too_many_commands`, and `InvalidError` `expiry_too_long`, `no_such_channel`.
+   * `device_revoked`, `too_many_commands`, `channel_recalled`, and `InvalidError` `expiry_too_long`, `no_such_channel`.
    */
   create(actor: Actor, deviceId: string, input: CreateCommand, key: string | null): Promise<CommandView> {
     const { ambient, db } = this.#parts
@@ -63,7 +65,7 @@ export class CommandsService {
           const [device] = await store.findDevices(tx, actor.scope, [deviceId])
           if (!device) throw new NotFoundError('dispenser', deviceId)
           const standings = await standingsOf(tx, [device])
-          const row = this.#queued(actor, device, standings(device), input, null)
+          const row = this.#queued(actor.person.id, device, standings(device), input, null)
           await this.#insert(tx, afterCommit, actor, [{ row, device }])
           return describeCommand({ ...row, createdByName: actor.person.displayName })
         },
@@ -87,7 +89,7 @@ export class CommandsService {
           const device = found.get(deviceId)
           if (!device) throw new NotFoundError('dispenser', deviceId)
           try {
-            const row = this.#queued(actor, device, standings(device), input, batchId)
+            const row = this.#queued(actor.person.id, device, standings(device), input, batchId)
             queued.push({ row, device })
             const command = describeCommand({ ...row, createdByName: actor.person.displayName })
             return { deviceId, command, refusal: null }
@@ -99,6 +101,37 @@ export class CommandsService {
         return { batchId, items }
       }),
     )
+  }
+
+  /**
+   * Queues commands that follow from something a person decided elsewhere, within the caller's transaction and whoever's
+   * machines they are. `actor` null: the system acts by itself, on the word of `personId`. Resolves to the id of each,
+   * null for one that its machine cannot take now.
+   */
+  async queueWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    { actor, personId }: { actor: Actor | null; personId: string },
+    wanted: readonly { deviceId: string; input: CreateCommand }[],
+  ): Promise<(string | null)[]> {
+    const found = await store.findDevices(tx, null, [...new Set(wanted.map(({ deviceId }) => deviceId))])
+    const devices = new Map(found.map((device) => [device.id, device]))
+    const standings = await standingsOf(tx, found)
+    const queued: Queued[] = []
+    const ids = wanted.map(({ deviceId, input }) => {
+      const device = devices.get(deviceId)
+      if (!device) return null
+      try {
+        const row = this.#queued(personId, device, standings(device), input, null)
+        queued.push({ row, device })
+        return row.id
+      } catch (error) {
+        refusalOf(error)
+        return null
+      }
+    })
+    if (queued.length > 0) await this.#insert(tx, afterCommit, actor, queued)
+    return ids
   }
 
   /** Newest first. Throws `NotFoundError`. */
@@ -156,9 +189,9 @@ export class CommandsService {
   }
 
   #queued(
-    actor: Actor,
+    personId: string,
     device: store.SteeredDevice,
-    { channels, open }: Standing,
+    { channels, recalled, open }: Standing,
     { op, args, expiresInSeconds }: CreateCommand,
     batchId: string | null,
   ): store.CommandRow {
@@ -178,6 +211,12 @@ export class CommandsService {
         params: { id, channel: args.channel },
         errors: [{ path: 'args.channel', message: 'is no channel of this machine' }],
       })
+    if (op === 'unblock_channel' && recalled.has(args.channel))
+      throw new ConflictError(
+        'channel_recalled',
+        `A recall keeps channel ${args.channel} of machine ${id} blocked: release it there.`,
+        { id, channel: args.channel },
+      )
     if (open >= COMMANDS_REMEMBERED)
       throw new ConflictError(
         'too_many_commands',
@@ -202,7 +241,7 @@ export class CommandsService {
       boundBoot: bound?.boot ?? null,
       boundConn: bound?.conn ?? null,
       createdAt: now,
-      createdBy: actor.person.id,
+      createdBy: personId,
       expiresAt: new Date(now.getTime() + seconds * 1_000),
       attempts: 0,
       sentAt: null,
@@ -216,7 +255,7 @@ export class CommandsService {
   async #insert(
     tx: Writer,
     afterCommit: AfterCommit,
-    actor: Actor,
+    actor: Actor | null,
     queued: readonly Queued[],
   ): Promise<void> {
     const { audit, changes } = this.#parts
@@ -271,8 +310,13 @@ async function standingsOf(
     tx,
     devices.map(({ id }) => id),
   )
+  const recalled = await store.listRecalledChannels(
+    tx,
+    devices.map(({ locationId }) => locationId),
+  )
   return ({ id, locationId }) => ({
     channels: channels.get(locationId) ?? new Set(),
+    recalled: new Set(recalled.flatMap((held) => (held.locationId === locationId ? [held.channel] : []))),
     open: open.get(id) ?? 0,
   })
 }

@@ -16,7 +16,16 @@ import {
   sql,
 } from 'drizzle-orm'
 import type { Reader, Writer } from '../../db/database.ts'
-import { deviceCommands, devices, dispenserChannels, locations, people } from '../../db/schema/index.ts'
+import { insertRows } from '../../db/insert.rows.ts'
+import {
+  deviceCommands,
+  devices,
+  dispenserChannels,
+  locations,
+  people,
+  recallChannels,
+  recalls,
+} from '../../db/schema/index.ts'
 import { inScope } from '../../db/scope.ts'
 import type { Connection } from '../presence.ts'
 
@@ -54,6 +63,24 @@ export function listChannelNumbers(
     .where(inArray(dispenserChannels.locationId, [...locationIds]))
 }
 
+/** Channels of these places that an open recall wants blocked. */
+export function listRecalledChannels(
+  db: Reader,
+  locationIds: readonly string[],
+): Promise<{ locationId: string; channel: number }[]> {
+  return db
+    .select({ locationId: recallChannels.locationId, channel: recallChannels.channel })
+    .from(recallChannels)
+    .innerJoin(recalls, eq(recalls.id, recallChannels.recallId))
+    .where(
+      and(
+        inArray(recallChannels.locationId, [...locationIds]),
+        isNull(recallChannels.releasedAt),
+        eq(recalls.status, 'open'),
+      ),
+    )
+}
+
 /** Commands without an outcome, by device. */
 export async function countOpen(db: Reader, deviceIds: readonly string[]): Promise<Map<string, number>> {
   const counted = await db
@@ -65,7 +92,7 @@ export async function countOpen(db: Reader, deviceIds: readonly string[]): Promi
 }
 
 export async function insertCommands(tx: Writer, rows: readonly CommandRow[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(deviceCommands).values([...rows])
+  await insertRows(tx, deviceCommands, rows)
 }
 
 export interface CommandFilter {

@@ -1,0 +1,331 @@
+import { and, asc, eq, gt, gte, inArray, isNull, or, type SQL, sql, sum } from 'drizzle-orm'
+import { alias, type PgColumn } from 'drizzle-orm/pg-core'
+import type { LocationKind } from '../../protocol/api/places.ts'
+import { PLACE_KINDS } from '../../protocol/api/places.ts'
+import type { Reader } from '../db/database.ts'
+import {
+  balances,
+  channelContents,
+  discrepancies,
+  jurisdictions,
+  locations,
+  lots,
+  movementLines,
+  movements,
+  products,
+  quarantines,
+  transferLines,
+  transfers,
+} from '../db/schema/index.ts'
+import { inScope, nothing } from '../db/scope.ts'
+
+/** Lots of one product: everything here asks for both, because the indexes begin with the product. */
+export interface LotsOfProduct {
+  productId: string
+  lotIds: readonly string[]
+}
+
+export async function findLot(db: Reader, id: string) {
+  const [row] = await db
+    .select({ lot: lots, productName: products.name, productNameEn: products.nameEn })
+    .from(lots)
+    .innerJoin(products, eq(products.id, lots.productId))
+    .where(eq(lots.id, id))
+  return row
+}
+
+export async function findPlace(db: Reader, id: string) {
+  const { kind, name, jurisdictionCode, archivedAt } = locations
+  const [row] = await db
+    .select({ id: locations.id, kind, name, jurisdictionCode, archivedAt })
+    .from(locations)
+    .where(eq(locations.id, id))
+  return row
+}
+
+export async function findProduct(db: Reader, ref: string) {
+  const rows = await db
+    .select({ id: products.id, code: products.code, name: products.name, nameEn: products.nameEn })
+    .from(products)
+    .where(or(eq(products.id, ref), eq(products.code, ref)))
+  return rows.find(({ id }) => id === ref) ?? rows[0]
+}
+
+/** Lots of a product with one of these numbers, soonest expiry first. */
+export function lotsByNumbers(db: Reader, productId: string, numbers: readonly string[]) {
+  return db
+    .select()
+    .from(lots)
+    .where(and(eq(lots.productId, productId), inArray(lots.number, [...numbers])))
+    .orderBy(asc(lots.number), asc(lots.expiresOn), asc(lots.id))
+}
+
+/** `text`: part of a lot number, or of a product's code or name. Soonest expiry first. */
+export function searchLots(
+  db: Reader,
+  {
+    text,
+    product,
+    gtin,
+  }: { text?: string | undefined; product?: string | undefined; gtin?: string | undefined },
+  limit: number,
+) {
+  const pattern = `%${(text ?? '').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const matches = (column: SQL | typeof lots.number) => sql`lower(${column}) like ${pattern} escape '\\'`
+  return db
+    .select({
+      lotId: lots.id,
+      lotNumber: lots.number,
+      expiresOn: lots.expiresOn,
+      productId: products.id,
+      productName: products.name,
+      productNameEn: products.nameEn,
+      productCode: products.code,
+    })
+    .from(lots)
+    .innerJoin(products, eq(products.id, lots.productId))
+    .where(
+      and(
+        gtin === undefined ? undefined : eq(products.gtin, gtin),
+        product === undefined ? undefined : or(eq(products.id, product), eq(products.code, product)),
+        text === undefined
+          ? undefined
+          : or(
+              matches(lots.number),
+              matches(sql`${products.code}`),
+              matches(sql`${products.name}`),
+              matches(sql`${products.nameEn}`),
+            ),
+      ),
+    )
+    .orderBy(asc(lots.expiresOn), asc(lots.number), asc(lots.id))
+    .limit(limit)
+}
+
+const ofLots = (columns: { productId: PgColumn; lotId: PgColumn }, { productId, lotIds }: LotsOfProduct) =>
+  lotIds.length === 0 ? nothing : and(eq(columns.productId, productId), inArray(columns.lotId, [...lotIds]))
+
+/** Real places in scope where some of these lots lie or ever lay, by name; a lot that is gone has a quantity of 0. */
+export function unitsAtPlaces(db: Reader, wanted: LotsOfProduct, scope: string | null) {
+  return db
+    .select({
+      locationId: balances.locationId,
+      lotId: balances.lotId,
+      quantity: balances.quantity,
+      locationName: locations.name,
+      locationKind: locations.kind,
+      phone: locations.phone,
+      jurisdictionCode: locations.jurisdictionCode,
+      jurisdictionName: jurisdictions.name,
+    })
+    .from(balances)
+    .innerJoin(locations, eq(locations.id, balances.locationId))
+    .innerJoin(jurisdictions, eq(jurisdictions.code, locations.jurisdictionCode))
+    .where(
+      and(
+        ofLots(balances, wanted),
+        inArray(locations.kind, [...PLACE_KINDS]),
+        inScope(locations.jurisdictionCode, scope),
+      ),
+    )
+    .orderBy(asc(locations.jurisdictionCode), asc(locations.name), asc(locations.id))
+}
+export type UnitsAtPlace = Awaited<ReturnType<typeof unitsAtPlaces>>[number]
+
+/** What the ledger's accounts (supplier, recipient …) and the road hold of these lots, by kind. */
+export async function unitsOfAccounts(
+  db: Reader,
+  wanted: LotsOfProduct,
+  scope: string | null,
+): Promise<Map<LocationKind, number>> {
+  const rows = await db
+    .select({ kind: locations.kind, quantity: sum(balances.quantity).mapWith(Number) })
+    .from(balances)
+    .innerJoin(locations, eq(locations.id, balances.locationId))
+    .where(and(ofLots(balances, wanted), inScope(locations.jurisdictionCode, scope)))
+    .groupBy(locations.kind)
+  return new Map(rows.map(({ kind, quantity }) => [kind, quantity]))
+}
+
+const sender = alias(locations, 'sender')
+const receiver = alias(locations, 'receiver')
+
+/** What is on the road from or to a place in scope, earliest dispatch first. */
+export async function unitsInTransit(db: Reader, { lotIds }: LotsOfProduct, scope: string | null) {
+  if (lotIds.length === 0) return []
+  const left = sql`${transferLines.sent} - ${transferLines.received} - ${transferLines.lost} - ${transferLines.returned}`
+  return db
+    .select({
+      transferId: transfers.id,
+      lotId: transferLines.lotId,
+      from: { id: sender.id, name: sender.name },
+      to: { id: receiver.id, name: receiver.name },
+      dispatchedAt: transfers.dispatchedAt,
+      quantity: left.mapWith(Number),
+    })
+    .from(transfers)
+    .innerJoin(transferLines, eq(transferLines.transferId, transfers.id))
+    .innerJoin(sender, eq(sender.id, transfers.fromLocationId))
+    .innerJoin(receiver, eq(receiver.id, transfers.toLocationId))
+    .where(
+      and(
+        eq(transfers.status, 'in_transit'),
+        inArray(transferLines.lotId, [...lotIds]),
+        gt(left, 0),
+        or(inScope(sender.jurisdictionCode, scope), inScope(receiver.jurisdictionCode, scope)),
+      ),
+    )
+    .orderBy(asc(transfers.dispatchedAt), asc(transfers.id))
+}
+export type TransitRow = Awaited<ReturnType<typeof unitsInTransit>>[number]
+
+/** What lies in channels of machines in scope. */
+export async function unitsInChannels(db: Reader, { lotIds }: LotsOfProduct, scope: string | null) {
+  if (lotIds.length === 0) return []
+  return db
+    .select({
+      locationId: channelContents.locationId,
+      locationName: locations.name,
+      channel: channelContents.channel,
+      quantity: sum(channelContents.quantity).mapWith(Number),
+    })
+    .from(channelContents)
+    .innerJoin(locations, eq(locations.id, channelContents.locationId))
+    .where(
+      and(
+        inArray(channelContents.lotId, [...lotIds]),
+        gt(channelContents.quantity, 0),
+        inScope(locations.jurisdictionCode, scope),
+      ),
+    )
+    .groupBy(channelContents.locationId, locations.name, channelContents.channel)
+    .orderBy(asc(locations.name), asc(channelContents.locationId), asc(channelContents.channel))
+}
+export type ChannelUnits = Awaited<ReturnType<typeof unitsInChannels>>[number]
+
+/** Units that went from one end to the other by movements of one kind. */
+export interface Flow {
+  fromLocationId: string
+  fromKind: LocationKind
+  toLocationId: string
+  toKind: LocationKind
+  kind: string
+  quantity: number
+}
+
+const from = alias(locations, 'flow_from')
+const to = alias(locations, 'flow_to')
+
+/** Where these lots have gone by what was recorded at `since` or later. */
+export async function flowsOf(
+  db: Reader,
+  wanted: LotsOfProduct,
+  { scope, since }: { scope: string | null; since: Date },
+): Promise<Flow[]> {
+  const ever = db.select({ id: balances.locationId }).from(balances).where(ofLots(balances, wanted))
+  return db
+    .select({
+      fromLocationId: movementLines.fromLocationId,
+      fromKind: from.kind,
+      toLocationId: movementLines.toLocationId,
+      toKind: to.kind,
+      kind: movements.kind,
+      quantity: sum(movementLines.quantity).mapWith(Number),
+    })
+    .from(movementLines)
+    .innerJoin(movements, eq(movements.id, movementLines.movementId))
+    .innerJoin(from, eq(from.id, movementLines.fromLocationId))
+    .innerJoin(to, eq(to.id, movementLines.toLocationId))
+    .where(
+      and(
+        inArray(movementLines.fromLocationId, ever),
+        ofLots(movementLines, wanted),
+        gte(movements.recordedAt, since),
+        inScope(from.jurisdictionCode, scope),
+      ),
+    )
+    .groupBy(movementLines.fromLocationId, from.kind, movementLines.toLocationId, to.kind, movements.kind)
+}
+
+/** What was given out at each place, net, from each of these instants on: `units[i]` belongs to `starts[i]`. */
+export async function givenOutSince(
+  db: Reader,
+  wanted: LotsOfProduct,
+  { scope, starts }: { scope: string | null; starts: readonly Date[] },
+): Promise<{ locationId: string; total: number; units: number[] }[]> {
+  const ever = db.select({ id: balances.locationId }).from(balances).where(ofLots(balances, wanted))
+  const side = async (
+    place: typeof movementLines.fromLocationId,
+    other: typeof movementLines.fromLocationId,
+  ) => {
+    const at = movementLines.occurredAt
+    const since = starts.map((start, i) => [
+      `since${i}`,
+      sql`sum(case when ${at} >= ${sql.param(start, at)} then ${movementLines.quantity} else 0 end)`.mapWith(
+        Number,
+      ),
+    ])
+    const rows = await db
+      .select({
+        locationId: place,
+        total: sum(movementLines.quantity).mapWith(Number),
+        ...(Object.fromEntries(since) as Record<string, SQL<number>>),
+      })
+      .from(movementLines)
+      .innerJoin(to, and(eq(to.id, other), eq(to.kind, 'recipient')))
+      .innerJoin(from, and(eq(from.id, place), inScope(from.jurisdictionCode, scope)))
+      .where(and(inArray(place, ever), ofLots(movementLines, wanted)))
+      .groupBy(place)
+    return rows.map((row): { locationId: string; total: number; units: number[] } => ({
+      locationId: row.locationId,
+      total: row.total,
+      units: starts.map((_start, i) => Number((row as Record<string, unknown>)[`since${i}`])),
+    }))
+  }
+  const given = await side(movementLines.fromLocationId, movementLines.toLocationId)
+  const back = new Map(
+    (await side(movementLines.toLocationId, movementLines.fromLocationId)).map((row) => [
+      row.locationId,
+      row,
+    ]),
+  )
+  return given.map(({ locationId, total, units }) => ({
+    locationId,
+    total: total - (back.get(locationId)?.total ?? 0),
+    units: units.map((value, i) => value - (back.get(locationId)?.units[i] ?? 0)),
+  }))
+}
+
+/** Units of the product that machines gave out and no lot could be found for, by place; open questions only. */
+export async function unexplainedUnits(
+  db: Reader,
+  productId: string,
+  scope: string | null,
+): Promise<Map<string, number>> {
+  const rows = await db
+    .select({
+      locationId: discrepancies.locationId,
+      quantity: sum(discrepancies.quantity).mapWith(Number),
+    })
+    .from(discrepancies)
+    .innerJoin(locations, eq(locations.id, discrepancies.locationId))
+    .where(
+      and(
+        eq(discrepancies.productId, productId),
+        isNull(discrepancies.closedAt),
+        inScope(locations.jurisdictionCode, scope),
+      ),
+    )
+    .groupBy(discrepancies.locationId)
+  return new Map(rows.map(({ locationId, quantity }) => [locationId, quantity]))
+}
+
+/** True for a lot that an open quarantine holds everywhere. */
+export async function isHeldEverywhere(db: Reader, lotId: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: quarantines.id })
+    .from(quarantines)
+    .where(and(eq(quarantines.lotId, lotId), isNull(quarantines.closedAt), isNull(quarantines.locationId)))
+    .limit(1)
+  return row !== undefined
+}
