@@ -251,6 +251,7 @@ CREATE TABLE "stock_settings" (
 --> statement-breakpoint
 DROP INDEX "movement_lines_from";--> statement-breakpoint
 DROP INDEX "movement_lines_to";--> statement-breakpoint
+ALTER TABLE "products" ADD COLUMN "box_cost" bigint;--> statement-breakpoint
 ALTER TABLE "delivery_note_lines" ADD CONSTRAINT "delivery_note_lines_movement_id_delivery_notes_movement_id_fk" FOREIGN KEY ("movement_id") REFERENCES "public"."delivery_notes"("movement_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delivery_note_lines" ADD CONSTRAINT "delivery_note_lines_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delivery_notes" ADD CONSTRAINT "delivery_notes_movement_id_movements_id_fk" FOREIGN KEY ("movement_id") REFERENCES "public"."movements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -315,6 +315,7 @@ DROP INDEX `movement_lines_from`;--> statement-breakpoint
 DROP INDEX `movement_lines_to`;--> statement-breakpoint
 CREATE INDEX `movement_lines_out` ON `movement_lines` (`from_location_id`,`product_id`,`occurred_at`,`quantity`);--> statement-breakpoint
 CREATE INDEX `movement_lines_in` ON `movement_lines` (`to_location_id`,`product_id`,`occurred_at`,`quantity`);--> statement-breakpoint
+ALTER TABLE `products` ADD `box_cost` integer;--> statement-breakpoint
 CREATE INDEX `movements_kind` ON `movements` (`kind`,`occurred_at`) WHERE "movements"."kind" <> 'vend';
 --> statement-breakpoint
 CREATE TRIGGER `delivery_notes_no_update` BEFORE UPDATE ON `delivery_notes` BEGIN

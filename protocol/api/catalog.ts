@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, id, text } from './parts.ts'
+import { amount, day, id, text } from './parts.ts'
 
 /** The three categories: drug 药, condom 套, IUD 环. */
 export const category = z.enum(['drug', 'condom', 'iud'])
@@ -66,6 +66,8 @@ export const product = z.object({
   shelfLifeMonths: z.number().int(),
   storageProfileId: z.string(),
   selfService: z.boolean(),
+  /** What a box of `boxSize` units costs the county, in fen (0.01 CNY); null = unknown. For the value of differences and losses. */
+  boxCost: amount.nullable(),
 })
 export type Product = z.infer<typeof product>
 
@@ -84,8 +86,24 @@ export const createProduct = z.strictObject({
   shelfLifeMonths: z.number().int().min(1).max(240).default(36),
   storageProfileId: text(1, 40),
   selfService: z.boolean().default(false),
+  boxCost: amount.max(100_000_000).nullish(),
 })
 export type CreateProduct = z.output<typeof createProduct>
+
+/** What may change of a product. Code, category, method and unit say what its stock is, and stay. */
+export const updateProduct = z.strictObject({
+  gtin: gtin.nullable().optional(),
+  name: createProduct.shape.name.optional(),
+  nameEn: createProduct.shape.nameEn.optional(),
+  specification: text(0, 80).optional(),
+  boxSize: createProduct.shape.boxSize.unwrap().optional(),
+  cartonBoxes: createProduct.shape.cartonBoxes.unwrap().optional(),
+  shelfLifeMonths: createProduct.shape.shelfLifeMonths.unwrap().optional(),
+  storageProfileId: createProduct.shape.storageProfileId.optional(),
+  selfService: z.boolean().optional(),
+  boxCost: amount.max(100_000_000).nullable().optional(),
+})
+export type UpdateProduct = z.output<typeof updateProduct>
 
 export const lot = z.object({ id, productId: id, number: z.string(), expiresOn: day })
 export type Lot = z.infer<typeof lot>

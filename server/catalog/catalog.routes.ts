@@ -1,5 +1,6 @@
-import { createProduct, product, storageProfile } from '../../protocol/api/catalog.ts'
-import { list } from '../../protocol/api/parts.ts'
+import { z } from 'zod'
+import { createProduct, product, storageProfile, updateProduct } from '../../protocol/api/catalog.ts'
+import { id, list } from '../../protocol/api/parts.ts'
 import { ADMINISTRATORS, type Route, route, SIGNED_IN } from '../route.ts'
 import type { CatalogService } from './catalog.service.ts'
 
@@ -24,6 +25,17 @@ export function catalogRoutes(catalog: CatalogService): Route[] {
       response: product,
       status: 201,
       handle: ({ actor, body, idempotencyKey }) => catalog.createProduct(actor, body, idempotencyKey),
+    }),
+    route({
+      method: 'patch',
+      path: '/api/products/:id',
+      summary: 'Change a product: what its stock is stays',
+      tag: 'catalog',
+      access: ADMINISTRATORS,
+      params: z.strictObject({ id }),
+      body: updateProduct,
+      response: product,
+      handle: ({ actor, params, body }) => catalog.updateProduct(actor, params.id, body),
     }),
     route({
       method: 'get',

@@ -1,10 +1,10 @@
-import type { CreateProduct, Product, StorageProfile } from '../../protocol/api/catalog.ts'
+import type { CreateProduct, Product, StorageProfile, UpdateProduct } from '../../protocol/api/catalog.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
-import type { Database, Writer } from '../db/database.ts'
+import type { AfterCommit, Database, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
-import { ConflictError, InvalidError } from '../errors.ts'
+import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
 import * as store from './catalog.store.ts'
 import { DEFAULT_PRODUCTS, DEFAULT_STORAGE_PROFILES } from './defaults.ts'
@@ -57,13 +57,7 @@ export class CatalogService {
   createProduct(actor: Actor, input: CreateProduct, key: string | null): Promise<Product> {
     return this.#db.write((tx, afterCommit) =>
       once(tx, { personId: actor.person.id, key, body: input, now: this.#ambient.now() }, async () => {
-        check(input)
-        if (!(await store.hasStorageProfile(tx, input.storageProfileId)))
-          throw refuse(
-            'unknown_storage_profile',
-            'storageProfileId',
-            `There is no storage profile ${input.storageProfileId}.`,
-          )
+        await check(tx, input)
         const product = await store.insertProduct(tx, this.#row(input))
         if (!product) throw await taken(tx, input)
         await this.#audit.record(tx, {
@@ -79,12 +73,65 @@ export class CatalogService {
     )
   }
 
-  #row({ gtin = null, ...input }: CreateProduct): store.ProductRow {
-    return { ...input, gtin, id: this.#ambient.newId(), createdAt: this.#ambient.now(), archivedAt: null }
+  /**
+   * Throws `NotFoundError`, `InvalidError` `iud_not_self_service`, `unknown_storage_profile`, and `ConflictError`
+   * `gtin_taken`. What machines hold already of a product that is no more for self-service stays there until it is taken out.
+   */
+  updateProduct(actor: Actor, id: string, input: UpdateProduct): Promise<Product> {
+    return this.#db.write((tx, afterCommit) => this.updateProductWithin(tx, afterCommit, actor, id, input))
+  }
+
+  /** The same within a transaction of the caller. */
+  async updateProductWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    id: string,
+    input: UpdateProduct,
+  ): Promise<Product> {
+    const before = await store.findProduct(tx, id)
+    if (!before) throw new NotFoundError('product', id)
+    const after: Product = { ...before, ...definedOf(input) }
+    const changed = Object.entries(after).filter(([field, value]) => before[field as keyof Product] !== value)
+    if (changed.length === 0) return before
+    await check(tx, after)
+    if (after.gtin !== null && (await store.isGtinTaken(tx, after.gtin, id)))
+      throw new ConflictError('gtin_taken', `Another product has the GTIN ${after.gtin}.`, {
+        gtin: after.gtin,
+      })
+    await store.updateProduct(tx, id, Object.fromEntries(changed))
+    await this.#audit.record(tx, {
+      actor,
+      action: 'product.updated',
+      subjectKind: 'product',
+      subjectId: id,
+      detail: { code: after.code, ...Object.fromEntries(changed) },
+    })
+    afterCommit(() => this.#changes.emit('reference'))
+    return after
+  }
+
+  #row({ gtin = null, boxCost = null, ...input }: CreateProduct): store.ProductRow {
+    return {
+      ...input,
+      gtin,
+      boxCost,
+      id: this.#ambient.newId(),
+      createdAt: this.#ambient.now(),
+      archivedAt: null,
+    }
   }
 }
 
-function check({ category, method, selfService }: CreateProduct): void {
+async function check(
+  tx: Writer,
+  {
+    category,
+    method,
+    selfService,
+    storageProfileId,
+  }: Pick<Product, 'category' | 'method' | 'selfService' | 'storageProfileId'>,
+): Promise<void> {
   if (category === 'iud' && selfService)
     throw refuse(
       'iud_not_self_service',
@@ -97,7 +144,16 @@ function check({ category, method, selfService }: CreateProduct): void {
       'category',
       `The method ${method} does not belong to the category ${category}.`,
     )
+  if (!(await store.hasStorageProfile(tx, storageProfileId)))
+    throw refuse(
+      'unknown_storage_profile',
+      'storageProfileId',
+      `There is no storage profile ${storageProfileId}.`,
+    )
 }
+
+const definedOf = (input: UpdateProduct): Partial<Product> =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
 
 async function taken(tx: Writer, { code, gtin }: CreateProduct): Promise<ConflictError> {
   return (await store.isCodeTaken(tx, code))

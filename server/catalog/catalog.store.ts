@@ -1,4 +1,4 @@
-import { asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull, ne } from 'drizzle-orm'
 import type { Product, StorageProfile } from '../../protocol/api/catalog.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { products, storageProfiles } from '../db/schema/index.ts'
@@ -28,12 +28,27 @@ const description = {
   shelfLifeMonths: products.shelfLifeMonths,
   storageProfileId: products.storageProfileId,
   selfService: products.selfService,
+  boxCost: products.boxCost,
 }
 
 /** The row made, or undefined when its code or GTIN is taken. */
 export async function insertProduct(tx: Writer, row: ProductRow): Promise<Product | undefined> {
   const [made] = await tx.insert(products).values(row).onConflictDoNothing().returning(description)
   return made
+}
+
+export async function findProduct(db: Reader, id: string): Promise<Product | undefined> {
+  const [found] = await db.select(description).from(products).where(eq(products.id, id))
+  return found
+}
+
+export async function updateProduct(tx: Writer, id: string, change: Partial<ProductRow>): Promise<void> {
+  await tx.update(products).set(change).where(eq(products.id, id))
+}
+
+/** Whether another product has it. */
+export async function isGtinTaken(db: Reader, gtin: string, id: string): Promise<boolean> {
+  return (await db.$count(products, and(eq(products.gtin, gtin), ne(products.id, id)))) > 0
 }
 
 export async function isCodeTaken(db: Reader, code: string): Promise<boolean> {

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type CreateProduct, createProduct, product as productSchema } from '../../protocol/api/catalog.ts'
+import {
+  type CreateProduct,
+  createProduct,
+  product as productSchema,
+  type UpdateProduct,
+  updateProduct,
+} from '../../protocol/api/catalog.ts'
 import { catalogRoutes } from '../../server/catalog/catalog.routes.ts'
 import { CatalogService } from '../../server/catalog/catalog.service.ts'
 import { DEFAULT_PRODUCTS, DEFAULT_STORAGE_PROFILES } from '../../server/catalog/defaults.ts'
@@ -57,6 +63,34 @@ describe('the default catalogue', () => {
     await create()
     await new CatalogService({ db, ambient, changes, audit }).ensureDefaults()
     expect(await county.catalog.products()).toHaveLength(DEFAULT_PRODUCTS.length + 1)
+  })
+})
+
+describe('a product that is there', () => {
+  it('changes in what its stock does not hang on, and says so in the audit log', async () => {
+    const made = await create({ gtin: '00012345678905' })
+    const change = { name: '新名称', boxCost: 1250, gtin: null }
+    expect(await county.catalog.updateProduct(county.manager, made.id, change)).toEqual({
+      ...made,
+      ...change,
+    })
+    expect(await county.catalog.products()).toContainEqual({ ...made, ...change })
+    const { items } = await county.audit.page({ ...county.manager, scope: null }, { limit: 1 })
+    expect(items).toMatchObject([{ action: 'product.updated', detail: change }])
+  })
+
+  it('keeps the rules of a new one', async () => {
+    const other = await create({ code: 'NEW2', gtin: '00012345678905' })
+    const made = await create()
+    const update = (input: UpdateProduct, id = made.id) =>
+      refusalOf(county.catalog.updateProduct(county.manager, id, input))
+    expect(await update({ gtin: other.gtin })).toMatchObject({ status: 409, code: 'gtin_taken' })
+    expect(await update({ storageProfileId: 'moon' })).toMatchObject({ code: 'unknown_storage_profile' })
+    expect(await update({ name: 'x' }, 'nowhere')).toMatchObject({ status: 404 })
+    const iud = (await county.catalog.products()).find(({ category }) => category === 'iud')
+    expect(await update({ selfService: true }, iud?.id)).toMatchObject({ code: 'iud_not_self_service' })
+    expect(await county.catalog.products()).toContainEqual(made)
+    expect(updateProduct.safeParse({ unit: 'vial' }).success).toBe(false)
   })
 })
 

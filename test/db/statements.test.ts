@@ -35,6 +35,7 @@ const aProduct = (id: string, selfService: boolean, stock: number) => ({
   selfService,
   gtin: null as string | null,
   createdAt: at,
+  boxCost: null,
   archivedAt: null,
 })
 

@@ -143,6 +143,8 @@ describe('a person of one county', () => {
         '/api/tokens/:id': { id: theirs.token.id },
         '/api/saved-views/:id': { id: theirs.view.id },
         '/api/people/:id': { id: theirs.person.id },
+        // One catalogue serves all: nothing of it is anybody's own.
+        '/api/products/:id': { id: 'nobody-has-this' },
         '/api/jurisdictions/:code': { code: OTHER },
         '/api/locations/:id': { id: warehouse.id },
         '/api/movements/:id': { id: theirs.movementId },

@@ -37,6 +37,8 @@ export const products = table(
       .references(() => storageProfiles.id),
     /** May be loaded into a dispenser. Never for an IUD. */
     selfService: boolean('self_service').notNull(),
+    /** Fen per box; null = unknown. */
+    boxCost: integer('box_cost'),
     createdAt: timestamp('created_at').notNull(),
     archivedAt: timestamp('archived_at'),
   },
