@@ -12,6 +12,7 @@ export const stockSort = z.enum([
   'amc',
   'mos',
   'expiry',
+  'atRisk',
   'status',
 ])
 
@@ -23,8 +24,17 @@ export const stockFilters = z.object({
   kind: placeKind.optional(),
   category: category.optional(),
   status: stockStatus.optional(),
+  atRisk: z.literal('true').optional(),
   search: z.string().max(60).optional(),
   sort: stockSort.default('status'),
   descending: z.enum(['true', 'false']).default('false'),
 })
 export type StockFilters = z.infer<typeof stockFilters>
+
+/** Beside the filters: the row whose status is explained, `place.product`. */
+export const stockAddress = stockFilters.extend({
+  why: z
+    .string()
+    .regex(/^[\w-]{1,64}\.[\w-]{1,64}$/)
+    .optional(),
+})

@@ -33,8 +33,10 @@ import {
   importIssue,
 } from './en/claim.ts'
 import { badMessages, demand } from './en/devices-pages.ts'
+import { forecast } from './en/forecast.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
+import { redistribution } from './en/redistribution.ts'
 import {
   differencePart,
   leftOutWhy,
@@ -55,8 +57,21 @@ import {
   replenishment,
   replenishmentProblems,
 } from './en/replenishment.ts'
+import { scan, scanFault } from './en/scan.ts'
 import { command, config, firmware } from './en/steering.ts'
 import { steeringProblems } from './en/steering-problems.ts'
+import {
+  atRisk,
+  savedViews,
+  settingOrigin,
+  stockSetting,
+  stockSettingHint,
+  stockSettings,
+  stockSettingsActions,
+  stockSettingsProblems,
+  stockTier,
+  stockWhy,
+} from './en/stock-settings.ts'
 import { stocktake, varianceReason } from './en/stocktake.ts'
 
 export const en: Dictionary = {
@@ -269,15 +284,15 @@ export const en: Dictionary = {
   mapStatus: { out: 'Out', low: 'Low', offline: 'Offline', unknown: 'Unknown', ok: 'Fine' },
   presence: { online: 'Online', stale: 'Silent', offline: 'Offline', unknown: 'Unknown' },
   expiry: {
-    amber: 'Within 12 months',
-    red: 'Within 6 months',
+    amber: 'Expiry ahead',
+    red: 'Near expiry',
     expired: 'Expired',
     inDays: 'Expires in {count} day | Expires in {count} days',
   },
   lotState: {
     expired: 'Expired',
-    red: 'Within 6 months',
-    amber: 'Within 12 months',
+    red: 'Near expiry',
+    amber: 'Expiry ahead',
     quarantined: 'Quarantined',
     fine: 'Fine',
   },
@@ -463,6 +478,14 @@ export const en: Dictionary = {
     none: 'No stock matches',
     noneHint: 'Loosen the filters; if you are just starting, receive a delivery first.',
   },
+  atRisk,
+  savedViews,
+  settingOrigin,
+  stockSetting,
+  stockSettingHint,
+  stockSettings,
+  stockTier,
+  stockWhy,
   lot: {
     label: 'Product and lot',
     number: 'Lot',
@@ -536,6 +559,8 @@ export const en: Dictionary = {
       'An opposite movement is posted against the “{kind}” of {at} from “{from}” to “{to}”. The record stays; each can be reversed once.',
     reversalDone: 'Reversed',
   },
+  scan,
+  scanFault,
   movementKind: {
     receipt: 'Receipt',
     issue: 'Issue',
@@ -785,6 +810,8 @@ export const en: Dictionary = {
   command,
   config,
   firmware,
+  forecast,
+  redistribution,
   stocktake,
   varianceReason,
   replenishment,
@@ -882,6 +909,7 @@ export const en: Dictionary = {
   },
   action: {
     ...claimActions,
+    ...stockSettingsActions,
     calendar_replaced: 'Calendar replaced',
     device_quarantine_closed: 'Bad messages seen to',
     device_channels_assigned: 'Channels assigned',
@@ -929,6 +957,7 @@ export const en: Dictionary = {
   subscriptions,
   problem: {
     ...alertProblems,
+    ...stockSettingsProblems,
     ...refillProblems,
     ...claimProblems,
     ...steeringProblems,

@@ -32,8 +32,10 @@ import {
   importIssue,
 } from './zh-CN/claim.ts'
 import { badMessages, demand } from './zh-CN/devices-pages.ts'
+import { forecast } from './zh-CN/forecast.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
+import { redistribution } from './zh-CN/redistribution.ts'
 import {
   differencePart,
   leftOutWhy,
@@ -54,8 +56,21 @@ import {
   replenishment,
   replenishmentProblems,
 } from './zh-CN/replenishment.ts'
+import { scan, scanFault } from './zh-CN/scan.ts'
 import { command, config, firmware } from './zh-CN/steering.ts'
 import { steeringProblems } from './zh-CN/steering-problems.ts'
+import {
+  atRisk,
+  savedViews,
+  settingOrigin,
+  stockSetting,
+  stockSettingHint,
+  stockSettings,
+  stockSettingsActions,
+  stockSettingsProblems,
+  stockTier,
+  stockWhy,
+} from './zh-CN/stock-settings.ts'
 import { stocktake, varianceReason } from './zh-CN/stocktake.ts'
 
 /**
@@ -258,15 +273,15 @@ export const zhCN = {
   mapStatus: { out: '缺货', low: '偏低', offline: '离线', unknown: '未知', ok: '正常' },
   presence: { online: '在线', stale: '久未上报', offline: '离线', unknown: '未知' },
   expiry: {
-    amber: '12 个月内到期',
-    red: '6 个月内到期',
+    amber: '效期提醒',
+    red: '近效期',
     expired: '已过期',
     inDays: '还有 {count} 天到期',
   },
   lotState: {
     expired: '已过期',
-    red: '6 个月内到期',
-    amber: '12 个月内到期',
+    red: '近效期',
+    amber: '效期提醒',
     quarantined: '待验',
     fine: '正常',
   },
@@ -449,6 +464,14 @@ export const zhCN = {
     none: '没有符合条件的库存',
     noneHint: '放宽筛选条件；如果刚开始使用，先办理入库。',
   },
+  atRisk,
+  savedViews,
+  settingOrigin,
+  stockSetting,
+  stockSettingHint,
+  stockSettings,
+  stockTier,
+  stockWhy,
   lot: {
     label: '品种与批号',
     number: '批号',
@@ -520,6 +543,8 @@ export const zhCN = {
     reverseText: '将登记一笔相反的流水，抵消 {at} 从“{from}”到“{to}”的{kind}。原记录保留，每笔只能冲销一次。',
     reversalDone: '已冲销',
   },
+  scan,
+  scanFault,
   movementKind: {
     receipt: '入库',
     issue: '出库发放',
@@ -766,6 +791,8 @@ export const zhCN = {
   command,
   config,
   firmware,
+  forecast,
+  redistribution,
   stocktake,
   varianceReason,
   replenishment,
@@ -859,6 +886,7 @@ export const zhCN = {
   },
   action: {
     ...claimActions,
+    ...stockSettingsActions,
     calendar_replaced: '更新节假日',
     device_quarantine_closed: '处理异常上报',
     device_channels_assigned: '配置货道',
@@ -906,6 +934,7 @@ export const zhCN = {
   subscriptions,
   problem: {
     ...alertProblems,
+    ...stockSettingsProblems,
     ...refillProblems,
     ...claimProblems,
     ...steeringProblems,

@@ -73,7 +73,7 @@ export class StockSettingsService {
   }
 
   /**
-   * What would hold with this. Throws `ForbiddenError` `scope_too_wide`, `NotFoundError` of the product, and
+   * What would hold with this. Throws `ForbiddenError` `county_required`, `NotFoundError` of the product, and
    * `InvalidError` `stock_minimum_above_maximum`, `stock_emergency_above_minimum`, `stock_safety_above_minimum` and
    * `stock_red_before_amber`.
    */
@@ -95,7 +95,7 @@ export class StockSettingsService {
     if (actor.scope !== null)
       throw new ForbiddenError(
         'These limits hold for every place: somebody responsible for all of them has to set them.',
-        'scope_too_wide',
+        'county_required',
       )
     if (productId !== null && !(await store.productName(db, productId)))
       throw new NotFoundError('product', productId)

@@ -165,7 +165,7 @@ describe('a limit that somebody sets', () => {
     const wanted = { tier: 'county' as const, productId: null, override: { minMonths: 2 } }
     expect(await refusalOf(county.stockSettings.set(township, wanted))).toMatchObject({
       status: 403,
-      code: 'scope_too_wide',
+      code: 'county_required',
     })
     expect(await refusalOf(set(null, 'nothing', { minMonths: 2 }))).toMatchObject({ status: 404 })
   })
