@@ -18,6 +18,10 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./inventory/lots.screen.tsx')).LotsScreen }),
   },
   {
+    path: 'stock/at-risk',
+    lazy: async () => ({ Component: (await import('./inventory/stock.at-risk.screen.tsx')).AtRiskScreen }),
+  },
+  {
     path: 'stock/card',
     lazy: async () => ({ Component: (await import('./inventory/bin-card.screen.tsx')).BinCardScreen }),
   },
@@ -60,6 +64,30 @@ const SCREENS: RouteObject[] = [
   {
     path: 'stocktakes/:id',
     lazy: async () => ({ Component: (await import('./stocktakes/stocktake.screen.tsx')).StocktakeScreen }),
+  },
+  {
+    path: 'replenishment',
+    lazy: async () => ({
+      Component: (await import('./replenishment/suggestions.screen.tsx')).SuggestionsScreen,
+    }),
+  },
+  {
+    path: 'replenishment/orders',
+    lazy: async () => ({ Component: (await import('./replenishment/orders.screen.tsx')).OrdersScreen }),
+  },
+  {
+    path: 'replenishment/orders/new',
+    lazy: async () => ({ Component: (await import('./replenishment/order-new.screen.tsx')).NewOrderScreen }),
+  },
+  {
+    path: 'replenishment/orders/:id',
+    lazy: async () => ({ Component: (await import('./replenishment/order.screen.tsx')).OrderScreen }),
+  },
+  {
+    path: 'replenishment/orders/:id/edit',
+    lazy: async () => ({
+      Component: (await import('./replenishment/order-edit.screen.tsx')).EditOrderScreen,
+    }),
   },
   {
     path: 'alerts',
@@ -152,6 +180,16 @@ const SCREENS: RouteObject[] = [
   {
     path: 'rounds/:id/stops/:position',
     lazy: async () => ({ Component: (await import('./refills/stop.screen.tsx')).StopScreen }),
+  },
+  {
+    path: 'replenishment/redistribution',
+    lazy: async () => ({
+      Component: (await import('./replenishment/redistribution.screen.tsx')).RedistributionScreen,
+    }),
+  },
+  {
+    path: 'replenishment/forecast',
+    lazy: async () => ({ Component: (await import('./replenishment/forecast.screen.tsx')).ForecastScreen }),
   },
   {
     path: 'reconciliations',

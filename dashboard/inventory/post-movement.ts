@@ -5,6 +5,7 @@ import { type createMovement, type PostedMovements, postedMovements } from '../.
 import { useApi } from '../api/api.context.ts'
 import { useIdempotencyKey } from '../components/idempotency.ts'
 import { useLanguage } from '../locales/locale.tsx'
+import type { Draft } from './draft.ts'
 
 export type NewMovement = z.input<typeof createMovement>
 
@@ -19,6 +20,7 @@ const TOUCHED = new Set([
   'movements',
   'transfers',
   'dispensers',
+  'redistribution',
 ])
 
 /** Asks again for everything that a movement may have changed. */
@@ -30,20 +32,25 @@ export function useRefreshLedger(): () => Promise<void> {
 /** Posts one form's movement, once however often it is sent. */
 export function usePostMovement({
   done,
+  draft,
   onPosted,
 }: {
   done: string
+  /** Of a form whose entry survives a reload: its key does, too. */
+  draft?: Pick<Draft<unknown>, 'key' | 'clear'>
   onPosted: (posted: PostedMovements) => void
 }) {
   const api = useApi()
   const { t, format } = useLanguage()
   const refresh = useRefreshLedger()
-  const [key, renew] = useIdempotencyKey()
+  const [own, renew] = useIdempotencyKey()
+  const key = draft?.key ?? own
   return useMutation({
     mutationFn: (body: NewMovement) =>
       api.write('POST', '/api/movements', { body, response: postedMovements, idempotencyKey: key }),
     onSuccess(posted) {
       renew()
+      draft?.clear()
       // A double click is answered twice and told once.
       notifications.show({ id: key, color: 'green', message: done })
       for (const lot of posted.quarantined)

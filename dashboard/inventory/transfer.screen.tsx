@@ -9,6 +9,7 @@ import classes from './forms.module.css'
 import { hasChosenLot, useOutForm } from './out-form.ts'
 import { emptyOutLine, OutLines, type OutValues } from './out-lines.tsx'
 import { usePostMovement } from './post-movement.ts'
+import { prefilledLines } from './prefilled-lines.ts'
 import { toInstant } from './quantity.ts'
 import { RefillButton } from './refill-button.tsx'
 import { useSuggestion } from './suggestion.ts'
@@ -25,13 +26,14 @@ export function TransferScreen() {
   const [search] = useSearchParams()
   const places = usePlaces()
   const { validate, toLines } = useOutForm()
+  const prefilled = prefilledLines(search)
   const form = useForm<Values>({
     initialValues: {
       from: search.get('from'),
       to: search.get('to'),
-      lines: [emptyOutLine(search.get('product'))],
+      lines: prefilled.length > 0 ? prefilled : [emptyOutLine(search.get('product'))],
       arrival: search.get('from') ? 'transit' : 'now',
-      reason: '',
+      reason: (search.get('reason') ?? '').slice(0, 200),
       occurredAt: '',
       note: '',
     },

@@ -33,6 +33,16 @@ import {
   importIssue,
 } from './en/claim.ts'
 import { badMessages, demand } from './en/devices-pages.ts'
+import {
+  deliveryNote,
+  deliveryProblems,
+  differenceReason,
+  disposal,
+  disposalStatus,
+  entry,
+  transferReason,
+  voucher,
+} from './en/entry.ts'
 import { forecast } from './en/forecast.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
@@ -559,8 +569,15 @@ export const en: Dictionary = {
       'An opposite movement is posted against the “{kind}” of {at} from “{from}” to “{to}”. The record stays; each can be reversed once.',
     reversalDone: 'Reversed',
   },
+  deliveryNote,
+  differenceReason,
+  disposal,
+  disposalStatus,
+  entry,
   scan,
   scanFault,
+  transferReason,
+  voucher,
   movementKind: {
     receipt: 'Receipt',
     issue: 'Issue',
@@ -883,6 +900,10 @@ export const en: Dictionary = {
     level: 'Level',
     productsNote: 'Drugs, condoms and IUDs with packing and storage',
     addProduct: 'Add a product',
+    editProduct: 'Change product',
+    editNamed: 'Change {name}',
+    boxCost: 'Cost of a box',
+    boxCostHint: 'For the value of count differences and losses; leave empty when it is not known.',
     productCode: 'Code',
     badCode: '1 to 32 letters, digits, dashes or underscores',
     method: 'Method',
@@ -961,6 +982,7 @@ export const en: Dictionary = {
     ...refillProblems,
     ...claimProblems,
     ...steeringProblems,
+    ...deliveryProblems,
     ...replenishmentProblems,
     unexpected: 'That did not work. The server says: {detail}',
     internal_error: 'The server failed and has logged it. Try again later. {detail}',

@@ -32,6 +32,16 @@ import {
   importIssue,
 } from './zh-CN/claim.ts'
 import { badMessages, demand } from './zh-CN/devices-pages.ts'
+import {
+  deliveryNote,
+  deliveryProblems,
+  differenceReason,
+  disposal,
+  disposalStatus,
+  entry,
+  transferReason,
+  voucher,
+} from './zh-CN/entry.ts'
 import { forecast } from './zh-CN/forecast.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
@@ -543,8 +553,15 @@ export const zhCN = {
     reverseText: '将登记一笔相反的流水，抵消 {at} 从“{from}”到“{to}”的{kind}。原记录保留，每笔只能冲销一次。',
     reversalDone: '已冲销',
   },
+  deliveryNote,
+  differenceReason,
+  disposal,
+  disposalStatus,
+  entry,
   scan,
   scanFault,
+  transferReason,
+  voucher,
   movementKind: {
     receipt: '入库',
     issue: '出库发放',
@@ -860,6 +877,10 @@ export const zhCN = {
     level: '级别',
     productsNote: '药、套、环三类品种及其包装和储存要求',
     addProduct: '新增品种',
+    editProduct: '修改品种',
+    editNamed: '修改{name}',
+    boxCost: '每盒单价',
+    boxCostHint: '用来折算盘点差异和损耗的金额；不知道就空着。',
     productCode: '品种编码',
     badCode: '1 到 32 位字母、数字、短横线或下划线',
     method: '避孕方法',
@@ -938,6 +959,7 @@ export const zhCN = {
     ...refillProblems,
     ...claimProblems,
     ...steeringProblems,
+    ...deliveryProblems,
     ...replenishmentProblems,
     unexpected: '没能完成。服务器说明：{detail}',
     internal_error: '服务器出错了，已记录。请稍后重试。{detail}',
