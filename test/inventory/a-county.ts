@@ -28,7 +28,7 @@ export const DAY = 86_400_000
 
 /** The real services on a fresh database: two counties, one of them with two townships, and the default catalogue. */
 export async function aCounty() {
-  const { db, cleanup } = await aDatabase()
+  const { db, folder, cleanup } = await aDatabase()
   let now = new Date('2026-03-01T08:00:00.000Z')
   const ambient: Ambient = { ...systemAmbient, now: () => now }
   const changes = new Changes()
@@ -68,6 +68,7 @@ export async function aCounty() {
 
   return {
     db,
+    folder,
     cleanup: async () => {
       await stock.stop()
       await cleanup()
