@@ -2,6 +2,7 @@ import {
   IconBell,
   IconBuildingStore,
   IconChevronRight,
+  IconClipboardCheck,
   IconRoute,
   IconSettings,
   IconTruckDelivery,
@@ -14,6 +15,7 @@ import classes from './more.module.css'
 import { Page } from './page.tsx'
 
 const ENTRIES = [
+  { to: '/replenishment', label: 'nav.replenishment', icon: IconClipboardCheck },
   { to: '/refills', label: 'nav.refills', icon: IconRoute },
   { to: '/alerts', label: 'nav.alerts', icon: IconBell },
   { to: '/dispensers', label: 'nav.dispensers', icon: IconVersions },

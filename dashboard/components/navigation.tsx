@@ -2,6 +2,7 @@ import {
   IconArrowsExchange,
   IconBell,
   IconBuildingStore,
+  IconClipboardCheck,
   IconDots,
   IconListCheck,
   IconMap2,
@@ -35,6 +36,11 @@ const DAILY: readonly Item[] = [
   { to: '/stock', label: 'nav.stock', icon: IconPackages },
   { to: '/movements', label: 'nav.movements', icon: IconArrowsExchange },
 ]
+const REPLENISHMENT: Item = {
+  to: '/replenishment',
+  label: 'nav.replenishment',
+  icon: IconClipboardCheck,
+}
 const REFILLS: Item = { to: '/refills', label: 'nav.refills', icon: IconRoute }
 const ALERTS: Item = { to: '/alerts', label: 'nav.alerts', icon: IconBell, count: <AlertCount /> }
 const REGISTERS: readonly Item[] = [
@@ -70,7 +76,7 @@ export function SideBar() {
         <Logo name={t('app.name')} subtitle={area} />
       </div>
       <nav aria-label={t('nav.main')} className={classes.nav}>
-        <Items items={[...DAILY, REFILLS, ALERTS]} />
+        <Items items={[...DAILY, REPLENISHMENT, REFILLS, ALERTS]} />
         <p className={classes.group}>{t('nav.registers')}</p>
         <Items items={REGISTERS} />
       </nav>
