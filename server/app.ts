@@ -12,6 +12,7 @@ import { AlertsService } from './alerts/alerts.service.ts'
 import { notificationsRoutes } from './alerts/notifications.routes.ts'
 import { devicesSource } from './alerts/sources/devices.source.ts'
 import { installationSource } from './alerts/sources/installation.source.ts'
+import { recallsSource } from './alerts/sources/recalls.source.ts'
 import { rolloutsSource } from './alerts/sources/rollouts.source.ts'
 import { stockSource } from './alerts/sources/stock.source.ts'
 import { type Ambient, systemAmbient } from './ambient.ts'
@@ -38,6 +39,8 @@ import { sensorsRoutes } from './devices/sensors.routes.ts'
 import { commandsRoutes } from './devices/steering/commands.routes.ts'
 import { configsRoutes } from './devices/steering/configs.routes.ts'
 import { DeviceWatch } from './devices/watch.service.ts'
+import { importsRoutes } from './exchange/imports/imports.routes.ts'
+import { ImportsService } from './exchange/imports/imports.service.ts'
 import { finderPages } from './finder/finder.pages.ts'
 import { finderRoutes } from './finder/finder.routes.ts'
 import { findScript } from './finder/finder.script.ts'
@@ -222,6 +225,7 @@ export function createApp(
     sources: [
       devicesSource({ watch, ambient }),
       stockSource({ stock, devices }),
+      recallsSource({ recalls: recalls.reader, ambient }),
       rolloutsSource({ rollouts: devices.steering.rollouts }),
       installationSource({ dataDir, backups }),
     ],
@@ -230,9 +234,26 @@ export function createApp(
   const suggestions = new SuggestionsService({ db, stock, catalog, places })
   const orders = new OrdersService({ ...common, catalog, suggestions })
   const supply = new SupplyService({ ...common, catalog, inventory })
-  const today = new TodayService({ ...common, stock, devices, places, alerts: alerts.reader, orders })
+  const today = new TodayService({
+    ...common,
+    stock,
+    devices,
+    places,
+    alerts: alerts.reader,
+    orders,
+    recalls: recalls.reader,
+  })
   const stocktakes = new StocktakesService({ ...common, places, catalog, inventory })
-  const reports = new ReportsService({ ...common, months, catalog, places, ledger, stock, stocktakes, orders })
+  const reports = new ReportsService({
+    ...common,
+    months,
+    catalog,
+    places,
+    ledger,
+    stock,
+    stocktakes,
+    orders,
+  })
   const services: Services = {
     accounts,
     catalog,
@@ -283,6 +304,7 @@ export function createApp(
     ...refillsRoutes(refills),
     ...replenishmentRoutes({ suggestions, orders, supply }),
     ...recallsRoutes({ recalls, whereabouts }),
+    ...importsRoutes(new ImportsService({ ...common, inventory, catalog })),
     ...todayRoutes(today),
     ...reportsRoutes({ reports, timeZone }),
     ...forecastRoutes(forecasts),

@@ -13,6 +13,7 @@ const KINDS = [
   'transfer_to_receive',
   'dispenser_offline',
   'discrepancy',
+  'lot_recalled',
   'lot_quarantined',
   'low_stock',
   'lot_near_expiry',

@@ -9,6 +9,7 @@ import type { StockService } from '../inventory/stock.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { isPublicKind } from '../places/public-fields.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
+import type { RecallsReader, WaitingPlace } from '../recalls/recalls.reader.ts'
 import type { OrdersService, WaitingOrder } from '../replenishment/orders.service.ts'
 import { mostUrgentFirst } from './today.order.ts'
 import * as store from './today.store.ts'
@@ -22,6 +23,7 @@ interface Dependencies {
   places: Pick<PlacesService, 'list'>
   alerts: { unanswered(scope: string | null): Promise<Alert[]> }
   orders: Pick<OrdersService, 'waiting'>
+  recalls: Pick<RecallsReader, 'waiting'>
 }
 
 /** Tasks in one answer; `totalTasks` counts them all. */
@@ -34,6 +36,7 @@ const TOLD_OTHERWISE = new Set<Alert['rule']>([
   'sold_out',
   'low_channel',
   'discrepancy_old',
+  'recall_open',
 ])
 /** Public fields are to be checked this often (domain.md, "Service year"): days. */
 const VERIFIED_FOR_DAYS = 90
@@ -45,6 +48,7 @@ const nothing: Omit<Task, 'kind' | 'urgency' | 'locationId' | 'locationName'> = 
   lotNumber: null,
   expiresOn: null,
   transferId: null,
+  recallId: null,
   orderId: null,
   quantity: null,
   since: null,
@@ -61,7 +65,7 @@ export class TodayService {
   }
 
   async of(scope: string | null): Promise<Today> {
-    const { db, ambient, timeZone, stock, devices, places, alerts, orders } = this.#from
+    const { db, ambient, timeZone, stock, devices, places, alerts, orders, recalls } = this.#from
     const now = ambient.now()
     const today = timeZone.dayOf(now)
     await stock.refresh()
@@ -81,6 +85,9 @@ export class TodayService {
       ])
     const unanswered = await alerts.unanswered(scope)
     const ordered = await orders.waiting(scope)
+    const recalled = await recalls.waiting(null, scope)
+    // The recall says what to do with them.
+    const underRecall = new Set(recalled.flatMap(({ place }) => place.lots.map(({ lotId }) => lotId)))
     const working = machines.filter((machine) => machine.revokedAt === null)
     const silent = working.filter(({ presence }) => presence === 'offline' || presence === 'stale')
     const points = published.filter(({ kind }) => isPublicKind(kind))
@@ -103,7 +110,8 @@ export class TodayService {
           urgency: gone ? ('now' as const) : ('soon' as const),
         }
       }),
-      ...held.map(({ only: _, openedAt, ...lot }) => ({
+      ...recalled.map(ofRecall),
+      ...held.filter(({ lotId }) => !underRecall.has(lotId)).map(({ only: _, openedAt, ...lot }) => ({
         ...nothing,
         ...lot,
         kind: 'lot_quarantined' as const,
@@ -194,6 +202,26 @@ function ofOrder({ emergency, waitsFor, since, ...order }: WaitingOrder): Task {
     kind: emergency ? 'order_emergency' : waitsFor === 'approval' ? 'order_to_approve' : 'order_to_dispatch',
     urgency: emergency ? 'now' : 'today',
     since: since.toISOString(),
+  }
+}
+
+/** Goods to be counted come before goods to be sent back. */
+function ofRecall({ recall, place, productName }: WaitingPlace): Task {
+  const only = place.lots.length === 1 ? place.lots[0] : undefined
+  return {
+    ...nothing,
+    kind: 'lot_recalled',
+    urgency: place.state === 'open' ? 'now' : 'today',
+    locationId: place.locationId,
+    locationName: place.locationName,
+    productId: recall.productId,
+    productName,
+    lotId: only?.lotId ?? null,
+    lotNumber: only?.lotNumber ?? place.lots.map(({ lotNumber }) => lotNumber).join(', '),
+    expiresOn: only?.expiresOn ?? null,
+    recallId: recall.id,
+    quantity: place.held,
+    since: recall.openedAt.toISOString(),
   }
 }
 

@@ -4,6 +4,7 @@ import type { CreatedClaimCodes } from '../../protocol/api/claims.ts'
 import type { CreatedDispenser } from '../../protocol/api/devices.ts'
 import type { PostedMovements } from '../../protocol/api/inventory.ts'
 import type { Location } from '../../protocol/api/places.ts'
+import { reportName } from '../../protocol/api/reports.ts'
 import type { CreatedSensor } from '../../protocol/api/sensors.ts'
 import type { Stocktake } from '../../protocol/api/stocktakes.ts'
 import { SIGNED_IN } from '../../server/route.ts'
@@ -146,6 +147,9 @@ describe('a person of one county', () => {
         // One catalogue serves all: nothing of it is anybody's own.
         '/api/products/:id': { id: 'nobody-has-this' },
         '/api/jurisdictions/:code': { code: OTHER },
+        // Reports are anybody's; what they are about is not (see the lists below).
+        '/api/reports/:name': { name: 'nobody-has-this' },
+        '/api/reports/:name/file': { name: 'nobody-has-this' },
         '/api/locations/:id': { id: warehouse.id },
         '/api/movements/:id': { id: theirs.movementId },
         '/api/transfers/:id': { id: theirs.transferId },
@@ -254,6 +258,7 @@ describe('a person of one county', () => {
       '/api/claim-codes',
       '/api/map',
       '/api/today',
+      ...reportName.options.map((name) => `/api/reports/${name}`),
       '/api/jurisdictions',
     ])
       for (const filter of filters) {
