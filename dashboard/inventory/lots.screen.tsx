@@ -67,7 +67,7 @@ function useLotColumns(): Column<Balance>[] {
         id: 'expiry',
         header: t('lot.expiresOn'),
         width: 110,
-        cell: (lot) => <NextExpiry day={lot.expiresOn} />,
+        cell: (lot) => <NextExpiry day={lot.expiresOn} near={lot.expiry === 'red'} />,
       },
       {
         id: 'lot',
@@ -121,7 +121,7 @@ function LotCard({ lot }: { lot: Balance }) {
           term: t('lot.number'),
           value: <span className={classes.code}>{lot.lotNumber || t('words.noLotNumber')}</span>,
         },
-        { term: t('lot.expiresOn'), value: <NextExpiry day={lot.expiresOn} /> },
+        { term: t('lot.expiresOn'), value: <NextExpiry day={lot.expiresOn} near={lot.expiry === 'red'} /> },
         { term: t('stock.quantity'), value: catalog.units(lot.quantity, lot.productId) },
       ]}
     />

@@ -43,6 +43,7 @@ export function stockCells(
     t('stock.mos'),
     t('stock.nextExpiry'),
     t('stock.lotCount'),
+    t('atRisk.column'),
   ]
   const body = rows.map((row): Cell[] => [
     t(`stockStatus.${row.status}`),
@@ -59,6 +60,7 @@ export function stockCells(
     row.mos === null ? null : Math.round(row.mos * 10) / 10,
     row.nextExpiry,
     row.lots,
+    row.atRisk,
   ])
   return [header, ...body]
 }

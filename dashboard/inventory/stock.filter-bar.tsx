@@ -19,7 +19,7 @@ interface Props {
 export function StockFilterBar({ filters, counts, onChange }: Props) {
   const { t, format, name } = useLanguage()
   const { products } = useCatalog()
-  const { search, jurisdiction, location, product, kind, category: chosen, status } = filters
+  const { search, jurisdiction, location, product, kind, category: chosen, status, atRisk } = filters
   const active = [jurisdiction, location, product, kind, chosen].filter(Boolean).length
   return (
     <FilterBar>
@@ -73,6 +73,12 @@ export function StockFilterBar({ filters, counts, onChange }: Props) {
         }))}
         value={status ?? null}
         onChange={(value) => onChange({ status: value })}
+      />
+      <ChipFilter
+        label={t('stockWhy.expiry')}
+        chips={[{ value: 'true', label: t('atRisk.only'), mark: 'expiring' }]}
+        value={atRisk ?? null}
+        onChange={(value) => onChange({ atRisk: value })}
       />
     </FilterBar>
   )

@@ -1,3 +1,4 @@
+import { IconHelpCircle } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import type { z } from 'zod'
@@ -19,14 +20,15 @@ export function Months({ mos }: { mos: number | null }) {
   return <>{mos >= 100 ? t('stock.over100Months') : format.number(mos, 1)}</>
 }
 
-export function NextExpiry({ day }: { day: string | null }) {
+/** `near` where the limits in force call it near its expiry. */
+export function NextExpiry({ day, near = false }: { day: string | null; near?: boolean }) {
   const { format, t } = useLanguage()
   const today = countyDay(useNow())
   if (day === null) return <span className={classes.unknown}>—</span>
   const left = daysBetween(today, day)
   return (
     <span
-      className={left < 0 ? classes.expired : left < 183 ? classes.soon : undefined}
+      className={left < 0 ? classes.expired : near ? classes.soon : undefined}
       title={left < 0 ? t('expiry.expired') : t('expiry.inDays', { count: left })}
     >
       {format.day(day)}
@@ -37,7 +39,32 @@ export function NextExpiry({ day }: { day: string | null }) {
 const cardOf = ({ locationId, productId }: StockRow): string =>
   `/stock/card?location=${locationId}&product=${productId}`
 
-export function useStockColumns(): Column<StockRow, z.infer<typeof stockSort>>[] {
+/** What the address calls a row whose status is explained. */
+const whyOf = ({ locationId, productId }: StockRow): string => `${locationId}.${productId}`
+
+/** The status, which says why when it is pressed. */
+function WhyButton({ row, onWhy }: { row: StockRow; onWhy: (why: string) => void }) {
+  const { t, name } = useLanguage()
+  return (
+    <button
+      type="button"
+      className={classes.why}
+      title={t('stockWhy.ask', { status: t(`stockStatus.${row.status}`) })}
+      aria-label={t('stockWhy.askOf', {
+        status: t(`stockStatus.${row.status}`),
+        product: name({ name: row.productName, nameEn: row.productNameEn }),
+        place: row.locationName,
+      })}
+      aria-haspopup="dialog"
+      onClick={() => onWhy(whyOf(row))}
+    >
+      <StockBadge status={row.status} />
+      <IconHelpCircle size={14} stroke={1.6} aria-hidden />
+    </button>
+  )
+}
+
+export function useStockColumns(onWhy: (why: string) => void): Column<StockRow, z.infer<typeof stockSort>>[] {
   const { t, format, name } = useLanguage()
   const catalog = useCatalog()
   return useMemo(
@@ -45,9 +72,9 @@ export function useStockColumns(): Column<StockRow, z.infer<typeof stockSort>>[]
       {
         id: 'status',
         header: t('words.status'),
-        width: 104,
+        width: 116,
         sort: 'status',
-        cell: (row) => <StockBadge status={row.status} />,
+        cell: (row) => <WhyButton row={row} onWhy={onWhy} />,
       },
       {
         id: 'product',
@@ -134,29 +161,47 @@ export function useStockColumns(): Column<StockRow, z.infer<typeof stockSort>>[]
         sort: 'expiry',
         cell: (row) => (
           <>
-            <NextExpiry day={row.nextExpiry} />
+            <NextExpiry day={row.nextExpiry} near={row.status === 'near_expiry'} />
             <span className={classes.sub}>{row.lots > 0 && t('stock.lots', { count: row.lots })}</span>
           </>
         ),
       },
+      {
+        id: 'atRisk',
+        header: t('atRisk.column'),
+        width: 84,
+        end: true,
+        sort: 'atRisk',
+        cell: (row) =>
+          row.atRisk === null ? (
+            <span className={classes.unknown}>{t('words.unknown')}</span>
+          ) : row.atRisk === 0 ? (
+            <span className={classes.unknown}>—</span>
+          ) : (
+            <span className={classes.soon}>{format.number(row.atRisk)}</span>
+          ),
+      },
     ],
-    [t, format, name, catalog],
+    [t, format, name, catalog, onWhy],
   )
 }
 
-export function StockCard({ row }: { row: StockRow }) {
+export function StockCard({ row, onWhy }: { row: StockRow; onWhy: (why: string) => void }) {
   const { t, name } = useLanguage()
   const catalog = useCatalog()
   return (
     <Card
       to={`/places/${row.locationId}`}
       title={name({ name: row.productName, nameEn: row.productNameEn })}
-      badge={<StockBadge status={row.status} />}
+      badge={<WhyButton row={row} onWhy={onWhy} />}
       subtitle={`${row.locationName} · ${row.jurisdictionName}`}
       facts={[
         { term: t('stock.usable'), value: catalog.units(row.usable, row.productId) },
         { term: t('stock.mos'), value: <Months mos={row.mos} /> },
-        { term: t('stock.nextExpiry'), value: <NextExpiry day={row.nextExpiry} /> },
+        {
+          term: t('stock.nextExpiry'),
+          value: <NextExpiry day={row.nextExpiry} near={row.status === 'near_expiry'} />,
+        },
         { term: t('binCard.title'), value: <Link to={cardOf(row)}>{t('binCard.open')}</Link> },
       ]}
     />

@@ -13,18 +13,21 @@ import { VirtualTable } from '../components/virtual-table.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { useStockExport } from './stock.export.ts'
 import { StockFilterBar } from './stock.filter-bar.tsx'
-import { stockFilters } from './stock.filters.ts'
+import { stockAddress } from './stock.filters.ts'
 import { StockCard, useStockColumns } from './stock.rows.tsx'
 import { StockTabs } from './stock.tabs.tsx'
+import { StockViews } from './stock.views.tsx'
+import { StockWhy } from './stock.why.tsx'
 import { Totals } from './totals.tsx'
 
 export function StockScreen() {
   const { t } = useLanguage()
   const api = useApi()
-  const [filters, change] = useUrlFilters(stockFilters)
+  const [{ why, ...filters }, change] = useUrlFilters(stockAddress)
+  const onWhy = useCallback((row: string) => change({ why: row }), [change])
   const query = useInfiniteQuery(stockPagesQuery(api, filters))
   const exporting = useStockExport(filters)
-  const columns = useStockColumns()
+  const columns = useStockColumns(onWhy)
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data])
   const { fetchNextPage, hasNextPage, isFetching } = query
   const onNearEnd = useCallback(() => {
@@ -43,6 +46,7 @@ export function StockScreen() {
             fetching={isFetching}
             onRefresh={() => void query.refetch()}
           />
+          <StockViews />
           <Button
             variant="default"
             leftSection={<IconDownload size={17} aria-hidden />}
@@ -73,7 +77,7 @@ export function StockScreen() {
               total={first?.total ?? rows.length}
               rowKey={(row) => `${row.locationId}:${row.productId}`}
               columns={columns}
-              card={(row) => <StockCard row={row} />}
+              card={(row) => <StockCard row={row} onWhy={onWhy} />}
               sort={{ by: filters.sort, descending: filters.descending === 'true' }}
               onSort={({ by, descending }) =>
                 change({
@@ -88,6 +92,7 @@ export function StockScreen() {
         }
       </Await>
       {first && <Totals rows={first.total} quantity={first.totals.quantity} usable={first.totals.usable} />}
+      {why && <StockWhy why={why} onClose={() => change({ why: null })} />}
     </Page>
   )
 }

@@ -9,6 +9,7 @@ export function StockTabs() {
       tabs={[
         { to: '/stock', label: t('stock.byProduct') },
         { to: '/stock/lots', label: t('stock.byLot') },
+        { to: '/stock/at-risk', label: t('atRisk.tab') },
       ]}
     />
   )

@@ -129,7 +129,6 @@ export const atRisk: Dictionary['atRisk'] = {
   none: 'No lots at risk',
   noneHint: 'At this consumption, first expired first out, all stock is used before it expires.',
   within: 'Expires within',
-  anyTime: 'any time',
   within3: '3 months',
   within6: '6 months',
   within12: '12 months',

@@ -123,7 +123,6 @@ export const atRisk = {
   none: '没有用不完的批号',
   noneHint: '照现在的用量、近效期先出，现有库存到期前都能用完。',
   within: '到期时间',
-  anyTime: '不限',
   within3: '3 个月内',
   within6: '6 个月内',
   within12: '12 个月内',
