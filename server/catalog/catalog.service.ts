@@ -2,7 +2,7 @@ import type { CreateProduct, Product, StorageProfile, UpdateProduct } from '../.
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
-import type { AfterCommit, Database, Writer } from '../db/database.ts'
+import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
@@ -42,12 +42,13 @@ export class CatalogService {
     })
   }
 
-  products(): Promise<Product[]> {
-    return store.listProducts(this.#db)
+  /** Inside a transaction, hand its `tx` in. */
+  products(db: Reader = this.#db): Promise<Product[]> {
+    return store.listProducts(db)
   }
 
-  storageProfiles(): Promise<StorageProfile[]> {
-    return store.listStorageProfiles(this.#db)
+  storageProfiles(db: Reader = this.#db): Promise<StorageProfile[]> {
+    return store.listStorageProfiles(db)
   }
 
   /**
@@ -56,21 +57,31 @@ export class CatalogService {
    */
   createProduct(actor: Actor, input: CreateProduct, key: string | null): Promise<Product> {
     return this.#db.write((tx, afterCommit) =>
-      once(tx, { personId: actor.person.id, key, body: input, now: this.#ambient.now() }, async () => {
-        await check(tx, input)
-        const product = await store.insertProduct(tx, this.#row(input))
-        if (!product) throw await taken(tx, input)
-        await this.#audit.record(tx, {
-          actor,
-          action: 'product.created',
-          subjectKind: 'product',
-          subjectId: product.id,
-          detail: { code: product.code, name: product.name },
-        })
-        afterCommit(() => this.#changes.emit('reference'))
-        return product
-      }),
+      once(tx, { personId: actor.person.id, key, body: input, now: this.#ambient.now() }, () =>
+        this.createProductWithin(tx, afterCommit, actor, input),
+      ),
     )
+  }
+
+  /** The same within a transaction of the caller. */
+  async createProductWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    input: CreateProduct,
+  ): Promise<Product> {
+    await check(tx, input)
+    const product = await store.insertProduct(tx, this.#row(input))
+    if (!product) throw await taken(tx, input)
+    await this.#audit.record(tx, {
+      actor,
+      action: 'product.created',
+      subjectKind: 'product',
+      subjectId: product.id,
+      detail: { code: product.code, name: product.name },
+    })
+    afterCommit(() => this.#changes.emit('reference'))
+    return product
   }
 
   /**

@@ -91,6 +91,7 @@ const CHINESE: Record<string, string> = {
   catalog: '品种',
   devices: '设备',
   dispensers: '发放机',
+  exchange: '数据交换',
   finder: '查找',
   inventory: '库存',
   map: '地图',

@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { id, text } from './parts.ts'
+
+/** What can be taken over from a file: a delivery into one place, what lies where on the first day, or products. */
+export const IMPORT_KINDS = ['receipts', 'opening', 'catalogue'] as const
+export type ImportKind = (typeof IMPORT_KINDS)[number]
+export const MAX_SHEET_ROWS = 5_000
+export const MAX_SHEET_BYTES = 8 * 1024 * 1024
+/** Errors and warnings that an answer names; it counts them all. */
+export const MAX_SHEET_ISSUES = 500
+
+/** The text encoding of a CSV file when it is not what it looks like. */
+export const sheetEncoding = z.enum(['utf-8', 'utf-16', 'gbk'])
+export type SheetEncoding = z.infer<typeof sheetEncoding>
+
+export const sheetColumn = z.enum([
+  'place',
+  'product',
+  'gtin',
+  'lot',
+  'expires',
+  'quantity',
+  'unit',
+  'code',
+  'category',
+  'method',
+  'name',
+  'nameEn',
+  'specification',
+  'baseUnit',
+  'boxSize',
+  'cartonBoxes',
+  'shelfLifeMonths',
+  'storageProfile',
+  'selfService',
+])
+export type SheetColumnName = z.infer<typeof sheetColumn>
+
+export const sheetIssueCode = z.enum([
+  // Of the headings.
+  'no_headings',
+  'column_missing',
+  'column_twice',
+  // Of a cell.
+  'formula',
+  'required',
+  'too_long',
+  'control_characters',
+  'excel_number',
+  'not_a_number',
+  'negative',
+  'fraction',
+  'too_large',
+  'bad_date',
+  'ambiguous_date',
+  'bad_choice',
+  'bad_unit',
+  'bad_code',
+  'bad_gtin',
+  'unknown_product',
+  'gtin_mismatch',
+  'unknown_place',
+  'place_ambiguous',
+  'place_archived',
+  'not_self_service',
+  'lot_expired',
+  'already_stocked',
+  'row_twice',
+  'code_twice',
+  'gtin_taken',
+  'method_not_in_category',
+  'fixed_field',
+  // To look at again.
+  'ignored_column',
+  'hidden_rows',
+  'same_row',
+  'expired_stock',
+  'expiry_conflict',
+])
+export type SheetIssueCode = z.infer<typeof sheetIssueCode>
+
+export const sheetIssue = z.object({
+  /** Row of the file, from 1; null = the file as a whole. */
+  row: z.number().int().nullable(),
+  /** As Excel calls it: `C5`. */
+  cell: z.string().nullable(),
+  column: sheetColumn.nullable(),
+  code: sheetIssueCode,
+  /** What stands there, or what it clashes with. */
+  value: z.string(),
+  message: z.string(),
+})
+export type SheetIssue = z.infer<typeof sheetIssue>
+const issues = z.object({ total: z.number().int(), items: z.array(sheetIssue) })
+
+export const receiptsQuery = z.strictObject({
+  to: id.describe('place that receives'),
+  encoding: sheetEncoding.optional(),
+})
+export const openingQuery = z.strictObject({ encoding: sheetEncoding.optional() })
+export const catalogueQuery = openingQuery
+
+const confirmation = {
+  plan: z.string().regex(/^[0-9a-f]{64}$/, 'is not the hash of a preview'),
+  note: text(0, 300).optional(),
+}
+export const postReceiptsQuery = receiptsQuery.extend(confirmation)
+export const postOpeningQuery = openingQuery.extend(confirmation)
+export const postCatalogueQuery = catalogueQuery.extend({ plan: confirmation.plan })
+export interface ImportOptions {
+  to?: string | undefined
+  encoding?: SheetEncoding | undefined
+}
+
+/** One row as it would be taken over. */
+export const plannedRow = z.object({
+  row: z.number().int(),
+  /** `new`, `changed` or `same` for a product; `posted` for goods. */
+  effect: z.enum(['posted', 'new', 'changed', 'same']),
+  product: z.string(),
+  place: z.string().nullable(),
+  lot: z.string().nullable(),
+  expiresOn: z.string().nullable(),
+  /** Base units. */
+  quantity: z.number().int().nullable(),
+  /** Of a product that changes: field, before and after. */
+  changes: z.array(z.object({ field: sheetColumn, before: z.string(), after: z.string() })),
+})
+export type PlannedRow = z.infer<typeof plannedRow>
+
+export const sheetPreview = z.object({
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('xlsx'), sheet: z.string(), hiddenRows: z.number().int() }),
+    z.object({ kind: z.literal('csv'), encoding: sheetEncoding, delimiter: z.enum([',', ';', '\t']) }),
+  ]),
+  rows: z.number().int(),
+  /** Base units of all rows, places they go to, lots and products that are new. */
+  units: z.number().int(),
+  places: z.number().int(),
+  newLots: z.number().int(),
+  newProducts: z.number().int(),
+  changedProducts: z.number().int(),
+  errors: issues,
+  warnings: issues,
+  /** The first rows, as they would be taken over. */
+  sample: z.array(plannedRow),
+  /** Names what would happen; null while there are errors. Posting wants it, and refuses when that is no longer so. */
+  plan: z.string().nullable(),
+})
+export type SheetPreview = z.infer<typeof sheetPreview>
+
+export const importedSheet = z.object({
+  rows: z.number().int(),
+  movementIds: z.array(id),
+  units: z.number().int(),
+  /** Lots that wait in quarantine because their number is known with another expiry date. */
+  quarantined: z.number().int(),
+  newProducts: z.number().int(),
+  changedProducts: z.number().int(),
+})
+export type ImportedSheet = z.infer<typeof importedSheet>
+
+export const templateQuery = z.strictObject({
+  format: z.enum(['xlsx', 'csv']).default('xlsx'),
+  language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+})

@@ -1,0 +1,43 @@
+import type { SheetIssueCode } from '../../../protocol/api/exchange.ts'
+
+/** What to change, in English, for programs and logs; the dashboard says it in the reader's language. */
+const WORDS: Record<SheetIssueCode, string> = {
+  no_headings: 'No row has the headings of the template: {value}.',
+  column_missing: 'The column "{value}" is missing.',
+  column_twice: 'The column "{value}" is there twice.',
+  formula: 'A formula: copy the column and paste it as values.',
+  required: 'Nothing stands here.',
+  too_long: 'The text is too long.',
+  control_characters: 'The text has characters that cannot be printed.',
+  excel_number: 'Excel has shortened the number {value}: format the column as text and enter it again.',
+  not_a_number: '"{value}" is not a number.',
+  negative: '{value} is too small.',
+  fraction: '{value} is not a whole number.',
+  too_large: '{value} is too large.',
+  bad_date: '"{value}" is no date: write 2028-06-30.',
+  ambiguous_date: '"{value}" can be read in two ways: write 2028-06-30.',
+  bad_choice: '"{value}" is none of the choices.',
+  bad_unit: '"{value}" is no unit of this product.',
+  bad_code: '"{value}" is no product code: letters, digits, dashes and underscores.',
+  bad_gtin: '"{value}" is no GTIN, or its check digit is wrong: compare with the label.',
+  unknown_product: 'There is no product "{value}": add it to the catalogue first.',
+  gtin_mismatch: 'The GTIN is that of another product: {value}.',
+  unknown_place: 'There is no place "{value}" here.',
+  place_ambiguous: 'Several places are called "{value}": write the id.',
+  place_archived: '"{value}" is out of use.',
+  not_self_service: '{value} wants a person in attendance and cannot lie in a dispenser.',
+  lot_expired: 'The expiry date {value} has passed: refuse the delivery, or compare the label.',
+  already_stocked: 'This lot lies there already ({value} units): correct it with a count.',
+  row_twice: 'Row {value} says the same place, product and lot.',
+  code_twice: 'Row {value} has this code, too.',
+  gtin_taken: 'Another product has this GTIN: {value}.',
+  method_not_in_category: 'The method {value} does not belong to the category.',
+  fixed_field: 'This cannot change any more (now: {value}): add a new product.',
+  ignored_column: 'The column "{value}" is not read.',
+  hidden_rows: '{value} rows are hidden by a filter and are read, too.',
+  same_row: 'Row {value} says the same: both are added.',
+  expired_stock: 'The expiry date {value} has passed: it is taken over, and can only be disposed of.',
+  expiry_conflict: 'The lot number is known with the expiry date {value}: the goods go to quarantine.',
+}
+
+export const explain = (code: SheetIssueCode, value: string): string => WORDS[code].replace('{value}', value)
