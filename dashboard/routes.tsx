@@ -50,6 +50,18 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./inventory/dispose.screen.tsx')).DisposeScreen }),
   },
   {
+    path: 'movements/:id',
+    lazy: async () => ({ Component: (await import('./inventory/movement.screen.tsx')).MovementScreen }),
+  },
+  {
+    path: 'disposals',
+    lazy: async () => ({ Component: (await import('./inventory/disposals.screen.tsx')).DisposalsScreen }),
+  },
+  {
+    path: 'disposals/:id',
+    lazy: async () => ({ Component: (await import('./inventory/disposal.screen.tsx')).DisposalScreen }),
+  },
+  {
     path: 'transfers',
     lazy: async () => ({ Component: (await import('./inventory/transfers.screen.tsx')).TransfersScreen }),
   },
@@ -225,6 +237,12 @@ const SCREENS: RouteObject[] = [
       {
         path: 'products',
         lazy: async () => ({ Component: (await import('./admin/products.tab.tsx')).ProductsTab }),
+      },
+      {
+        path: 'stock-settings',
+        lazy: async () => ({
+          Component: (await import('./admin/stock-settings.tab.tsx')).StockSettingsTab,
+        }),
       },
       { path: 'audit', lazy: async () => ({ Component: (await import('./admin/audit.tab.tsx')).AuditTab }) },
     ],

@@ -1,4 +1,4 @@
-import { Outlet } from 'react-router'
+import { Outlet, useLocation } from 'react-router'
 import { useMay } from '../api/session.context.tsx'
 import { Page } from '../components/page.tsx'
 import { ScreenTabs } from '../components/screen-tabs.tsx'
@@ -9,10 +9,14 @@ import { ProductsTab } from './products.tab.tsx'
 export function AdminScreen() {
   const { t } = useLanguage()
   const isAdministrator = useMay('administrator')
+  const products = { label: t('admin.products') }
+  const stockSettings = { to: '/admin/stock-settings', label: t('stockSettings.title') }
+  const { pathname } = useLocation()
   if (!isAdministrator)
     return (
       <Page title={t('nav.admin')} note={t('admin.readOnly')}>
-        <ProductsTab />
+        <ScreenTabs label={t('nav.admin')} tabs={[{ to: '/admin', ...products }, stockSettings]} />
+        {pathname === stockSettings.to ? <Outlet /> : <ProductsTab />}
       </Page>
     )
   return (
@@ -22,7 +26,8 @@ export function AdminScreen() {
         tabs={[
           { to: '/admin', label: t('admin.people') },
           { to: '/admin/jurisdictions', label: t('admin.jurisdictions') },
-          { to: '/admin/products', label: t('admin.products') },
+          { to: '/admin/products', ...products },
+          stockSettings,
           { to: '/admin/audit', label: t('admin.audit') },
         ]}
       />

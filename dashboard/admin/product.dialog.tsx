@@ -7,6 +7,7 @@ import {
   createProduct,
   gtin,
   method,
+  type Product,
   product as productSchema,
   unit,
 } from '../../protocol/api/catalog.ts'
@@ -18,7 +19,8 @@ import forms from '../inventory/forms.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
 
-export function ProductDialog({ onClose }: { onClose: () => void }) {
+/** Adds a product, or changes one: what its stock is stays as it is. */
+export function ProductDialog({ product, onClose }: { product?: Product | undefined; onClose: () => void }) {
   const { t, name } = useLanguage()
   const api = useApi()
   const queryClient = useQueryClient()
@@ -27,19 +29,21 @@ export function ProductDialog({ onClose }: { onClose: () => void }) {
   const required = (value: unknown) => (value === null || value === '' ? t('form.required') : null)
   const form = useForm({
     initialValues: {
-      name: '',
-      nameEn: '',
-      code: '',
-      gtin: '',
-      category: 'condom' as string | null,
-      method: 'male_condom' as string | null,
-      specification: '',
-      unit: 'piece' as string | null,
-      boxSize: 10 as number | string,
-      cartonBoxes: 100 as number | string,
-      shelfLifeMonths: 36 as number | string,
-      storageProfileId: null as string | null,
-      selfService: false,
+      name: product?.name ?? '',
+      nameEn: product?.nameEn ?? '',
+      code: product?.code ?? '',
+      gtin: product?.gtin ?? '',
+      category: (product?.category ?? 'condom') as string | null,
+      method: (product?.method ?? 'male_condom') as string | null,
+      specification: product?.specification ?? '',
+      unit: (product?.unit ?? 'piece') as string | null,
+      boxSize: (product?.boxSize ?? 10) as number | string,
+      cartonBoxes: (product?.cartonBoxes ?? 100) as number | string,
+      shelfLifeMonths: (product?.shelfLifeMonths ?? 36) as number | string,
+      storageProfileId: product?.storageProfileId ?? null,
+      selfService: product?.selfService ?? false,
+      /** CNY; empty = unknown. */
+      boxCost: (product?.boxCost == null ? '' : product.boxCost / 100) as number | string,
     },
     validate: {
       name: required,
@@ -57,18 +61,22 @@ export function ProductDialog({ onClose }: { onClose: () => void }) {
     },
   })
   const save = useMutation({
-    mutationFn: (values: typeof form.values) =>
-      api.write('POST', '/api/products', {
-        body: {
-          ...values,
-          name: values.name.trim(),
-          nameEn: values.nameEn.trim(),
-          code: values.code.trim(),
-          gtin: values.gtin.trim() || null,
-        },
-        response: productSchema,
-        idempotencyKey: key,
-      }),
+    mutationFn: ({ code, category, method, unit, ...values }: typeof form.values) => {
+      const body = {
+        ...values,
+        name: values.name.trim(),
+        nameEn: values.nameEn.trim(),
+        gtin: values.gtin.trim() || null,
+        boxCost: values.boxCost === '' ? null : Math.round(Number(values.boxCost) * 100),
+      }
+      return product
+        ? api.write('PATCH', `/api/products/${product.id}`, { body, response: productSchema })
+        : api.write('POST', '/api/products', {
+            body: { ...body, code: code.trim(), category, method, unit },
+            response: productSchema,
+            idempotencyKey: key,
+          })
+    },
     async onSuccess() {
       await queryClient.invalidateQueries({ queryKey: ['products'] })
       notifications.show({ color: 'green', message: t('words.saved') })
@@ -79,7 +87,7 @@ export function ProductDialog({ onClose }: { onClose: () => void }) {
     <Modal
       opened
       onClose={onClose}
-      title={t('admin.addProduct')}
+      title={t(product ? 'admin.editProduct' : 'admin.addProduct')}
       size="lg"
       closeButtonProps={{ 'aria-label': t('words.close') }}
     >
@@ -102,6 +110,7 @@ export function ProductDialog({ onClose }: { onClose: () => void }) {
             label={t('admin.productCode')}
             withAsterisk
             maxLength={32}
+            disabled={product !== undefined}
             {...form.getInputProps('code')}
           />
           <TextInput label="GTIN" inputMode="numeric" maxLength={14} {...form.getInputProps('gtin')} />
@@ -110,6 +119,7 @@ export function ProductDialog({ onClose }: { onClose: () => void }) {
             withAsterisk
             allowDeselect={false}
             data={category.options.map((value) => ({ value, label: t(`category.${value}`) }))}
+            disabled={product !== undefined}
             {...form.getInputProps('category')}
           />
           <Select
@@ -118,6 +128,7 @@ export function ProductDialog({ onClose }: { onClose: () => void }) {
             allowDeselect={false}
             searchable
             data={method.options.map((value) => ({ value, label: t(`method.${value}`) }))}
+            disabled={product !== undefined}
             {...form.getInputProps('method')}
           />
           <TextInput
@@ -130,6 +141,7 @@ export function ProductDialog({ onClose }: { onClose: () => void }) {
             withAsterisk
             allowDeselect={false}
             data={unit.options.map((value) => ({ value, label: t(`unitName.${value}`) }))}
+            disabled={product !== undefined}
             {...form.getInputProps('unit')}
           />
           <NumberInput
@@ -161,6 +173,15 @@ export function ProductDialog({ onClose }: { onClose: () => void }) {
             withAsterisk
             data={(profiles?.items ?? []).map((profile) => ({ value: profile.id, label: name(profile) }))}
             {...form.getInputProps('storageProfileId')}
+          />
+          <NumberInput
+            label={t('admin.boxCost')}
+            description={t('admin.boxCostHint')}
+            min={0}
+            max={1_000_000}
+            decimalScale={2}
+            prefix="¥ "
+            {...form.getInputProps('boxCost')}
           />
         </div>
         <Switch

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { ActionIcon, Button } from '@mantine/core'
+import { IconPencil, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Product, StorageProfile } from '../../protocol/api/catalog.ts'
@@ -30,8 +30,15 @@ function useStorageText(): (profile: StorageProfile | undefined) => string {
   }
 }
 
-function ProductRow({ product, profile }: { product: Product; profile: StorageProfile | undefined }) {
-  const { t, name } = useLanguage()
+interface RowProps {
+  product: Product
+  profile: StorageProfile | undefined
+  /** Null: this person may not change it. */
+  onEdit: (() => void) | null
+}
+
+function ProductRow({ product, profile, onEdit }: RowProps) {
+  const { t, name, format } = useLanguage()
   const storageText = useStorageText()
   return (
     <tr>
@@ -54,6 +61,20 @@ function ProductRow({ product, profile }: { product: Product; profile: StoragePr
       <td data-label={t('admin.shelfLife')}>{t('admin.months', { count: product.shelfLifeMonths })}</td>
       <td data-label={t('admin.storage')}>{storageText(profile)}</td>
       <td data-label={t('admin.selfService')}>{product.selfService ? t('words.yes') : t('words.no')}</td>
+      <td data-label={t('admin.boxCost')} data-end>
+        {product.boxCost === null ? t('words.unknown') : format.money(product.boxCost)}
+      </td>
+      {onEdit && (
+        <td data-end>
+          <ActionIcon
+            variant="subtle"
+            aria-label={t('admin.editNamed', { name: name(product) })}
+            onClick={onEdit}
+          >
+            <IconPencil size={17} aria-hidden />
+          </ActionIcon>
+        </td>
+      )}
     </tr>
   )
 }
@@ -64,13 +85,13 @@ export function ProductsTab() {
   const query = useQuery(productsQuery(api))
   const { data: profiles } = useQuery(storageProfilesQuery(api))
   const isAdministrator = useMay('administrator')
-  const [adding, setAdding] = useState(false)
+  const [dialog, setDialog] = useState<{ product?: Product } | null>(null)
   return (
     <>
       <div className={classes.bar}>
         <span>{t('admin.productsNote')}</span>
         {isAdministrator && (
-          <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setAdding(true)}>
+          <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setDialog({})}>
             {t('admin.addProduct')}
           </Button>
         )}
@@ -88,6 +109,10 @@ export function ProductsTab() {
                   <th scope="col">{t('admin.shelfLife')}</th>
                   <th scope="col">{t('admin.storage')}</th>
                   <th scope="col">{t('admin.selfService')}</th>
+                  <th scope="col" data-end>
+                    {t('admin.boxCost')}
+                  </th>
+                  {isAdministrator && <th scope="col" aria-label={t('admin.editProduct')} />}
                 </tr>
               </thead>
               <tbody>
@@ -95,6 +120,7 @@ export function ProductsTab() {
                   <ProductRow
                     key={product.id}
                     product={product}
+                    onEdit={isAdministrator ? () => setDialog({ product }) : null}
                     profile={profiles?.items.find((profile) => profile.id === product.storageProfileId)}
                   />
                 ))}
@@ -103,7 +129,7 @@ export function ProductsTab() {
           )}
         </Await>
       </div>
-      {adding && <ProductDialog onClose={() => setAdding(false)} />}
+      {dialog && <ProductDialog product={dialog.product} onClose={() => setDialog(null)} />}
     </>
   )
 }

@@ -91,6 +91,8 @@ export const stockSettings: Dictionary['stockSettings'] = {
   readOnly: 'Set by an administrator who is responsible for every jurisdiction.',
   months: '{months} months',
   noLimit: 'no limit',
+  withoutLimit: 'No limit: {limit}',
+  dot: '. ',
   edit: 'Edit',
   editOf: 'Edit: {name}',
   exceptions: 'Exceptions by product',

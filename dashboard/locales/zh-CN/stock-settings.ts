@@ -87,6 +87,8 @@ export const stockSettings = {
   readOnly: '由负责全部辖区的管理员设定。',
   months: '{months} 个月',
   noLimit: '不设',
+  withoutLimit: '不设{limit}',
+  dot: '。',
   edit: '修改',
   editOf: '修改：{name}',
   exceptions: '品种例外',
