@@ -22,8 +22,28 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./inventory/stock.at-risk.screen.tsx')).AtRiskScreen }),
   },
   {
+    path: 'stock/import',
+    lazy: async () => ({ Component: (await import('./exchange/import.screen.tsx')).ImportSheetScreen }),
+  },
+  {
     path: 'stock/card',
     lazy: async () => ({ Component: (await import('./inventory/bin-card.screen.tsx')).BinCardScreen }),
+  },
+  {
+    path: 'stock/whereabouts',
+    lazy: async () => ({ Component: (await import('./recalls/whereabouts.screen.tsx')).WhereaboutsScreen }),
+  },
+  {
+    path: 'recalls',
+    lazy: async () => ({ Component: (await import('./recalls/recalls.screen.tsx')).RecallsScreen }),
+  },
+  {
+    path: 'recalls/:id',
+    lazy: async () => ({ Component: (await import('./recalls/recall.screen.tsx')).RecallScreen }),
+  },
+  {
+    path: 'recalls/:id/notice',
+    lazy: async () => ({ Component: (await import('./recalls/notice.screen.tsx')).NoticeScreen }),
   },
   {
     path: 'movements',
@@ -202,6 +222,14 @@ const SCREENS: RouteObject[] = [
   {
     path: 'replenishment/forecast',
     lazy: async () => ({ Component: (await import('./replenishment/forecast.screen.tsx')).ForecastScreen }),
+  },
+  {
+    path: 'reports',
+    lazy: async () => ({ Component: (await import('./reports/reports.screen.tsx')).ReportsScreen }),
+  },
+  {
+    path: 'reports/:name',
+    lazy: async () => ({ Component: (await import('./reports/report.screen.tsx')).ReportScreen }),
   },
   {
     path: 'reconciliations',

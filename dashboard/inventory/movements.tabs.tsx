@@ -3,6 +3,7 @@ import {
   IconAdjustments,
   IconArrowUpRight,
   IconChevronDown,
+  IconFileImport,
   IconReceipt,
   IconTrash,
   IconTruckDelivery,
@@ -20,6 +21,7 @@ export function MovementTabs() {
       tabs={[
         { to: '/movements', label: t('movements.ledger') },
         { to: '/transfers', label: t('nav.transfers') },
+        { to: '/disposals', label: t('disposal.documents') },
         { to: '/stocktakes', label: t('stocktake.title') },
       ]}
     />
@@ -71,6 +73,13 @@ export function MovementActions() {
             leftSection={<IconTrash size={16} aria-hidden />}
           >
             {t('movements.dispose')}
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            to="/stock/import"
+            leftSection={<IconFileImport size={16} aria-hidden />}
+          >
+            {t('exchange.importTitle')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -1,3 +1,4 @@
+import { useMayManage } from '../api/session.context.tsx'
 import { ScreenTabs } from '../components/screen-tabs.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 
@@ -10,6 +11,7 @@ export function StockTabs() {
         { to: '/stock', label: t('stock.byProduct') },
         { to: '/stock/lots', label: t('stock.byLot') },
         { to: '/stock/at-risk', label: t('atRisk.tab') },
+        ...(useMayManage() ? [{ to: '/stock/import', label: t('exchange.importTab') }] : []),
       ]}
     />
   )

@@ -43,9 +43,20 @@ import {
   transferReason,
   voucher,
 } from './en/entry.ts'
+import { exchange, exchangeColumn, exchangeIssue, exchangeProblems } from './en/exchange.ts'
 import { forecast } from './en/forecast.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
+import {
+  recall,
+  recallActions,
+  recallChannelState,
+  recallLevel,
+  recallLevelHint,
+  recallPlaceState,
+  recallProblems,
+  recallStatus,
+} from './en/recall.ts'
 import { redistribution } from './en/redistribution.ts'
 import {
   differencePart,
@@ -67,6 +78,7 @@ import {
   replenishment,
   replenishmentProblems,
 } from './en/replenishment.ts'
+import { reportName, reportProblems, reportQuestion, reports } from './en/reports.ts'
 import { scan, scanFault } from './en/scan.ts'
 import { command, config, firmware } from './en/steering.ts'
 import { steeringProblems } from './en/steering-problems.ts'
@@ -99,6 +111,7 @@ export const en: Dictionary = {
     stock: 'Stock',
     movements: 'Movements',
     transfers: 'In transit',
+    reports: 'Reports',
     replenishment: 'Replenishment',
     refills: 'Refills',
     registers: 'Registers',
@@ -335,6 +348,10 @@ export const en: Dictionary = {
     lotQuarantined: 'Quarantined until checked',
     transferToReceive: 'Transfer to receive',
     orderEmergency: 'Emergency order waiting',
+    countDue: 'Count due',
+    countDueOn: 'Due on {day}',
+    doCount: 'Count',
+    countToApprove: 'Count to approve',
     orderToApprove: 'Order to approve',
     orderToDispatch: 'Order to send',
     refill: 'Dispenser to refill',
@@ -576,6 +593,12 @@ export const en: Dictionary = {
   entry,
   scan,
   scanFault,
+  recall,
+  recallChannelState,
+  recallLevel,
+  recallLevelHint,
+  recallPlaceState,
+  recallStatus,
   transferReason,
   voucher,
   movementKind: {
@@ -717,8 +740,8 @@ export const en: Dictionary = {
     underWay: '{quantity} in transit',
     staysUnderWay: '{quantity} stays in transit',
     tooMany: 'Together at most the {quantity} in transit',
-    lossReason: 'A loss wants a reason',
-    lossReasonLabel: 'Reason for the loss',
+    lossReason: 'Choose a reason for what was lost or goes back',
+    lossReasonLabel: 'Why lost or returned',
     confirm: 'Receive',
     receivedDone: 'Receipt posted',
   },
@@ -812,6 +835,9 @@ export const en: Dictionary = {
     received: 'arrival',
   },
   binCard,
+  exchange,
+  exchangeColumn,
+  exchangeIssue,
   machine,
   claim,
   claimCodes,
@@ -829,6 +855,9 @@ export const en: Dictionary = {
   firmware,
   forecast,
   redistribution,
+  reports,
+  reportName,
+  reportQuestion,
   stocktake,
   varianceReason,
   replenishment,
@@ -930,6 +959,7 @@ export const en: Dictionary = {
   },
   action: {
     ...claimActions,
+    ...recallActions,
     ...stockSettingsActions,
     calendar_replaced: 'Calendar replaced',
     device_quarantine_closed: 'Bad messages seen to',
@@ -952,6 +982,7 @@ export const en: Dictionary = {
     person_password_changed: 'Password changed',
     person_updated: 'Person changed',
     product_created: 'Product added',
+    product_updated: 'Product changed',
     quarantine_closed: 'Quarantine closed',
     quarantine_opened: 'Quarantine opened',
     session_closed: 'Signed out',
@@ -978,11 +1009,14 @@ export const en: Dictionary = {
   subscriptions,
   problem: {
     ...alertProblems,
+    ...exchangeProblems,
     ...stockSettingsProblems,
     ...refillProblems,
     ...claimProblems,
     ...steeringProblems,
+    ...reportProblems,
     ...deliveryProblems,
+    ...recallProblems,
     ...replenishmentProblems,
     unexpected: 'That did not work. The server says: {detail}',
     internal_error: 'The server failed and has logged it. Try again later. {detail}',

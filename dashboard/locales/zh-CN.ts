@@ -42,9 +42,20 @@ import {
   transferReason,
   voucher,
 } from './zh-CN/entry.ts'
+import { exchange, exchangeColumn, exchangeIssue, exchangeProblems } from './zh-CN/exchange.ts'
 import { forecast } from './zh-CN/forecast.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
+import {
+  recall,
+  recallActions,
+  recallChannelState,
+  recallLevel,
+  recallLevelHint,
+  recallPlaceState,
+  recallProblems,
+  recallStatus,
+} from './zh-CN/recall.ts'
 import { redistribution } from './zh-CN/redistribution.ts'
 import {
   differencePart,
@@ -66,6 +77,7 @@ import {
   replenishment,
   replenishmentProblems,
 } from './zh-CN/replenishment.ts'
+import { reportName, reportProblems, reportQuestion, reports } from './zh-CN/reports.ts'
 import { scan, scanFault } from './zh-CN/scan.ts'
 import { command, config, firmware } from './zh-CN/steering.ts'
 import { steeringProblems } from './zh-CN/steering-problems.ts'
@@ -102,6 +114,7 @@ export const zhCN = {
     stock: '库存',
     movements: '出入库',
     transfers: '调拨在途',
+    reports: '报表',
     replenishment: '请领',
     refills: '补货',
     registers: '台账',
@@ -324,6 +337,10 @@ export const zhCN = {
     lotQuarantined: '待验，核对前不能发放',
     transferToReceive: '调拨待签收',
     orderEmergency: '紧急请领待办',
+    countDue: '该盘点了',
+    countDueOn: '应于 {day} 前盘点',
+    doCount: '盘点',
+    countToApprove: '盘点待审核',
     orderToApprove: '请领单待审批',
     orderToDispatch: '请领单待发货',
     refill: '发放机待补货',
@@ -560,6 +577,12 @@ export const zhCN = {
   entry,
   scan,
   scanFault,
+  recall,
+  recallChannelState,
+  recallLevel,
+  recallLevelHint,
+  recallPlaceState,
+  recallStatus,
   transferReason,
   voucher,
   movementKind: {
@@ -701,8 +724,8 @@ export const zhCN = {
     underWay: '在途 {quantity}',
     staysUnderWay: '还有 {quantity} 继续在途',
     tooMany: '合计不能超过在途的 {quantity}',
-    lossReason: '有损失时要写明原因',
-    lossReasonLabel: '损失原因',
+    lossReason: '有损失或退回时要选原因',
+    lossReasonLabel: '损失或退回的原因',
     confirm: '确认签收',
     receivedDone: '签收已登记',
   },
@@ -793,6 +816,9 @@ export const zhCN = {
     received: '到达时间',
   },
   binCard,
+  exchange,
+  exchangeColumn,
+  exchangeIssue,
   machine,
   claim,
   claimCodes,
@@ -810,6 +836,9 @@ export const zhCN = {
   firmware,
   forecast,
   redistribution,
+  reports,
+  reportName,
+  reportQuestion,
   stocktake,
   varianceReason,
   replenishment,
@@ -907,6 +936,7 @@ export const zhCN = {
   },
   action: {
     ...claimActions,
+    ...recallActions,
     ...stockSettingsActions,
     calendar_replaced: '更新节假日',
     device_quarantine_closed: '处理异常上报',
@@ -929,6 +959,7 @@ export const zhCN = {
     person_password_changed: '修改密码',
     person_updated: '修改人员',
     product_created: '新增品种',
+    product_updated: '修改品种',
     quarantine_closed: '解除待验',
     quarantine_opened: '转入待验',
     session_closed: '退出登录',
@@ -955,11 +986,14 @@ export const zhCN = {
   subscriptions,
   problem: {
     ...alertProblems,
+    ...exchangeProblems,
     ...stockSettingsProblems,
     ...refillProblems,
     ...claimProblems,
     ...steeringProblems,
+    ...reportProblems,
     ...deliveryProblems,
+    ...recallProblems,
     ...replenishmentProblems,
     unexpected: '没能完成。服务器说明：{detail}',
     internal_error: '服务器出错了，已记录。请稍后重试。{detail}',

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { Dictionary } from '../../dashboard/locales/dictionary.ts'
+import { reportName } from '../../protocol/api/reports.ts'
 
 /** Every page of the dashboard by its address. Needs a place, a machine, a transfer and a round to look at. */
 export const dashboardPages = ({
@@ -18,7 +19,10 @@ export const dashboardPages = ({
   `/map?place=${place}`,
   '/stock',
   '/stock/lots',
+  '/stock/at-risk',
   '/stock/card',
+  `/stock/import?to=${place}`,
+  '/stock/import?kind=catalogue',
   '/movements',
   `/movements/receive?to=${place}`,
   `/movements/issue?from=${place}`,
@@ -42,6 +46,9 @@ export const dashboardPages = ({
   '/replenishment/redistribution',
   '/replenishment/forecast',
   `/replenishment/forecast?location=${place}&step=week`,
+  '/reports',
+  ...reportName.options.map((name) => `/reports/${name}`),
+  `/reports/stock?by=quarter&location=${place}`,
   '/reconciliations',
   '/reconciliations?status=closed',
   '/alerts',
@@ -66,6 +73,7 @@ export const dashboardPages = ({
   '/admin',
   '/admin/jurisdictions',
   '/admin/products',
+  '/admin/stock-settings',
   '/admin/audit',
   '/account',
   '/more',

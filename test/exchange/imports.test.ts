@@ -144,7 +144,7 @@ describe('a delivery list', () => {
     ])
     expect(preview.plan).toBeNull()
     const refusal = await problemIn(await post('receipts', file, { plan: '0'.repeat(64) }, { query: to() }))
-    expect(refusal).toMatchObject({ status: 422, code: 'import_has_errors', errors: { length: 10 } })
+    expect(refusal).toMatchObject({ status: 422, code: 'sheet_has_errors', errors: { length: 10 } })
     expect(await stock(store)).toEqual(before)
   })
 

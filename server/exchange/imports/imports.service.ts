@@ -84,7 +84,7 @@ export class ImportsService {
 
   /**
    * Posts what the preview with the hash `plan` showed; with an idempotency `key`, once. Throws as `preview` does,
-   * `InvalidError` `import_has_errors`, `ConflictError` `import_changed` when the file is another one or what it meets has
+   * `InvalidError` `sheet_has_errors`, `ConflictError` `import_changed` when the file is another one or what it meets has
    * changed since, and what posting throws: nothing is taken over then.
    */
   async run(
@@ -265,7 +265,7 @@ const listed = (issues: readonly SheetIssue[]): SheetPreview['errors'] => ({
 
 const refused = (errors: readonly SheetIssue[]): InvalidError =>
   new InvalidError(
-    'import_has_errors',
+    'sheet_has_errors',
     `Nothing was taken over: ${errors.length} cells have to be changed first.`,
     {
       params: { errors: errors.length },
