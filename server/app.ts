@@ -234,6 +234,7 @@ export function createApp(
   const suggestions = new SuggestionsService({ db, stock, catalog, places })
   const orders = new OrdersService({ ...common, catalog, suggestions })
   const supply = new SupplyService({ ...common, catalog, inventory })
+  const stocktakes = new StocktakesService({ ...common, places, catalog, inventory })
   const today = new TodayService({
     ...common,
     stock,
@@ -242,8 +243,8 @@ export function createApp(
     alerts: alerts.reader,
     orders,
     recalls: recalls.reader,
+    stocktakes,
   })
-  const stocktakes = new StocktakesService({ ...common, places, catalog, inventory })
   const reports = new ReportsService({
     ...common,
     months,

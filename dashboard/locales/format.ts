@@ -20,6 +20,8 @@ export interface Format {
   moment(iso: string, now: number): string
   /** "3 分钟前". Ages under a minute are "just now" unless `seconds` are wanted. */
   age(iso: string, now: number, seconds?: boolean): string
+  /** Fen as an amount in CNY. */
+  money(fen: number): string
   percent(part: number, whole: number): string
   list(items: readonly string[]): string
 }
@@ -82,6 +84,7 @@ export function formatter(locale: Locale, t: Translate): Format {
     type: 'conjunction',
     style: locale === 'en' ? 'long' : 'narrow',
   })
+  const moneyFormat = new Intl.NumberFormat(locale, { style: 'currency', currency: 'CNY' })
   const numbers = new Map<number, Intl.NumberFormat>()
   const numberFormat = (digits: number) => {
     const known =
@@ -107,6 +110,7 @@ export function formatter(locale: Locale, t: Translate): Format {
       if (elapsed < 60 * DAY) return relative.format(-Math.floor(elapsed / DAY), 'day')
       return relative.format(-Math.floor(elapsed / (30.4375 * DAY)), 'month')
     },
+    money: (fen) => moneyFormat.format(fen / 100),
     percent: (part, whole) =>
       whole === 0 ? '—' : new Intl.NumberFormat(locale, { style: 'percent' }).format(part / whole),
     list: (items) => list.format(items),

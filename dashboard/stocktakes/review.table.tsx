@@ -67,6 +67,13 @@ function Row({ line, chosen, onToggle, onExplain }: RowProps) {
       <td data-label={t('stocktake.variance')} data-end>
         <Variance line={line} />
       </td>
+      <td data-label={t('stocktake.value')} data-end>
+        {line.variance === 0
+          ? '—'
+          : line.value === null
+            ? t('stocktake.valueUnknown')
+            : format.money(line.value)}
+      </td>
       <td data-label={t('stocktake.reason')}>
         {differs(line) && onExplain ? (
           <Select
@@ -120,6 +127,17 @@ function Approval({ stocktake }: { stocktake: Stocktake }) {
   )
 }
 
+/** What all differences together are worth, as far as boxes have a cost. */
+function NetValue({ lines }: { lines: readonly StocktakeLine[] }) {
+  const { t, format } = useLanguage()
+  const differing = lines.filter(differs)
+  const priced = differing.flatMap(({ value }) => value ?? [])
+  if (priced.length === 0) return null
+  const value = format.money(priced.reduce((sum, each) => sum + each, 0))
+  const count = differing.length - priced.length
+  return <>{count === 0 ? t('stocktake.net', { value }) : t('stocktake.netPart', { value, count })}</>
+}
+
 /** Books and shelf side by side; the differences first. */
 export function ReviewTable({ stocktake, mayReview }: { stocktake: Stocktake; mayReview: boolean }) {
   const { t } = useLanguage()
@@ -134,12 +152,16 @@ export function ReviewTable({ stocktake, mayReview }: { stocktake: Stocktake; ma
       if (!next.delete(lotId)) next.add(lotId)
       return next
     })
-  const size = (line: StocktakeLine) => Math.abs(line.variance ?? 0)
-  const lines = stocktake.items.toSorted((a, b) => size(b) - size(a))
+  const size = (line: StocktakeLine) => [Math.abs(line.value ?? 0), Math.abs(line.variance ?? 0)] as const
+  const lines = stocktake.items.toSorted((a, b) => {
+    const [[worthA, unitsA], [worthB, unitsB]] = [size(a), size(b)]
+    return worthB - worthA || unitsB - unitsA
+  })
   return (
     <>
       <Panel
         title={t('stocktake.variance')}
+        aside={<NetValue lines={stocktake.items} />}
         flush
         action={
           mayReview &&
@@ -168,6 +190,9 @@ export function ReviewTable({ stocktake, mayReview }: { stocktake: Stocktake; ma
               </th>
               <th scope="col" data-end>
                 {t('stocktake.variance')}
+              </th>
+              <th scope="col" data-end>
+                {t('stocktake.value')}
               </th>
               <th scope="col">{t('stocktake.reason')}</th>
             </tr>

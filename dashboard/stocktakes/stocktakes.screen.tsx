@@ -2,8 +2,7 @@ import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconClipboardList, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import type { StocktakeDue, StocktakeStatus, StocktakeSummary } from '../../protocol/api/stocktakes.ts'
 import { useApi } from '../api/api.context.ts'
 import { useMayManage } from '../api/session.context.tsx'
@@ -112,11 +111,21 @@ function AccuracyPanel() {
                 <span className={classes.quiet}>{t('stocktake.matching', { matching, lines: counted })}</span>
               </p>
               <ul className={classes.variances}>
-                {variances.map(({ reason, missing, surplus }) => (
+                {variances.map(({ reason, missing, surplus, missingValue, surplusValue }) => (
                   <li key={reason}>
                     <span>{t(`varianceReason.${reason}`)}</span>
-                    {missing > 0 && <span>{t('stocktake.missing', { count: missing })}</span>}
-                    {surplus > 0 && <span>{t('stocktake.surplus', { count: surplus })}</span>}
+                    {missing > 0 && (
+                      <span>
+                        {t('stocktake.missing', { count: missing })}
+                        {missingValue > 0 && ` · ${format.money(-missingValue)}`}
+                      </span>
+                    )}
+                    {surplus > 0 && (
+                      <span>
+                        {t('stocktake.surplus', { count: surplus })}
+                        {surplusValue > 0 && ` · ${format.money(surplusValue)}`}
+                      </span>
+                    )}
                   </li>
                 ))}
               </ul>
@@ -216,9 +225,11 @@ export function StocktakesScreen() {
   )
 }
 
-/** A place that is due is planned for with one press. */
+/** A place that is due is planned for with one press, here and on Today. */
 function Planner({ mayManage }: { mayManage: boolean }) {
-  const [place, setPlace] = useState<string | null>(null)
+  const [asked, setAsked] = useSearchParams()
+  const place = mayManage ? asked.get('plan') : null
+  const setPlace = (plan: string | null) => setAsked(plan === null ? {} : { plan }, { replace: true })
   return (
     <>
       <DuePanel onPlan={mayManage ? setPlace : null} />

@@ -16,7 +16,7 @@ const keyOf = (task: Task): string => {
   return (
     BY_PLACE.includes(task.kind)
       ? place
-      : [...place, task.productId, task.lotId, task.transferId, task.orderId, task.since]
+      : [...place, task.productId, task.lotId, task.transferId, task.orderId, task.stocktakeId, task.since]
   ).join(':')
 }
 

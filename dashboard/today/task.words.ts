@@ -26,11 +26,14 @@ const MARK: Readonly<Record<Task['kind'], Mark>> = {
   low_stock: 'low',
   lot_expired: 'out',
   lot_near_expiry: 'near_expiry',
+  lot_recalled: 'critical',
   lot_quarantined: 'unknown',
   transfer_to_receive: 'arriving',
   order_emergency: 'critical',
   order_to_approve: 'stale',
   order_to_dispatch: 'arriving',
+  count_due: 'stale',
+  count_to_approve: 'stale',
   dispenser_refill: 'low',
   dispenser_offline: 'offline',
   discrepancy: 'unknown',
@@ -78,7 +81,7 @@ function wordOrder(kind: Task['kind'], { t }: Tools): Pick<TaskWords, 'subject' 
 
 /** What the system found as a supply manager would say it, with the screen that settles it. */
 export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
-  const { t, catalog } = tools
+  const { t, format, catalog } = tools
   const task = group.first
   const { locationId: place, lotId: lot, productId, quantity } = task
   const product = group.tasks.length === 1 ? productId : null
@@ -139,6 +142,18 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
           alert: group.tasks.length === 1 ? task.alertId : null,
         }),
       }
+    case 'lot_recalled':
+      return {
+        mark,
+        subject: t('recall.task'),
+        detail: t('recall.taskDetail', {
+          product: catalog.name(productId, task.productName),
+          lots: task.lotNumber || t('words.noLotNumber'),
+          quantity: amount,
+        }),
+        action: t('task.doLook'),
+        to: task.recallId ? `/recalls/${task.recallId}` : '/recalls',
+      }
     case 'lot_quarantined':
       return {
         mark,
@@ -146,6 +161,22 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
         detail: wordLot(task, tools),
         action: t('task.doLook'),
         to: placePage,
+      }
+    case 'count_due':
+      return {
+        mark,
+        subject: t('task.countDue'),
+        detail: task.dueOn === null ? '' : t('task.countDueOn', { day: format.day(task.dueOn) }),
+        action: t('task.doCount'),
+        to: withFacts('/stocktakes', { plan: place }),
+      }
+    case 'count_to_approve':
+      return {
+        mark,
+        subject: t('task.countToApprove'),
+        detail: '',
+        action: t('task.doApprove'),
+        to: task.stocktakeId ? `/stocktakes/${task.stocktakeId}` : '/stocktakes',
       }
     case 'transfer_to_receive':
       return {

@@ -78,6 +78,8 @@ export const stocktakeLine = z.object({
   /** What the ledger had at the time of the count, and counted less that. Null while counting: the count is blind. */
   book: z.number().int().nullable(),
   variance: z.number().int().nullable(),
+  /** What the variance is worth, in fen; null without a variance, or when nobody has said what a box costs. */
+  value: z.number().int().nullable(),
   /** A difference this large wants a second count before it is posted. */
   recountAdvised: z.boolean(),
   reason: varianceReason.nullable(),
@@ -139,13 +141,17 @@ export const countAccuracy = z.object({
   stocktakes: z.number().int(),
   counted: z.number().int(),
   matching: z.number().int(),
-  /** Units missing and units found, by reason. */
+  /** Units missing and units found, by reason, and their value in fen as far as boxes have a cost. */
   variances: z.array(
     z.object({
       reason: varianceReason,
       lines: z.number().int(),
       missing: z.number().int(),
       surplus: z.number().int(),
+      missingValue: z.number().int(),
+      surplusValue: z.number().int(),
+      /** Lines whose product has no cost. */
+      unpriced: z.number().int(),
     }),
   ),
 })

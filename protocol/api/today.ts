@@ -9,11 +9,14 @@ export const task = z.object({
     'low_stock',
     'lot_expired',
     'lot_near_expiry',
+    'lot_recalled',
     'lot_quarantined',
     'transfer_to_receive',
     'order_emergency',
     'order_to_approve',
     'order_to_dispatch',
+    'count_due',
+    'count_to_approve',
     'dispenser_refill',
     'dispenser_offline',
     'discrepancy',
@@ -29,8 +32,13 @@ export const task = z.object({
   lotNumber: z.string().nullable(),
   expiresOn: day.nullable(),
   transferId: id.nullable(),
+  recallId: id.nullable(),
   /** A replenishment order that waits for approval or dispatch. */
   orderId: id.nullable(),
+  /** The count that waits for approval. */
+  stocktakeId: id.nullable(),
+  /** Day on which a count is or was due. */
+  dueOn: day.nullable(),
   quantity: z.number().int().nullable(),
   since: instant.nullable(),
   /** An alert nobody has answered, whose cause is no other task. */

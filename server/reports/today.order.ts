@@ -15,6 +15,8 @@ const KINDS = [
   'discrepancy',
   'lot_recalled',
   'lot_quarantined',
+  'count_to_approve',
+  'count_due',
   'low_stock',
   'lot_near_expiry',
   'not_verified',

@@ -1,5 +1,6 @@
 import type { Alert } from '../../protocol/api/alerts.ts'
 import type { StockRow } from '../../protocol/api/inventory.ts'
+import type { StocktakeDue } from '../../protocol/api/stocktakes.ts'
 import type { Task, Today } from '../../protocol/api/today.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Database } from '../db/database.ts'
@@ -11,6 +12,7 @@ import { isPublicKind } from '../places/public-fields.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { RecallsReader, WaitingPlace } from '../recalls/recalls.reader.ts'
 import type { OrdersService, WaitingOrder } from '../replenishment/orders.service.ts'
+import type { StocktakesService } from '../stocktakes/stocktakes.service.ts'
 import { mostUrgentFirst } from './today.order.ts'
 import * as store from './today.store.ts'
 
@@ -23,9 +25,12 @@ interface Dependencies {
   places: Pick<PlacesService, 'list'>
   alerts: { unanswered(scope: string | null): Promise<Alert[]> }
   orders: Pick<OrdersService, 'waiting'>
+  stocktakes: Pick<StocktakesService, 'due' | 'inReview'>
   recalls: Pick<RecallsReader, 'waiting'>
 }
 
+/** A count is announced so many days before it is due. */
+const COUNT_ANNOUNCED_DAYS = 7
 /** Tasks in one answer; `totalTasks` counts them all. */
 const SHOWN = 200
 /** Rows of the stock table that become tasks, per status: the table itself shows the rest. */
@@ -50,6 +55,8 @@ const nothing: Omit<Task, 'kind' | 'urgency' | 'locationId' | 'locationName'> = 
   transferId: null,
   recallId: null,
   orderId: null,
+  stocktakeId: null,
+  dueOn: null,
   quantity: null,
   since: null,
   alertId: null,
@@ -65,7 +72,7 @@ export class TodayService {
   }
 
   async of(scope: string | null): Promise<Today> {
-    const { db, ambient, timeZone, stock, devices, places, alerts, orders, recalls } = this.#from
+    const { db, ambient, timeZone, stock, devices, places, alerts, orders, stocktakes, recalls } = this.#from
     const now = ambient.now()
     const today = timeZone.dayOf(now)
     await stock.refresh()
@@ -85,6 +92,8 @@ export class TodayService {
       ])
     const unanswered = await alerts.unanswered(scope)
     const ordered = await orders.waiting(scope)
+    const countsDue = await stocktakes.due(scope)
+    const reviewed = await stocktakes.inReview(scope)
     const recalled = await recalls.waiting(null, scope)
     // The recall says what to do with them.
     const underRecall = new Set(recalled.flatMap(({ place }) => place.lots.map(({ lotId }) => lotId)))
@@ -111,13 +120,15 @@ export class TodayService {
         }
       }),
       ...recalled.map(ofRecall),
-      ...held.filter(({ lotId }) => !underRecall.has(lotId)).map(({ only: _, openedAt, ...lot }) => ({
-        ...nothing,
-        ...lot,
-        kind: 'lot_quarantined' as const,
-        urgency: 'today' as const,
-        since: openedAt.toISOString(),
-      })),
+      ...held
+        .filter(({ lotId }) => !underRecall.has(lotId))
+        .map(({ only: _, openedAt, ...lot }) => ({
+          ...nothing,
+          ...lot,
+          kind: 'lot_quarantined' as const,
+          urgency: 'today' as const,
+          since: openedAt.toISOString(),
+        })),
       ...underWay.map(({ dispatchedAt, ...transfer }) => ({
         ...nothing,
         ...transfer,
@@ -143,6 +154,14 @@ export class TodayService {
         since: since === null ? null : new Date(since).toISOString(),
       })),
       ...ordered.map(ofOrder),
+      ...countsDue.flatMap((due) => ofCount(due) ?? []),
+      ...reviewed.map(({ submittedAt, ...count }) => ({
+        ...nothing,
+        ...count,
+        kind: 'count_to_approve' as const,
+        urgency: 'today' as const,
+        since: submittedAt,
+      })),
       ...unanswered.flatMap((alert) => ofAlert(alert) ?? []),
       ...points
         .filter(({ verifiedOn }) => verifiedOn === null || verifiedOn < lastCheck)
@@ -191,6 +210,19 @@ function ofStock(row: StockRow, kind: 'stocked_out' | 'low_stock'): Task {
     productId: row.productId,
     productName: row.productName,
     quantity: row.usable,
+  }
+}
+
+/** Nothing while the place is being counted. */
+function ofCount({ location, dueOn, overdueDays, openId }: StocktakeDue): Task | undefined {
+  if (openId !== null || overdueDays < -COUNT_ANNOUNCED_DAYS) return undefined
+  return {
+    ...nothing,
+    kind: 'count_due',
+    urgency: overdueDays >= 0 ? 'today' : 'soon',
+    locationId: location.id,
+    locationName: location.name,
+    dueOn,
   }
 }
 

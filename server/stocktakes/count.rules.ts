@@ -1,4 +1,4 @@
-import type { LocationKind } from '../../protocol/api/places.ts'
+import { type LocationKind, locationKind } from '../../protocol/api/places.ts'
 import { addMonths } from '../inventory/expiry.ts'
 
 /** A difference above both of these wants a second count before it is posted: editable defaults. */
@@ -16,6 +16,9 @@ export function monthsBetweenCounts(kind: LocationKind): number | null {
   if (kind === 'warehouse') return 3
   return kind === 'storeroom' || kind === 'staffed_outlet' || kind === 'social_outlet' ? 1 : null
 }
+
+/** Kinds of places that are counted. */
+export const COUNTED_KINDS = locationKind.options.filter((kind) => monthsBetweenCounts(kind) !== null)
 
 /** Day on which the next full count is due, `YYYY-MM-DD`; `since` is the day of the last, or on which the place was made. */
 export const countDueOn = (since: string, months: number): string => addMonths(since, months)

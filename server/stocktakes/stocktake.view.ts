@@ -1,4 +1,5 @@
 import type { Stocktake, StocktakeLine, StocktakeSummary } from '../../protocol/api/stocktakes.ts'
+import { costOf } from '../inventory/cost.ts'
 import { isRecountAdvised } from './count.rules.ts'
 import type { CountRow, DescribedLine, DescribedStocktake } from './stocktakes.store.ts'
 
@@ -20,7 +21,7 @@ export function withCounts(lines: readonly DescribedLine[], counts: readonly Nam
 
 /** `book` is what the ledger had at the time of the count; undefined while nobody may know. */
 export function describeLine(
-  { line, holds, counts, ...names }: CountedLine,
+  { line, holds, counts, boxSize, boxCost, ...names }: CountedLine,
   book: number | undefined,
 ): StocktakeLine {
   const shown = line.book ?? book ?? null
@@ -43,6 +44,7 @@ export function describeLine(
     counts,
     book: judged ? shown : null,
     variance: judged ? counted - shown : null,
+    value: judged ? costOf(counted - shown, { boxSize, boxCost }) : null,
     recountAdvised: judged && isRecountAdvised(counted, shown, counts),
     reason: line.reason,
   }

@@ -38,7 +38,7 @@ export const stocktakesRoutes = (stocktakes: StocktakesService): Route[] => [
     tag,
     access: SIGNED_IN,
     response: list(stocktakeDue),
-    handle: async ({ actor }) => ({ items: await stocktakes.due(actor) }),
+    handle: async ({ actor }) => ({ items: await stocktakes.due(actor.scope) }),
   }),
   route({
     method: 'get',

@@ -11,7 +11,6 @@ import type {
   StocktakeSummary,
   stocktakesQuery,
 } from '../../protocol/api/stocktakes.ts'
-import { varianceReason } from '../../protocol/api/stocktakes.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { CatalogService } from '../catalog/catalog.service.ts'
@@ -24,7 +23,8 @@ import type { InventoryService } from '../inventory/inventory.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
-import { countDueOn, monthsBetweenCounts } from './count.rules.ts'
+import { accuracyOf, dueCounts } from './count.figures.ts'
+import { COUNTED_KINDS } from './count.rules.ts'
 import { type CountedLine, describeLine, detail, summarise, withCounts } from './stocktake.view.ts'
 import * as store from './stocktakes.store.ts'
 
@@ -37,8 +37,6 @@ interface Dependencies {
   catalog: Pick<CatalogService, 'products'>
   inventory: Pick<InventoryService, 'lotOfLabelWithin' | 'pastBalances' | 'postVarianceWithin'>
 }
-
-const DAY_MS = 86_400_000
 
 /**
  * Counting a place (盘点) while its work goes on: each count has its own time, and what is posted is the difference from
@@ -261,25 +259,35 @@ export class StocktakesService {
     })
   }
 
-  /** Places by the day on which their next full count is due. */
-  async due(actor: Actor): Promise<StocktakeDue[]> {
+  /** Places of a jurisdiction by the day on which their next full count is due. */
+  async due(scope: string | null): Promise<StocktakeDue[]> {
     const { db, ambient, timeZone } = this.#from
-    const today = timeZone.dayOf(ambient.now())
-    const kinds = (['warehouse', 'storeroom', 'staffed_outlet', 'social_outlet'] as const).filter(
-      (kind) => monthsBetweenCounts(kind) !== null,
+    const rows = await store.lastCounts(db, scope, COUNTED_KINDS)
+    return dueCounts(
+      rows.map(({ createdAt, lastAt, ...place }) => ({
+        ...place,
+        madeOn: timeZone.dayOf(createdAt),
+        lastOn: lastAt && timeZone.dayOf(lastAt),
+      })),
+      timeZone.dayOf(ambient.now()),
     )
-    return (await store.lastCounts(db, actor.scope, kinds))
-      .map(({ id, name, kind, createdAt, lastAt, openId }) => {
-        const dueOn = countDueOn(timeZone.dayOf(lastAt ?? createdAt), monthsBetweenCounts(kind) ?? 0)
-        return {
-          location: { id, name, kind },
-          lastOn: lastAt ? timeZone.dayOf(lastAt) : null,
-          dueOn,
-          overdueDays: Math.round((Date.parse(today) - Date.parse(dueOn)) / DAY_MS),
-          openId,
-        }
-      })
-      .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn) || a.location.name.localeCompare(b.location.name))
+  }
+
+  /** Counts of a jurisdiction that wait for approval, latest first. */
+  async inReview(
+    scope: string | null,
+  ): Promise<
+    { stocktakeId: string; locationId: string; locationName: string; submittedAt: string | null }[]
+  > {
+    const open = await store.listStocktakes(this.#from.db, { scope, open: true, limit: 1_000 })
+    return open
+      .filter(({ stocktake }) => stocktake.status === 'review')
+      .map(({ stocktake, location }) => ({
+        stocktakeId: stocktake.id,
+        locationId: location.id,
+        locationName: location.name,
+        submittedAt: stocktake.submittedAt?.toISOString() ?? null,
+      }))
   }
 
   async accuracy(actor: Actor, query: z.output<typeof accuracyQuery>): Promise<CountAccuracy> {
@@ -287,24 +295,7 @@ export class StocktakesService {
     const scope = narrowest(actor.scope, query.jurisdiction ?? null)
     const from = query.from === undefined ? undefined : timeZone.instantOf(query.from, 0)
     const until = query.to === undefined ? undefined : timeZone.instantOf(addDays(query.to, 1), 0)
-    const lines = scope === undefined ? [] : await store.postedLines(db, { scope, from, until })
-    const changes = lines.map(({ counted, book, reason }) => ({
-      change: (counted ?? 0) - (book ?? 0),
-      reason,
-    }))
-    return {
-      stocktakes: new Set(lines.map(({ stocktakeId }) => stocktakeId)).size,
-      counted: lines.length,
-      matching: changes.filter(({ change }) => change === 0).length,
-      variances: varianceReason.options.flatMap((reason) => {
-        const ofReason = changes.filter((each) => each.reason === reason && each.change !== 0)
-        const sum = (sign: 1 | -1) =>
-          ofReason.reduce((total, { change }) => total + Math.max(0, sign * change), 0)
-        return ofReason.length === 0
-          ? []
-          : [{ reason, lines: ofReason.length, missing: sum(-1), surplus: sum(1) }]
-      }),
-    }
+    return accuracyOf(scope === undefined ? [] : await store.postedLines(db, { scope, from, until }))
   }
 
   #fresh() {

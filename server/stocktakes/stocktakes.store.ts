@@ -1,7 +1,6 @@
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, max, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { LocationKind } from '../../protocol/api/places.ts'
-import type { VarianceReason } from '../../protocol/api/stocktakes.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import {
   balances,
@@ -14,6 +13,7 @@ import {
   stocktakes,
 } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
+import type { PostedLine } from './count.figures.ts'
 
 export type StocktakeRow = typeof stocktakes.$inferSelect
 export type LineRow = typeof stocktakeLines.$inferSelect
@@ -82,6 +82,8 @@ export function readLines(db: Reader, stocktakeId: string) {
       line: stocktakeLines,
       productName: products.name,
       unit: products.unit,
+      boxSize: products.boxSize,
+      boxCost: products.boxCost,
       lotNumber: lots.number,
       expiresOn: lots.expiresOn,
     })
@@ -210,17 +212,18 @@ export async function lastCounts(db: Reader, scope: string | null, kinds: readon
 export function postedLines(
   db: Reader,
   { scope, from, until }: { scope: string | null; from: Date | undefined; until: Date | undefined },
-): Promise<
-  { stocktakeId: string; counted: number | null; book: number | null; reason: VarianceReason | null }[]
-> {
+): Promise<PostedLine[]> {
   return db
     .select({
       stocktakeId: stocktakeLines.stocktakeId,
       counted: stocktakeLines.counted,
       book: stocktakeLines.book,
       reason: stocktakeLines.reason,
+      boxSize: products.boxSize,
+      boxCost: products.boxCost,
     })
     .from(stocktakeLines)
+    .innerJoin(products, eq(products.id, stocktakeLines.productId))
     .innerJoin(stocktakes, eq(stocktakes.id, stocktakeLines.stocktakeId))
     .innerJoin(locations, eq(locations.id, stocktakes.locationId))
     .where(

@@ -235,7 +235,7 @@ describe('counts of a county', () => {
     const warehouse = await county.aPlace('warehouse', { jurisdictionCode: '990101' })
     await county.aPlace('dispenser')
     const due = async () =>
-      (await stocktakes.due(county.manager)).map(({ location, lastOn, dueOn }) => [
+      (await stocktakes.due(county.manager.scope)).map(({ location, lastOn, dueOn }) => [
         location.id,
         lastOn,
         dueOn,
@@ -249,7 +249,12 @@ describe('counts of a county', () => {
     const { id } = await plan()
     await count(id, [{ lotId: lot, quantity: 5 }])
     await submit(id)
+    expect(await stocktakes.inReview(county.manager.scope)).toMatchObject([
+      { stocktakeId: id, locationId: store },
+    ])
+    expect(await stocktakes.inReview(SOUTH)).toEqual([])
     await stocktakes.approve(approver, id, {})
+    expect(await stocktakes.inReview(null)).toEqual([])
     expect(await due()).toEqual([
       [store, '2026-03-21', '2026-04-21'],
       [warehouse, null, '2026-06-01'],
@@ -262,7 +267,7 @@ describe('counts of a county', () => {
     await count(id, [{ lotId: lot, quantity: 5 }])
     await submit(id)
     expect(await stocktakes.approve(approver, id, {})).toMatchObject({ kind: 'cycle' })
-    expect((await stocktakes.due(counter))[0]).toMatchObject({ lastOn: null, openId: null })
+    expect((await stocktakes.due(counter.scope))[0]).toMatchObject({ lastOn: null, openId: null })
   })
 
   it('add up to an accuracy: lines that match of lines counted, and what differed by reason', async () => {
@@ -290,9 +295,33 @@ describe('counts of a county', () => {
       counted: 3,
       matching: 1,
       variances: [
-        { reason: 'miscount', lines: 1, missing: 0, surplus: 3 },
-        { reason: 'theft', lines: 1, missing: 2, surplus: 0 },
+        {
+          reason: 'miscount',
+          lines: 1,
+          missing: 0,
+          surplus: 3,
+          missingValue: 0,
+          surplusValue: 0,
+          unpriced: 1,
+        },
+        { reason: 'theft', lines: 1, missing: 2, surplus: 0, missingValue: 0, surplusValue: 0, unpriced: 1 },
       ],
+    })
+    const condom = (await county.catalog.products()).find(({ code }) => code === 'CON52')
+    await county.catalog.updateProduct(county.manager, condom?.id ?? '', { boxSize: 10, boxCost: 1_234 })
+    expect(await stocktakes.accuracy(county.manager, accuracyQuery.parse({}))).toMatchObject({
+      variances: [
+        { reason: 'miscount', missingValue: 0, surplusValue: 370, unpriced: 0 },
+        { reason: 'theft', missingValue: 247, surplusValue: 0, unpriced: 0 },
+      ],
+    })
+    expect(lineOf(await stocktakes.get(counter, id), lots[1] ?? '')).toMatchObject({
+      variance: -2,
+      value: -247,
+    })
+    expect(lineOf(await stocktakes.get(counter, id), lots[3] ?? '')).toMatchObject({
+      variance: null,
+      value: null,
     })
     const none = accuracyQuery.parse({ to: '2026-02-01' })
     expect(await stocktakes.accuracy(county.manager, none)).toMatchObject({ counted: 0 })

@@ -1,0 +1,75 @@
+import type { LocationKind } from '../../protocol/api/places.ts'
+import {
+  type CountAccuracy,
+  type StocktakeDue,
+  type VarianceReason,
+  varianceReason,
+} from '../../protocol/api/stocktakes.ts'
+import { costOf } from '../inventory/cost.ts'
+import { countDueOn, monthsBetweenCounts } from './count.rules.ts'
+
+const DAY_MS = 86_400_000
+
+/** A place that is counted from time to time. Days are the county's. */
+export interface CountedPlace {
+  id: string
+  name: string
+  kind: LocationKind
+  /** Day on which it was made, and of the last full count that was posted. */
+  madeOn: string
+  lastOn: string | null
+  openId: string | null
+}
+
+/** When places are to be counted next, the longest overdue first. */
+export function dueCounts(places: readonly CountedPlace[], today: string): StocktakeDue[] {
+  return places
+    .flatMap(({ id, name, kind, madeOn, lastOn, openId }) => {
+      const months = monthsBetweenCounts(kind)
+      if (months === null) return []
+      const dueOn = countDueOn(lastOn ?? madeOn, months)
+      const overdueDays = Math.round((Date.parse(today) - Date.parse(dueOn)) / DAY_MS)
+      return [{ location: { id, name, kind }, lastOn, dueOn, overdueDays, openId }]
+    })
+    .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn) || a.location.name.localeCompare(b.location.name))
+}
+
+/** A line as it was posted. */
+export interface PostedLine {
+  stocktakeId: string
+  counted: number | null
+  book: number | null
+  reason: VarianceReason | null
+  boxCost: number | null
+  boxSize: number
+}
+
+/** Count accuracy = lines matching ÷ lines counted (domain.md, "KPIs"), and what differed by reason. */
+export function accuracyOf(lines: readonly PostedLine[]): CountAccuracy {
+  const changes = lines.map((line) => {
+    const change = (line.counted ?? 0) - (line.book ?? 0)
+    return { change, reason: line.reason, value: costOf(change, line) }
+  })
+  return {
+    stocktakes: new Set(lines.map(({ stocktakeId }) => stocktakeId)).size,
+    counted: lines.length,
+    matching: changes.filter(({ change }) => change === 0).length,
+    variances: varianceReason.options.flatMap((reason) => {
+      const ofReason = changes.filter((each) => each.reason === reason && each.change !== 0)
+      if (ofReason.length === 0) return []
+      const sum = (sign: 1 | -1, of: (each: (typeof ofReason)[number]) => number) =>
+        ofReason.reduce((total, each) => total + Math.max(0, sign * of(each)), 0)
+      return [
+        {
+          reason,
+          lines: ofReason.length,
+          missing: sum(-1, ({ change }) => change),
+          surplus: sum(1, ({ change }) => change),
+          missingValue: sum(-1, ({ value }) => value ?? 0),
+          surplusValue: sum(1, ({ value }) => value ?? 0),
+          unpriced: ofReason.filter(({ value }) => value === null).length,
+        },
+      ]
+    }),
+  }
+}
