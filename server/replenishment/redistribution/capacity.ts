@@ -2,21 +2,15 @@ import { DAYS_PER_MONTH } from '../../inventory/consumption.ts'
 import { expiryRisk, type UsableLot } from '../../inventory/expiry-risk.ts'
 import { addDays } from '../../places/time-zone.ts'
 
-/** One product where it might go. Base units. */
+/** One product where a lot might go, as it will be on the day of arrival. Base units. */
 export interface Receiver {
-  /** First to expire first. */
-  usableLots: readonly UsableLot[]
-  usable: number
-  inTransit: number
+  /** In the order in which they will be used. */
+  lots: readonly UsableLot[]
+  /** Units it may have more before it is above its maximum; null = no maximum. */
+  room: number | null
   /** Above 0. */
   amc: number
-  /** Null = no maximum. */
-  maxMonths: number | null
-}
-
-/** Calendar dates: today, and when a transfer that is decided today is there at the latest. */
-export interface Dates {
-  today: string
+  /** The day of arrival, `YYYY-MM-DD`. */
   arrivesOn: string
 }
 
@@ -25,17 +19,36 @@ const DAY = 86_400_000
 const daysThrough = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY + 1
 
 /**
- * Units of a lot that a place would use up before it expires, first expired first out, without a unit more of its own lots
- * expiring for it and without rising above its maximum. What is under way to it is used before all: which lots that will
- * be is not known. 0 or more.
+ * What will be left of lots when a transfer arrives: first expired, first out, after what is on the road, of which it is not
+ * known which lots it will be. `lots` in order of expiry, usable on `today`.
  */
-export function capacityFor(expiresOn: string, receiver: Receiver, { today, arrivesOn }: Dates): number {
-  const { usable, inTransit, amc, maxMonths } = receiver
-  const afterArrival = (amc / DAYS_PER_MONTH) * daysThrough(arrivesOn, expiresOn)
-  const belowMaximum = maxMonths === null ? afterArrival : maxMonths * amc - usable - inTransit
-  const most = Math.max(0, Math.floor(Math.min(afterArrival, belowMaximum) + 1e-6))
+export function lotsAtArrival(
+  lots: readonly UsableLot[],
+  inTransit: number,
+  amc: number,
+  { today, arrivesOn }: { today: string; arrivesOn: string },
+): UsableLot[] {
+  const perDay = amc / DAYS_PER_MONTH
+  const waiting = daysThrough(today, arrivesOn) - 1
+  let used = 0
+  return [{ lotId: '', expiresOn: '9999-12-31', quantity: inTransit }, ...lots].flatMap((lot) => {
+    const days = Math.min(waiting, daysThrough(today, lot.expiresOn))
+    const taken = Math.min(lot.quantity, Math.max(0, perDay * days - used))
+    used += taken
+    const left = lot.quantity - taken
+    return left > 0 && lot.expiresOn >= arrivesOn ? [{ ...lot, quantity: left }] : []
+  })
+}
+
+/**
+ * Units of a lot that a place would use up before it expires, first expired first out, without a unit more of its own lots
+ * expiring for it and without rising above its maximum. 0 or more.
+ */
+export function capacityFor(expiresOn: string, { lots, room, amc, arrivesOn }: Receiver): number {
+  const inTime = (amc / DAYS_PER_MONTH) * daysThrough(arrivesOn, expiresOn)
+  const most = Math.max(0, Math.floor(Math.min(inTime, room ?? inTime) + 1e-6))
   const lostWith = (quantity: number) =>
-    sum(expiryRisk(withLot(receiver, { lotId: '', expiresOn, quantity }), amc, today))
+    sum(expiryRisk(withLot(lots, { lotId: '', expiresOn, quantity }), amc, arrivesOn))
   const lost = lostWith(0)
   let fits = 0
   for (let tooMuch = most + 1; tooMuch - fits > 1; ) {
@@ -46,28 +59,21 @@ export function capacityFor(expiresOn: string, receiver: Receiver, { today, arri
   return fits
 }
 
-/** The day on which the last of `quantity` units would be used, behind what the place would use before. */
-export function usedUpOn(
-  expiresOn: string,
-  quantity: number,
-  { usableLots, inTransit, amc }: Receiver,
-  { today, arrivesOn }: Dates,
-): string {
-  const before = sum(usableLots.filter((lot) => lot.expiresOn <= expiresOn).map((lot) => lot.quantity))
-  const perDay = amc / DAYS_PER_MONTH
-  const waiting = daysThrough(today, arrivesOn) - 1
-  const days = Math.max((before + inTransit + quantity) / perDay, waiting + quantity / perDay)
-  const day = addDays(today, Math.ceil(days - 1e-6) - 1)
+/** The day on which the last of `quantity` units would be used, behind what the place uses before; at the latest its last. */
+export function usedUpOn(expiresOn: string, quantity: number, { lots, amc, arrivesOn }: Receiver): string {
+  const last = withLot(lots, { lotId: '', expiresOn, quantity }).findLastIndex(
+    (lot) => lot.expiresOn === expiresOn,
+  )
+  const before = sum(lots.slice(0, last).map((lot) => lot.quantity))
+  const days = Math.ceil((before + quantity) / (amc / DAYS_PER_MONTH) - 1e-6)
+  const day = addDays(arrivesOn, days - 1)
   return day < expiresOn ? day : expiresOn
 }
 
-/** In the order in which they would be used. */
-function withLot({ usableLots, inTransit }: Receiver, lot: UsableLot): UsableLot[] {
-  const onTheRoad = { lotId: '', expiresOn: '9999-12-31', quantity: inTransit }
-  const lots = [...usableLots, lot].sort((a, b) =>
-    a.expiresOn < b.expiresOn ? -1 : a.expiresOn > b.expiresOn ? 1 : 0,
-  )
-  return [onTheRoad, ...lots]
+/** What is on the road stays first; the others by expiry, the newcomer behind its like. */
+export function withLot(lots: readonly UsableLot[], lot: UsableLot): UsableLot[] {
+  const at = lots.findIndex((own, i) => !(i === 0 && own.lotId === '') && own.expiresOn > lot.expiresOn)
+  return at < 0 ? [...lots, lot] : lots.toSpliced(at, 0, lot)
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -5,7 +5,7 @@ import { isStore } from '../../inventory/demand.ts'
 import { addMonths } from '../../inventory/expiry.ts'
 import { expiryRisk, type UsableLot } from '../../inventory/expiry-risk.ts'
 import { addDays } from '../../places/time-zone.ts'
-import { capacityFor, type Dates, type Receiver, usedUpOn } from './capacity.ts'
+import { capacityFor, lotsAtArrival, type Receiver, usedUpOn, withLot } from './capacity.ts'
 
 /** One product at one place. Base units. */
 export interface Holding {
@@ -97,9 +97,9 @@ export function proposeRedistribution({ holdings, today, boxSize, isWanted, limi
         compare(a.giver.placeId, b.giver.placeId),
     )
     .slice(0, limit)
-  const receivers = receiversOf(places, sources)
+  const arrivesOn = addDays(today, LEAD_DAYS)
+  const receivers = receiversOf(places, sources, { today, arrivesOn })
   const least = Math.max(MIN_UNITS, boxSize)
-  const dates = { today, arrivesOn: addDays(today, LEAD_DAYS) }
   const proposals: Proposal[] = []
   /** What each giver has promised already. */
   const given = new Map<string, number>()
@@ -109,7 +109,7 @@ export function proposeRedistribution({ holdings, today, boxSize, isWanted, limi
     const spare = Math.floor(giver.usable - sent - (giver.minMonths ?? 0) * giver.amc)
     let left = Math.min(source.surplus, spare)
     for (let way = 0; way < MAX_WAYS && left >= least; way++) {
-      const best = bestWay(source, left, { receivers, least, dates, isWanted })
+      const best = bestWay(source, left, { receivers, least, isWanted })
       if (!best) break
       const { receiver, quantity, kilometres } = best
       proposals.push({
@@ -122,8 +122,8 @@ export function proposeRedistribution({ holdings, today, boxSize, isWanted, limi
         surplus: source.surplus,
         kilometres,
         sameTownship: inOneTownship(giver, receiver.holding),
-        arrivesOn: dates.arrivesOn,
-        usedUpOn: usedUpOn(lot.expiresOn, quantity, receiver, dates),
+        arrivesOn,
+        usedUpOn: usedUpOn(lot.expiresOn, quantity, receiver),
       })
       take(receiver, { ...lot, quantity })
       left -= quantity
@@ -164,7 +164,11 @@ interface Candidate extends Receiver {
 }
 
 /** Points that use something, and that are not to be supplied with what would expire in a store of their own. */
-function receiversOf(places: readonly Holding[], sources: readonly Source[]): Candidate[] {
+function receiversOf(
+  places: readonly Holding[],
+  sources: readonly Source[],
+  dates: { today: string; arrivesOn: string },
+): Candidate[] {
   const losing = sources
     .filter(({ giver, cause }) => cause === 'expiry' && isStore(giver.kind))
     .map(({ giver }) => giver.jurisdictionCode)
@@ -172,15 +176,17 @@ function receiversOf(places: readonly Holding[], sources: readonly Source[]): Ca
     const { amc, kind, usable, inTransit, usableLots, minMonths, maxMonths, jurisdictionCode } = holding
     if (amc === null || amc <= 0 || isStore(kind)) return []
     if (losing.some((code) => jurisdictionCode.startsWith(code))) return []
-    const short = minMonths !== null && usable + inTransit < minMonths * amc
-    return [{ holding, usableLots: [...usableLots], usable, inTransit, amc, maxMonths, short }]
+    const coming = usable + inTransit
+    const room = maxMonths === null ? null : maxMonths * amc - coming
+    const short = minMonths !== null && coming < minMonths * amc
+    const lots = lotsAtArrival(usableLots, inTransit, amc, dates)
+    return [{ holding, lots, room, amc, arrivesOn: dates.arrivesOn, short }]
   })
 }
 
 interface Choice {
   receivers: readonly Candidate[]
   least: number
-  dates: Dates
   isWanted: Wanted['isWanted']
 }
 
@@ -193,14 +199,14 @@ interface Way {
 }
 
 function bestWay({ giver, lot, cause }: Source, left: number, choice: Choice): Way | null {
-  const { receivers, least, dates, isWanted } = choice
+  const { receivers, least, isWanted } = choice
   let best: Way | null = null
   const near = receivers
     .filter((receiver) => canReceive(giver, receiver, cause))
     .map((receiver) => ({ receiver, ...distance(giver, receiver.holding) }))
     .sort((a, b) => a.far - b.far || compare(a.receiver.holding.placeId, b.receiver.holding.placeId))
   for (const { receiver, kilometres, far } of near) {
-    const quantity = Math.min(left, capacityFor(lot.expiresOn, receiver, dates))
+    const quantity = Math.min(left, capacityFor(lot.expiresOn, receiver))
     const way = { lotId: lot.lotId, fromId: giver.placeId, toId: receiver.holding.placeId, quantity }
     if (quantity < least || quantity <= (best?.quantity ?? 0) || !isWanted(way)) continue
     best = { receiver, quantity, kilometres, far }
@@ -228,6 +234,6 @@ function distance(a: Holding, b: Holding): { kilometres: number | null; far: num
 
 /** What is promised lies there for the next proposal. */
 function take(receiver: Candidate, lot: UsableLot): void {
-  receiver.usableLots = [...receiver.usableLots, lot].sort((a, b) => compare(a.expiresOn, b.expiresOn))
-  receiver.usable += lot.quantity
+  receiver.lots = withLot(receiver.lots, lot)
+  if (receiver.room !== null) receiver.room -= lot.quantity
 }
