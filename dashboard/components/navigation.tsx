@@ -7,6 +7,7 @@ import {
   IconListCheck,
   IconMap2,
   IconPackages,
+  IconReportAnalytics,
   IconRoute,
   IconSettings,
   IconVersions,
@@ -44,6 +45,7 @@ const REPLENISHMENT: Item = {
 const REFILLS: Item = { to: '/refills', label: 'nav.refills', icon: IconRoute }
 const ALERTS: Item = { to: '/alerts', label: 'nav.alerts', icon: IconBell, count: <AlertCount /> }
 const REGISTERS: readonly Item[] = [
+  { to: '/reports', label: 'nav.reports', icon: IconReportAnalytics },
   { to: '/dispensers', label: 'nav.dispensers', icon: IconVersions },
   { to: '/places', label: 'nav.places', icon: IconBuildingStore },
   { to: '/admin', label: 'nav.admin', icon: IconSettings },
