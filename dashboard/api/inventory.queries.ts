@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { binCard } from '../../protocol/api/bin-card.ts'
+import { supplier } from '../../protocol/api/delivery-notes.ts'
+import { disposal, possibleWitness } from '../../protocol/api/disposals.ts'
 import {
   type Balance,
   balance,
@@ -9,7 +11,7 @@ import {
   stockTable,
   transfer,
 } from '../../protocol/api/inventory.ts'
-import { page } from '../../protocol/api/parts.ts'
+import { list, page } from '../../protocol/api/parts.ts'
 import type { ApiClient, Query } from './client.ts'
 
 const balancePage = page(balance)
@@ -115,4 +117,38 @@ export const transferQuery = (api: ApiClient, id: string) =>
   queryOptions({
     queryKey: ['transfers', id],
     queryFn: ({ signal }) => api.read(`/api/transfers/${id}`, { response: transfer, signal }),
+  })
+
+export const movementQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: ['movements', id],
+    queryFn: ({ signal }) => api.read(`/api/movements/${id}`, { response: movement, signal }),
+  })
+
+const supplierList = list(supplier)
+export const suppliersQuery = (api: ApiClient) =>
+  queryOptions({
+    queryKey: ['movements', 'suppliers'],
+    queryFn: ({ signal }) => api.read('/api/suppliers', { response: supplierList, signal }),
+  })
+
+const witnessList = list(possibleWitness)
+export const witnessesQuery = (api: ApiClient, location: string) =>
+  queryOptions({
+    queryKey: ['witnesses', location],
+    queryFn: ({ signal }) =>
+      api.read('/api/witnesses', { response: witnessList, query: { location }, signal }),
+  })
+
+const disposalPage = page(disposal)
+export const disposalsQuery = (api: ApiClient, query: Query) =>
+  queryOptions({
+    queryKey: ['movements', 'disposals', query],
+    queryFn: ({ signal }) => api.read('/api/disposals', { response: disposalPage, query, signal }),
+  })
+
+export const disposalQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: ['movements', 'disposals', id],
+    queryFn: ({ signal }) => api.read(`/api/disposals/${id}`, { response: disposal, signal }),
   })

@@ -10,11 +10,13 @@ import { useCatalog } from '../components/catalog.ts'
 import { Panel } from '../components/page.tsx'
 import { PlaceSelect } from '../components/place-select.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { type ScanAnswer, ScanBar, type ScannedGoods } from '../scanning/scan.bar.tsx'
 import { BusinessTime, EntryForm, Lines, NoteField } from './entry-form.tsx'
 import { EntryLine } from './entry-line.tsx'
 import classes from './forms.module.css'
 import { usePostMovement } from './post-movement.ts'
 import { toInstant } from './quantity.ts'
+import { useScannedLot } from './scanned-lot.ts'
 import { varianceOf } from './variance.ts'
 
 interface Line {
@@ -70,6 +72,33 @@ export function AdjustScreen() {
     done: t('movements.adjusted'),
     onPosted: () => void navigate(`/places/${location}`),
   })
+  const findLot = useScannedLot()
+  const onGoods = (goods: ScannedGoods): ScanAnswer => {
+    if (location === null) return { refused: t('scan.needPlace') }
+    const found = findLot(lots, goods)
+    if ('refused' in found) return found
+    const { lotId, lotNumber } = found.lot
+    const before = form.getValues().lines
+    const target = before.find((line) => line.lotId === lotId) ?? before.find((line) => line.lotId === null)
+    const base = target ?? emptyLine()
+    const counted = { ...base, lotId, counted: Number(base.counted) + goods.units }
+    form.setFieldValue(
+      'lines',
+      target ? before.map((line) => (line === target ? counted : line)) : [...before, counted],
+    )
+    return {
+      done: t('scan.added', {
+        product: catalog.name(goods.product.id),
+        lot: lotNumber || t('words.noLotNumber'),
+        quantity: catalog.units(goods.units, goods.product.id),
+      }),
+      undo: () =>
+        form.setFieldValue(
+          'lines',
+          form.getValues().lines.flatMap((line) => (line.key !== base.key ? line : target ? target : [])),
+        ),
+    }
+  }
   const submit = form.onSubmit((values) =>
     post.mutate({
       kind: 'adjustment',
@@ -108,6 +137,7 @@ export function AdjustScreen() {
           />
         </div>
       </Panel>
+      <ScanBar counts onGoods={onGoods} />
       <Lines onAdd={() => form.insertListItem('lines', emptyLine())}>
         {lines.map((line, index) => {
           const lot = lots.find((each) => each.lotId === line.lotId)

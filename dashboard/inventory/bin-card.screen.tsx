@@ -13,6 +13,7 @@ import { PlaceSelect } from '../components/place-select.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
 import { useUrlFilters } from '../components/use-url-filters.ts'
 import { useLanguage } from '../locales/locale.tsx'
+import { ScanBar } from '../scanning/scan.bar.tsx'
 import classes from './bin-card.module.css'
 import { BinCardPaper } from './bin-card.paper.tsx'
 
@@ -49,6 +50,14 @@ function Card({ query: filter, paper }: { query: z.infer<typeof filters>; paper:
       )}
     </Await>
   )
+}
+
+/** Place and product of the code on a printed card; null for any other text. */
+function cardOf(text: string): { location: string; product: string } | null {
+  if (!URL.canParse(text)) return null
+  const { pathname, searchParams } = new URL(text)
+  const { location, product } = filters.safeParse(Object.fromEntries(searchParams)).data ?? {}
+  return pathname === '/stock/card' && location && product ? { location, product } : null
 }
 
 /** 库存标示卡: what one product at one place went through, on screen and on paper. */
@@ -107,6 +116,20 @@ export function BinCardScreen() {
             onChange={(event) => change({ to: event.currentTarget.value })}
           />
         </FilterBar>
+      </div>
+      <div className={classes.filters}>
+        <ScanBar
+          onGoods={({ product }) => {
+            change({ product: product.id })
+            return { done: name(product) }
+          }}
+          onText={(text) => {
+            const card = cardOf(text)
+            if (card === null) return null
+            change(card)
+            return { done: t('binCard.title') }
+          }}
+        />
       </div>
       {chosen ? (
         <Card query={filter} paper={paper} />

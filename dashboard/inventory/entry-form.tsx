@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 import { Page, Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { moveOnEnter } from './form-keys.ts'
 import classes from './forms.module.css'
 
 interface Props {
@@ -13,20 +14,33 @@ interface Props {
   error: Error | null
   pending: boolean
   onSubmit: FormEventHandler<HTMLFormElement>
+  /** What was typed before a reload is in the form: says so, and how to be rid of it. */
+  restored?: boolean
+  /** Throws the draft away. */
+  onDiscard?: () => void
   children: ReactNode
 }
 
 /** The frame of every ledger entry: what was typed stays until it is posted. */
-export function EntryForm({ title, note, submit, error, pending, onSubmit, children }: Props) {
+export function EntryForm(props: Props) {
+  const { title, note, submit, error, pending, onSubmit, restored = false, onDiscard, children } = props
   const { t } = useLanguage()
   const navigate = useNavigate()
   return (
     <Page title={title} note={note} narrow back={{ to: '/movements', label: t('movements.title') }}>
-      <form noValidate onSubmit={onSubmit} className={classes.form}>
+      <form noValidate onSubmit={onSubmit} onKeyDownCapture={moveOnEnter} className={classes.form}>
+        {restored && <Restored onDiscard={onDiscard} />}
         {children}
         <ProblemNotice error={error} repeatable />
         <div className={classes.foot}>
-          <Button variant="default" onClick={() => void navigate(-1)}>
+          <span className={classes.keys}>{t('entry.keys')}</span>
+          <Button
+            variant="default"
+            onClick={() => {
+              onDiscard?.()
+              void navigate(-1)
+            }}
+          >
             {t('words.cancel')}
           </Button>
           <Button type="submit" loading={pending}>
@@ -35,6 +49,25 @@ export function EntryForm({ title, note, submit, error, pending, onSubmit, child
         </div>
       </form>
     </Page>
+  )
+}
+
+function Restored({ onDiscard }: { onDiscard: (() => void) | undefined }) {
+  const { t } = useLanguage()
+  return (
+    <div className={classes.restored} role="status">
+      <span>{t('entry.restored')}</span>
+      <Button
+        variant="default"
+        size="compact-sm"
+        onClick={() => {
+          onDiscard?.()
+          window.location.reload()
+        }}
+      >
+        {t('entry.discard')}
+      </Button>
+    </div>
   )
 }
 
@@ -80,7 +113,7 @@ export function Lines({
   return (
     <Panel title={t('form.lines')} action={action}>
       <ol className={classes.lines}>{children}</ol>
-      <Button variant="default" size="compact-sm" mt="sm" onClick={onAdd}>
+      <Button variant="default" size="compact-sm" mt="sm" data-add-line onClick={onAdd}>
         {t('form.addLine')}
       </Button>
     </Panel>

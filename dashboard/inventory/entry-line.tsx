@@ -16,7 +16,7 @@ export function EntryLine({
 }) {
   const { t } = useLanguage()
   return (
-    <li className={classes.line} aria-label={t('form.line', { number })}>
+    <li className={classes.line} data-line aria-label={t('form.line', { number })}>
       <span className={classes.lineNumber} aria-hidden>
         {number}
       </span>

@@ -4,10 +4,12 @@ import { useNavigate, useSearchParams } from 'react-router'
 import { Panel } from '../components/page.tsx'
 import { PlaceSelect } from '../components/place-select.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { useDraft, useKeepDraft } from './draft.ts'
 import { BusinessTime, EntryForm, NoteField } from './entry-form.tsx'
 import classes from './forms.module.css'
 import { hasChosenLot, useOutForm } from './out-form.ts'
-import { emptyOutLine, OutLines, type OutValues } from './out-lines.tsx'
+import { emptyOutLine, hasOut } from './out-line.ts'
+import { OutLines, type OutValues } from './out-lines.tsx'
 import { usePostMovement } from './post-movement.ts'
 import { toInstant } from './quantity.ts'
 
@@ -17,18 +19,18 @@ export function IssueScreen() {
   const navigate = useNavigate()
   const [search] = useSearchParams()
   const { validate, toLines } = useOutForm()
-  const form = useForm<OutValues>({
-    initialValues: {
-      from: search.get('from'),
-      lines: [emptyOutLine(search.get('product'))],
-      reason: '',
-      occurredAt: '',
-      note: '',
-    },
-    validate,
+  const draft = useDraft<OutValues>({
+    from: search.get('from'),
+    lines: [emptyOutLine(search.get('product'))],
+    reason: '',
+    occurredAt: '',
+    note: '',
   })
+  const form = useForm<OutValues>({ initialValues: draft.initial, validate })
+  useKeepDraft(draft, form.values, hasOut(form.values.lines))
   const post = usePostMovement({
     done: t('movements.issued'),
+    draft,
     onPosted: () => void navigate(`/places/${form.values.from}`),
   })
   const submit = form.onSubmit(({ from, lines, reason, occurredAt, note }) =>
@@ -49,6 +51,8 @@ export function IssueScreen() {
       error={post.error}
       pending={post.isPending}
       onSubmit={submit}
+      restored={draft.restored}
+      onDiscard={draft.clear}
     >
       <Panel title={t('movements.origin')}>
         <PlaceSelect label={t('movements.somePlace')} withAsterisk {...form.getInputProps('from')} />

@@ -22,6 +22,8 @@ import { useMayManage } from '../api/session.context.tsx'
 import { useCatalog } from '../components/catalog.ts'
 import { useNow } from '../components/now.context.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { DeliveryNoteTable, differs } from './delivery-note.table.tsx'
+import { useReasonWords } from './movement.words.ts'
 import classes from './movements.module.css'
 
 type Icon = ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
@@ -71,13 +73,7 @@ function Detail({ movement, onReverse }: { movement: Movement; onReverse: (movem
   const { t, format } = useLanguage()
   const catalog = useCatalog()
   const mayManage = useMayManage()
-  const reason =
-    movement.kind === 'adjustment' && movement.reason ? wordReason(movement.reason) : movement.reason
-  function wordReason(code: string): string {
-    const known = ['damage', 'theft', 'expiry', 'count', 'opening', 'other', 'test'] as const
-    const match = known.find((each) => each === code)
-    return match ? t(`adjustmentReason.${match}`) : code
-  }
+  const reason = useReasonWords()(movement)
   return (
     <div className={classes.detail}>
       <table>
@@ -93,7 +89,11 @@ function Detail({ movement, onReverse }: { movement: Movement; onReverse: (movem
           {movement.lines.map((line) => (
             <tr key={line.lotId}>
               <td>{catalog.name(line.productId, line.productName)}</td>
-              <td>{line.lotNumber || t('words.noLotNumber')}</td>
+              <td>
+                <Link to={`/stock/whereabouts?lot=${line.lotId}`}>
+                  {line.lotNumber || t('words.noLotNumber')}
+                </Link>
+              </td>
               <td>{format.day(line.expiresOn)}</td>
               <td>{catalog.units(line.quantity, line.productId)}</td>
             </tr>
@@ -105,10 +105,27 @@ function Detail({ movement, onReverse }: { movement: Movement; onReverse: (movem
         <span>{t('movements.recorded', { at: format.instant(movement.recordedAt) })}</span>
         {reason && <span>{t('movements.reason', { reason })}</span>}
         {movement.note && <span>{t('movements.noted', { note: movement.note })}</span>}
+        {movement.delivery?.supplierName && (
+          <span>
+            {t('deliveryNote.supplierName')} {movement.delivery.supplierName}
+          </span>
+        )}
+        {movement.delivery?.documentNumber && (
+          <span>
+            {t('deliveryNote.documentNumber')} {movement.delivery.documentNumber}
+          </span>
+        )}
+        {movement.witness && (
+          <span>
+            {t('voucher.witness')} {movement.witness.name}
+          </span>
+        )}
         {movement.transferId && (
           <Link to={`/transfers/${movement.transferId}`}>{t('movements.toTransfer')}</Link>
         )}
+        <Link to={`/movements/${movement.id}`}>{t('voucher.open')}</Link>
       </p>
+      {movement.delivery?.lines.some(differs) && <DeliveryNoteTable note={movement.delivery} />}
       {mayManage && movement.reversedById === null && REVERSIBLE.includes(movement.kind) && (
         <Button
           variant="default"
@@ -146,6 +163,9 @@ export function MovementRow({
         <span className={classes.kind}>
           {t(`movementKind.${movement.kind}`)}
           {reversed && <span className={classes.tag}>{t('movements.reversed')}</span>}
+          {movement.delivery?.lines.some(differs) && (
+            <span className={classes.tag}>{t('deliveryNote.differs')}</span>
+          )}
         </span>
         <span className={classes.summary}>{summary}</span>
         <span className={classes.route}>

@@ -1,6 +1,7 @@
 import { useCatalog } from '../components/catalog.ts'
 import { useLanguage } from '../locales/locale.tsx'
-import type { OutLine, OutValues } from './out-lines.tsx'
+import type { OutLine } from './out-line.ts'
+import type { OutValues } from './out-lines.tsx'
 import { type Count, toUnits } from './quantity.ts'
 
 /** What issue and transfer check alike, and how their lines are posted. */

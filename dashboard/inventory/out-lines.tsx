@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import { randomId, useDebouncedValue } from '@mantine/hooks'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import type { Product } from '../../protocol/api/catalog.ts'
@@ -8,19 +8,15 @@ import { balancesQuery, fefoQuery, stockQuery } from '../api/inventory.queries.t
 import { useCatalog } from '../components/catalog.ts'
 import { ProductSelect } from '../components/product-select.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { ScanBar } from '../scanning/scan.bar.tsx'
 import { Lines } from './entry-form.tsx'
 import { EntryLine } from './entry-line.tsx'
 import classes from './forms.module.css'
-import { type Count, NO_COUNT, toUnits } from './quantity.ts'
+import { emptyOutLine, type OutLine } from './out-line.ts'
+import { useOutScans } from './out-scans.ts'
+import { toUnits } from './quantity.ts'
 import { QuantityField } from './quantity-field.tsx'
 
-export interface OutLine {
-  key: string
-  product: string | null
-  count: Count
-  /** Null: first expired, first out. */
-  lotId: string | null
-}
 export interface OutValues {
   from: string | null
   lines: OutLine[]
@@ -28,13 +24,6 @@ export interface OutValues {
   occurredAt: string
   note: string
 }
-
-export const emptyOutLine = (product: string | null = null): OutLine => ({
-  key: randomId(),
-  product,
-  count: NO_COUNT,
-  lotId: null,
-})
 
 /** The lots that first expired, first out takes, or how much is missing. */
 function Proposal({ from, line }: { from: string; line: OutLine }) {
@@ -153,38 +142,42 @@ export function OutLines({ from, lines, onChange, errors, selfServiceOnly = fals
   const offer = useOffer(from, selfServiceOnly)
   const set = (key: string, change: Partial<OutLine>) =>
     onChange(lines.map((line) => (line.key === key ? { ...line, ...change } : line)))
+  const onGoods = useOutScans({ from, lines, onChange })
   return (
-    <Lines action={action} onAdd={() => onChange([...lines, emptyOutLine()])}>
-      {lines.map((line, index) => (
-        <EntryLine
-          key={line.key}
-          number={index + 1}
-          onRemove={lines.length > 1 ? () => onChange(lines.filter(({ key }) => key !== line.key)) : null}
-        >
-          <ProductSelect
-            label={t('words.product')}
-            withAsterisk
-            disabled={from === null}
-            placeholder={from === null ? t('fefo.chooseFromFirst') : ''}
-            offer={offer}
-            value={line.product}
-            onChange={(product) => set(line.key, { product, lotId: null })}
-            error={errors[`lines.${index}.product`]}
-          />
-          <div className={classes.pair}>
-            <QuantityField
-              product={catalog.find(line.product)}
-              value={line.count}
-              onChange={(count) => set(line.key, { count })}
-              error={errors[`lines.${index}.count`]}
+    <>
+      <ScanBar counts onGoods={onGoods} />
+      <Lines action={action} onAdd={() => onChange([...lines, emptyOutLine()])}>
+        {lines.map((line, index) => (
+          <EntryLine
+            key={line.key}
+            number={index + 1}
+            onRemove={lines.length > 1 ? () => onChange(lines.filter(({ key }) => key !== line.key)) : null}
+          >
+            <ProductSelect
+              label={t('words.product')}
+              withAsterisk
+              disabled={from === null}
+              placeholder={from === null ? t('fefo.chooseFromFirst') : ''}
+              offer={offer}
+              value={line.product}
+              onChange={(product) => set(line.key, { product, lotId: null })}
+              error={errors[`lines.${index}.product`]}
             />
-            {from && line.product && (
-              <LotChoice from={from} line={line} onChange={(lotId) => set(line.key, { lotId })} />
-            )}
-          </div>
-          {from && line.product && line.lotId === null && <Proposal from={from} line={line} />}
-        </EntryLine>
-      ))}
-    </Lines>
+            <div className={classes.pair}>
+              <QuantityField
+                product={catalog.find(line.product)}
+                value={line.count}
+                onChange={(count) => set(line.key, { count })}
+                error={errors[`lines.${index}.count`]}
+              />
+              {from && line.product && (
+                <LotChoice from={from} line={line} onChange={(lotId) => set(line.key, { lotId })} />
+              )}
+            </div>
+            {from && line.product && line.lotId === null && <Proposal from={from} line={line} />}
+          </EntryLine>
+        ))}
+      </Lines>
+    </>
   )
 }

@@ -21,6 +21,8 @@ const TOUCHED = new Set([
   'transfers',
   'dispensers',
   'redistribution',
+  'recalls',
+  'whereabouts',
 ])
 
 /** Asks again for everything that a movement may have changed. */

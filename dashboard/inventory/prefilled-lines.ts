@@ -1,5 +1,5 @@
 import { randomId } from '@mantine/hooks'
-import type { OutLine } from './out-lines.tsx'
+import type { OutLine } from './out-line.ts'
 
 /** A line of a transfer that another page worked out. Ids hold no dots. */
 export interface PrefilledLine {

@@ -5,7 +5,7 @@ import { useCatalog } from '../components/catalog.ts'
 import { measureOf } from '../components/measure.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './forms.module.css'
-import { type Count, type Pack, packsOf, toUnits } from './quantity.ts'
+import { type Count, type Pack, packsOf, toUnitsOrNone } from './quantity.ts'
 
 interface Props {
   product: Product | undefined
@@ -13,14 +13,16 @@ interface Props {
   onChange: (count: Count) => void
   error?: ReactNode
   label?: string
+  /** Nothing is an answer, too. */
+  orNone?: boolean
 }
 
-/** A number of pieces, boxes or cartons, with what it makes in base units. */
-export function QuantityField({ product, value, onChange, error, label }: Props) {
+/** A number of pieces, or of boxes or cartons and pieces beside them, with what it makes in base units. */
+export function QuantityField({ product, value, onChange, error, label, orNone = false }: Props) {
   const { t } = useLanguage()
   const catalog = useCatalog()
   const packs = product ? packsOf(product) : (['unit'] as const)
-  const units = toUnits(value, product)
+  const units = toUnitsOrNone(value, product)
   const packLabel = (pack: Pack) =>
     pack === 'unit' ? t(`unitName.${measureOf(product)}`) : t(`pack.${pack}`)
   return (
@@ -28,7 +30,7 @@ export function QuantityField({ product, value, onChange, error, label }: Props)
       <NumberInput
         label={label ?? t('form.quantity')}
         withAsterisk
-        min={1}
+        min={orNone ? 0 : 1}
         max={100_000_000}
         // What cannot be is refused in words, never quietly made into another quantity.
         clampBehavior="none"
@@ -53,6 +55,20 @@ export function QuantityField({ product, value, onChange, error, label }: Props)
         value={value.pack}
         onChange={(pack) => onChange({ ...value, pack: packs.find((each) => each === pack) ?? 'unit' })}
       />
+      {value.pack !== 'unit' && (
+        <NumberInput
+          className={classes.rest ?? ''}
+          label={t('entry.rest', { unit: t(`unitName.${measureOf(product)}`) })}
+          min={0}
+          clampBehavior="none"
+          allowDecimal={false}
+          allowNegative={false}
+          thousandSeparator=","
+          inputMode="numeric"
+          value={value.rest ?? ''}
+          onChange={(rest) => onChange({ ...value, rest: typeof rest === 'number' ? rest : '' })}
+        />
+      )}
     </div>
   )
 }

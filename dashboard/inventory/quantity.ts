@@ -5,6 +5,8 @@ export type Pack = 'unit' | 'box' | 'carton'
 export interface Count {
   count: number | ''
   pack: Pack
+  /** Base units beside whole packs: an opened box. */
+  rest?: number | ''
 }
 export const NO_COUNT: Count = { count: '', pack: 'unit' }
 
@@ -25,9 +27,17 @@ export function packsOf(product: Sizes): Pack[] {
 }
 
 /** Base units counted; null until a whole number above 0 is there. */
-export function toUnits({ count, pack }: Count, product: Sizes | undefined): number | null {
-  if (count === '' || !product || !Number.isInteger(count) || count <= 0) return null
-  return count * unitsIn(pack, product)
+export function toUnits(count: Count, product: Sizes | undefined): number | null {
+  return toUnitsOrNone(count, product) || null
+}
+
+/** The same where nothing is an answer, too: 0. */
+export function toUnitsOrNone({ count, pack, rest = '' }: Count, product: Sizes | undefined): number | null {
+  const loose = pack === 'unit' || rest === '' ? 0 : rest
+  if ((count === '' && loose === 0) || !product) return null
+  const packs = count === '' ? 0 : count
+  if (![packs, loose].every((part) => Number.isInteger(part) && part >= 0)) return null
+  return packs * unitsIn(pack, product) + loose
 }
 
 /** A business time typed without a zone is county time; nothing typed means now. */

@@ -1,88 +1,129 @@
-import { TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
-import { randomId } from '@mantine/hooks'
-import { useNavigate, useSearchParams } from 'react-router'
+import { Autocomplete, Switch, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
+import { useApi } from '../api/api.context.ts'
+import { suppliersQuery } from '../api/inventory.queries.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { useNow } from '../components/now.context.tsx'
 import { Panel } from '../components/page.tsx'
-import { PlaceSelect, usePlaces } from '../components/place-select.tsx'
+import { PlaceSelect } from '../components/place-select.tsx'
 import { ProductSelect } from '../components/product-select.tsx'
 import { countyDay } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
+import { type ScanAnswer, ScanBar, type ScannedGoods } from '../scanning/scan.bar.tsx'
 import { BusinessTime, EntryForm, Lines, NoteField } from './entry-form.tsx'
 import { EntryLine } from './entry-line.tsx'
 import classes from './forms.module.css'
 import { usePostMovement } from './post-movement.ts'
-import { type Count, NO_COUNT, toInstant, toUnits } from './quantity.ts'
+import { toInstant } from './quantity.ts'
 import { QuantityField } from './quantity-field.tsx'
-import { useSuggestion } from './suggestion.ts'
-import { usualReceiver } from './usual-place.ts'
+import { useReceiveForm } from './receive.form.ts'
+import { addScan, emptyReceiveLine, toReceiptLine, undoScan } from './receive.lines.ts'
+import { ReceiveDifference } from './receive-difference.tsx'
 
-interface Line {
-  key: string
-  product: string | null
-  lot: string
-  expiresOn: string
-  count: Count
+type Form = ReturnType<typeof useReceiveForm>['form']
+
+/** What a scan does to the form; a box past its date is refused at once. */
+function useScans(form: Form) {
+  const { t, format } = useLanguage()
+  const catalog = useCatalog()
+  const today = countyDay(useNow())
+  const lotWord = (lot: string | null) => lot || t('words.noLotNumber')
+  return {
+    onGoods(goods: ScannedGoods): ScanAnswer {
+      const { product, lotNumber, expiresOn, units } = goods
+      if (expiresOn !== null && expiresOn < today)
+        return { refused: t('scan.expiredArrival', { lot: lotWord(lotNumber), day: format.day(expiresOn) }) }
+      const { lines, change } = addScan(form.getValues().lines, goods)
+      form.setFieldValue('lines', lines)
+      return {
+        done: t('scan.added', {
+          product: catalog.name(product.id),
+          lot: lotWord(lotNumber),
+          quantity: catalog.units(units, product.id),
+        }),
+        undo: () => form.setFieldValue('lines', undoScan(form.getValues().lines, change)),
+      }
+    },
+    onLabel({ lotNumber, expiresOn }: Pick<ScannedGoods, 'lotNumber' | 'expiresOn'>): ScanAnswer {
+      const { lines } = form.getValues()
+      const line = lines.findLast(
+        (each) => each.product !== null && (each.lot === '' || each.expiresOn === ''),
+      )
+      if (!line) return { refused: t('scan.noLine') }
+      const filled = { ...line, lot: lotNumber ?? line.lot, expiresOn: expiresOn ?? line.expiresOn }
+      form.setFieldValue(
+        'lines',
+        lines.map((each) => (each === line ? filled : each)),
+      )
+      return {
+        done: t('scan.completed', {
+          lot: lotWord(filled.lot),
+          day: filled.expiresOn === '' ? '—' : format.day(filled.expiresOn),
+        }),
+        undo: () =>
+          form.setFieldValue('lines', undoScan(form.getValues().lines, { key: line.key, before: line })),
+      }
+    },
+  }
 }
 
-const emptyLine = (product: string | null = null): Line => ({
-  key: randomId(),
-  product,
-  lot: '',
-  expiresOn: '',
-  count: NO_COUNT,
-})
+function DeliveryPaper({ form }: { form: Form }) {
+  const { t } = useLanguage()
+  const api = useApi()
+  const { data } = useQuery(suppliersQuery(api))
+  return (
+    <Panel title={t('deliveryNote.title')}>
+      <div className={classes.pair}>
+        <TextInput
+          label={t('deliveryNote.documentNumber')}
+          maxLength={60}
+          autoComplete="off"
+          {...form.getInputProps('documentNumber')}
+        />
+        <Autocomplete
+          label={t('deliveryNote.supplierName')}
+          maxLength={80}
+          data={data?.items.map(({ name }) => name) ?? []}
+          {...form.getInputProps('supplierName')}
+        />
+      </div>
+      <Switch
+        mt="sm"
+        label={t('deliveryNote.compare')}
+        {...form.getInputProps('compared', { type: 'checkbox' })}
+      />
+    </Panel>
+  )
+}
 
 /** A delivery from the supplier: lots come into being by their number and expiry date. */
 export function ReceiveScreen() {
   const { t } = useLanguage()
   const catalog = useCatalog()
   const navigate = useNavigate()
-  const [search] = useSearchParams()
-  const today = countyDay(useNow())
-  const places = usePlaces()
-  const form = useForm({
-    initialValues: {
-      to: search.get('to'),
-      lines: [emptyLine(search.get('product'))],
-      occurredAt: '',
-      note: '',
-    },
-    validate: {
-      to: (to) => (to ? null : t('form.choosePlace')),
-      lines: {
-        product: (product) => (product ? null : t('form.chooseProduct')),
-        lot: (lot) => (lot.length > 40 ? t('form.tooLong', { max: 40 }) : null),
-        expiresOn: (day) => {
-          if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return t('form.enterExpiry')
-          return day < today ? t('form.expiredLot') : null
-        },
-        count: (count, values, path) =>
-          toUnits(count, catalog.find(values.lines[Number(path.split('.')[1])]?.product ?? null)) === null
-            ? t('form.enterQuantity')
-            : null,
-      },
-    },
-  })
-  useSuggestion(form.values.to, usualReceiver(places), (to) => form.setFieldValue('to', to))
+  const { form, draft } = useReceiveForm()
+  const scans = useScans(form)
   const post = usePostMovement({
     done: t('movements.received'),
-    onPosted: () => void navigate(`/places/${form.values.to}`),
+    draft,
+    onPosted: ({ movements }) => void navigate(`/movements/${movements[0]?.id}`),
   })
-  const submit = form.onSubmit(({ to, lines, occurredAt, note }) =>
+  const submit = form.onSubmit(({ to, documentNumber, supplierName, compared, lines, occurredAt, note }) => {
+    const paper = {
+      ...(documentNumber.trim() !== '' && { documentNumber: documentNumber.trim() }),
+      ...(supplierName.trim() !== '' && { supplierName: supplierName.trim() }),
+    }
     post.mutate({
       kind: 'receipt',
       to: to ?? '',
-      lines: lines.map((line) => ({
-        product: line.product ?? '',
-        lot: { number: line.lot.trim(), expiresOn: line.expiresOn },
-        quantity: toUnits(line.count, catalog.find(line.product)) ?? 0,
-      })),
+      lines: lines.map((line) => toReceiptLine(line, catalog.find(line.product), compared)),
+      ...(Object.keys(paper).length > 0 && { delivery: paper }),
       occurredAt: toInstant(occurredAt),
       note: note.trim() || undefined,
-    }),
-  )
+    })
+  })
+  const { lines, compared } = form.values
 
   return (
     <EntryForm
@@ -92,16 +133,20 @@ export function ReceiveScreen() {
       error={post.error}
       pending={post.isPending}
       onSubmit={submit}
+      restored={draft.restored}
+      onDiscard={draft.clear}
     >
+      <ScanBar counts {...scans} />
       <Panel title={t('movements.destination')}>
         <PlaceSelect label={t('movements.somePlace')} withAsterisk {...form.getInputProps('to')} />
       </Panel>
-      <Lines onAdd={() => form.insertListItem('lines', emptyLine())}>
-        {form.values.lines.map((line, index) => (
+      <DeliveryPaper form={form} />
+      <Lines onAdd={() => form.insertListItem('lines', emptyReceiveLine())}>
+        {lines.map((line, index) => (
           <EntryLine
             key={line.key}
             number={index + 1}
-            onRemove={form.values.lines.length > 1 ? () => form.removeListItem('lines', index) : null}
+            onRemove={lines.length > 1 ? () => form.removeListItem('lines', index) : null}
           >
             <ProductSelect
               label={t('words.product')}
@@ -127,10 +172,19 @@ export function ReceiveScreen() {
             <div className={classes.pair}>
               <QuantityField
                 product={catalog.find(line.product)}
+                orNone={compared}
                 {...form.getInputProps(`lines.${index}.count`)}
                 value={line.count}
               />
             </div>
+            {compared && (
+              <ReceiveDifference
+                line={line}
+                product={catalog.find(line.product)}
+                onChange={(change) => form.setFieldValue(`lines.${index}`, { ...line, ...change })}
+                error={(field) => form.errors[`lines.${index}.${field}`]}
+              />
+            )}
           </EntryLine>
         ))}
       </Lines>

@@ -5,7 +5,7 @@ import { useApi } from '../api/api.context.ts'
 import { dispenserQuery, dispensersQuery } from '../api/devices.queries.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import { freeRoom } from './free-room.ts'
-import { emptyOutLine, type OutLine } from './out-lines.tsx'
+import { emptyOutLine, type OutLine } from './out-line.ts'
 
 /** Fills in what fits into the machine that stands at a place. */
 export function RefillButton({ placeId, onFill }: { placeId: string; onFill: (lines: OutLine[]) => void }) {

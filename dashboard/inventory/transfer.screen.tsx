@@ -4,10 +4,12 @@ import { useNavigate, useSearchParams } from 'react-router'
 import { Panel } from '../components/page.tsx'
 import { PlaceSelect, usePlaces } from '../components/place-select.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { useDraft, useKeepDraft } from './draft.ts'
 import { BusinessTime, EntryForm, NoteField } from './entry-form.tsx'
 import classes from './forms.module.css'
 import { hasChosenLot, useOutForm } from './out-form.ts'
-import { emptyOutLine, OutLines, type OutValues } from './out-lines.tsx'
+import { emptyOutLine, hasOut } from './out-line.ts'
+import { OutLines, type OutValues } from './out-lines.tsx'
 import { usePostMovement } from './post-movement.ts'
 import { prefilledLines } from './prefilled-lines.ts'
 import { toInstant } from './quantity.ts'
@@ -27,23 +29,26 @@ export function TransferScreen() {
   const places = usePlaces()
   const { validate, toLines } = useOutForm()
   const prefilled = prefilledLines(search)
+  const draft = useDraft<Values>({
+    from: search.get('from'),
+    to: search.get('to'),
+    lines: prefilled.length > 0 ? prefilled : [emptyOutLine(search.get('product'))],
+    arrival: search.get('from') ? 'transit' : 'now',
+    reason: (search.get('reason') ?? '').slice(0, 200),
+    occurredAt: '',
+    note: '',
+  })
   const form = useForm<Values>({
-    initialValues: {
-      from: search.get('from'),
-      to: search.get('to'),
-      lines: prefilled.length > 0 ? prefilled : [emptyOutLine(search.get('product'))],
-      arrival: search.get('from') ? 'transit' : 'now',
-      reason: (search.get('reason') ?? '').slice(0, 200),
-      occurredAt: '',
-      note: '',
-    },
+    initialValues: draft.initial,
     validate: { ...validate, to: (to) => (to ? null : t('form.choosePlace')) },
   })
   const { from, to } = form.values
+  useKeepDraft(draft, form.values, hasOut(form.values.lines))
   useSuggestion(from, usualSource(places, to), (source) => form.setFieldValue('from', source))
 
   const post = usePostMovement({
     done: form.values.arrival === 'now' ? t('movements.transferred') : t('movements.dispatched'),
+    draft,
     onPosted: (posted) =>
       void navigate(
         form.values.arrival === 'now'
@@ -75,6 +80,8 @@ export function TransferScreen() {
       error={post.error}
       pending={post.isPending}
       onSubmit={submit}
+      restored={draft.restored}
+      onDiscard={draft.clear}
     >
       <Panel title={t('movements.route')}>
         <div className={classes.pair}>

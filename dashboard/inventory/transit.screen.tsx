@@ -1,4 +1,4 @@
-import { Button, NumberInput, TextInput } from '@mantine/core'
+import { Button, NumberInput, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -14,6 +14,10 @@ import { Facts, Page, Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { Await } from '../components/states.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { ScanBar } from '../scanning/scan.bar.tsx'
+import { useArrivalScans } from './arrival-scans.ts'
+import { moveOnEnter } from './form-keys.ts'
+import forms from './forms.module.css'
 import { type Arrival, accountedFor, stillInTransit } from './in-transit.ts'
 import { useRefreshLedger } from './post-movement.ts'
 import classes from './transfers.module.css'
@@ -34,6 +38,19 @@ function useReceive(transfer: Transfer) {
   })
 }
 
+const REASONS = [
+  'damaged',
+  'missing',
+  'short_loaded',
+  'wrong_product',
+  'refused',
+  'near_expiry',
+  'other',
+] as const
+
+const wantsReason = (lines: readonly Arrival[]): boolean =>
+  lines.some(({ lost, returned }) => Number(lost) + Number(returned) > 0)
+
 function ReceiveForm({ transfer }: { transfer: Transfer }) {
   const { t, format } = useLanguage()
   const catalog = useCatalog()
@@ -44,7 +61,8 @@ function ReceiveForm({ transfer }: { transfer: Transfer }) {
       lines: open.map(
         (line): Arrival => ({ lotId: line.lotId, received: stillInTransit(line), lost: 0, returned: 0 }),
       ),
-      reason: '',
+      reason: null as string | null,
+      words: '',
     },
     validate: {
       lines: {
@@ -59,12 +77,15 @@ function ReceiveForm({ transfer }: { transfer: Transfer }) {
         },
       },
       reason: (reason, values) =>
-        values.lines.some((line) => Number(line.lost) > 0) && reason.trim() === ''
-          ? t('transfer.lossReason')
+        wantsReason(values.lines) && reason === null ? t('transfer.lossReason') : null,
+      words: (words, values) =>
+        wantsReason(values.lines) && values.reason === 'other' && words.trim() === ''
+          ? t('form.enterReason')
           : null,
     },
   })
-  const submit = form.onSubmit(({ lines, reason }) =>
+  const scans = useArrivalScans(open, form)
+  const submit = form.onSubmit(({ lines, reason, words }) =>
     receive.mutate({
       lines: lines
         .filter((line) => accountedFor(line) > 0)
@@ -74,7 +95,8 @@ function ReceiveForm({ transfer }: { transfer: Transfer }) {
           lost: Number(line.lost),
           returned: Number(line.returned),
         })),
-      reason: reason.trim() || undefined,
+      reason: (reason === 'other' ? words.trim() : reason) || undefined,
+      note: reason === 'other' ? undefined : words.trim() || undefined,
     }),
   )
   const columns = [
@@ -84,7 +106,8 @@ function ReceiveForm({ transfer }: { transfer: Transfer }) {
   ] as const
   return (
     <Panel title={t('transfer.receiveTitle')} aside={t('transfer.receiveHint')}>
-      <form noValidate onSubmit={submit}>
+      <form noValidate onSubmit={submit} onKeyDownCapture={moveOnEnter}>
+        <ScanBar counts onGoods={scans} />
         <ul className={classes.arrivals}>
           {open.map((line, index) => {
             const arrival = form.values.lines[index]
@@ -120,14 +143,22 @@ function ReceiveForm({ transfer }: { transfer: Transfer }) {
             )
           })}
         </ul>
-        {form.values.lines.some((line) => Number(line.lost) > 0) && (
-          <TextInput
-            label={t('transfer.lossReasonLabel')}
-            withAsterisk
-            maxLength={200}
-            mb="md"
-            {...form.getInputProps('reason')}
-          />
+        {wantsReason(form.values.lines) && (
+          <div className={forms.pair}>
+            <Select
+              label={t('transfer.lossReasonLabel')}
+              withAsterisk
+              data={REASONS.map((value) => ({ value, label: t(`transferReason.${value}`) }))}
+              {...form.getInputProps('reason')}
+            />
+            <TextInput
+              label={t('deliveryNote.reasonNote')}
+              withAsterisk={form.values.reason === 'other'}
+              maxLength={200}
+              mb="md"
+              {...form.getInputProps('words')}
+            />
+          </div>
         )}
         <ProblemNotice error={receive.error} repeatable />
         <Button type="submit" loading={receive.isPending} mt="sm">

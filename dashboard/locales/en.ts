@@ -981,6 +981,7 @@ export const en: Dictionary = {
     person_created: 'Person added',
     person_password_changed: 'Password changed',
     person_updated: 'Person changed',
+    report_settings: 'Start of the service year changed',
     product_created: 'Product added',
     product_updated: 'Product changed',
     quarantine_closed: 'Quarantine closed',

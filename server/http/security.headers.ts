@@ -14,7 +14,8 @@ export function securityHeaders(http: HttpConfig): RequestHandler[] {
         useDefaults: false,
         directives: {
           'default-src': ["'self'"],
-          'script-src': ["'self'"],
+          // Compiles WebAssembly, which reads barcodes from a camera; no text becomes a script by it.
+          'script-src': ["'self'", "'wasm-unsafe-eval'"],
           'style-src': ["'self'", "'unsafe-inline'"],
           'img-src': ["'self'", 'data:', 'blob:'],
           // Older browsers do not count WebSockets as 'self'.

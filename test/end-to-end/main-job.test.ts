@@ -94,7 +94,8 @@ describe('the main job', () => {
       })
       await page.getByRole('button', { name: zhCN.movements.doReceive }).dblclick()
       await page.getByText(zhCN.movements.received).waitFor()
-      await page.waitForURL(`**/places/${storeroom.id}`)
+      await page.waitForURL(/\/movements\/[0-9a-f-]{36}$/)
+      await page.goto(`/places/${storeroom.id}`)
       expect(posts).toEqual(['/api/movements'])
       for (const lot of LOTS) {
         const row = page.getByRole('listitem').filter({ hasText: lot.number }).last()

@@ -82,7 +82,7 @@ describe('headers', () => {
         ?.split(';')
         .map((part) => [part.split(' ')[0], part]),
     )
-    expect(policy.get('script-src')).toBe("script-src 'self'")
+    expect(policy.get('script-src')).toBe("script-src 'self' 'wasm-unsafe-eval'")
     expect(policy.get('default-src')).toBe("default-src 'self'")
     expect(policy.get('frame-ancestors')).toBe("frame-ancestors 'none'")
     expect(policy.get('object-src')).toBe("object-src 'none'")

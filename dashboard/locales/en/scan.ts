@@ -14,7 +14,8 @@ export const scan = {
   cameraElse:
     'Allow the camera in the browser’s site settings, use a scanner, or type the number below the barcode.',
   perScan: 'Each scan counts as',
-  perScanCount: 'Quantity of one scan',
+  perScanCount: 'How many each scan counts as',
+  perScanPack: 'Boxes or single',
   single: 'single units',
   undo: 'Undo this scan',
   undone: 'Undone',
@@ -42,7 +43,6 @@ export const scan = {
   moreThanSent:
     '{product}, lot {lot}: all {quantity} in transit are counted; enter what is beyond separately',
   countingFromZero: 'Counting box by box now, from 0',
-  notOnCard: 'This is not the code of one of our bin cards',
 } as const
 
 /** Why a scanned code cannot be used. */

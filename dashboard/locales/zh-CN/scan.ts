@@ -13,7 +13,8 @@ export const scan = {
   cameraFailed: '摄像头打不开，可能正被别的程序占用',
   cameraElse: '可以在浏览器的网站设置里允许摄像头，或用扫码枪，或手工输入条码下面的数字。',
   perScan: '每扫一次算',
-  perScanCount: '每扫一次的数量',
+  perScanCount: '每扫一次算几个',
+  perScanPack: '盒还是最小单位',
   single: '最小单位',
   undo: '撤销这次扫码',
   undone: '已撤销',
@@ -38,7 +39,6 @@ export const scan = {
   notInTransfer: '这张调拨单里没有 {product} 批号 {lot}',
   moreThanSent: '{product} 批号 {lot} 已经数满在途的 {quantity}，多出来的请另行登记',
   countingFromZero: '改为逐盒清点，从 0 数起',
-  notOnCard: '这不是本系统的标示卡二维码',
 } as const
 
 /** Why a scanned code cannot be used. */
