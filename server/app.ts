@@ -39,6 +39,8 @@ import { sensorsRoutes } from './devices/sensors.routes.ts'
 import { commandsRoutes } from './devices/steering/commands.routes.ts'
 import { configsRoutes } from './devices/steering/configs.routes.ts'
 import { DeviceWatch } from './devices/watch.service.ts'
+import { exportRoutes } from './exchange/export/export.routes.ts'
+import { ExportService } from './exchange/export/export.service.ts'
 import { importsRoutes } from './exchange/imports/imports.routes.ts'
 import { ImportsService } from './exchange/imports/imports.service.ts'
 import { finderPages } from './finder/finder.pages.ts'
@@ -306,6 +308,7 @@ export function createApp(
     ...replenishmentRoutes({ suggestions, orders, supply }),
     ...recallsRoutes({ recalls, whereabouts }),
     ...importsRoutes(new ImportsService({ ...common, inventory, catalog })),
+    ...exportRoutes(new ExportService(common)),
     ...todayRoutes(today),
     ...reportsRoutes({ reports, timeZone }),
     ...forecastRoutes(forecasts),

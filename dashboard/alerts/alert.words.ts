@@ -62,6 +62,12 @@ export function wordAlert(alert: Alert, { t, look, format, catalog, now }: Tools
       return t('alertText.bad_messages', { count: numberIn(facts, 'messages') })
     case 'cloned_device':
       return t('alertText.cloned_device', { count: numberIn(facts, 'messages'), when: age('since') })
+    case 'recall_open':
+      return t('alertText.recall_open', {
+        lots: textIn(facts, 'lots'),
+        units: numberIn(facts, 'units'),
+        days: numberIn(facts, 'days'),
+      })
     case 'discrepancy_old':
       return t('alertText.discrepancy_old', { count: numberIn(facts, 'count'), when: age('since') })
     case 'config_rejected':

@@ -34,6 +34,8 @@ const LISTS = new Set([
   'rounds',
   'reconciliations',
   'replenishment',
+  'recalls',
+  'whereabouts',
 ])
 
 /** The place a query is about, when it is about one. */
@@ -71,6 +73,7 @@ function applyChanges(queryClient: QueryClient, changes: LiveChanges): void {
       return kind === 'dispensers' && typeof id === 'string' && steered.has(id)
     },
   })
+  if (steered.size > 0) void queryClient.invalidateQueries({ queryKey: ['recalls'] })
   if (changes.rollouts.length > 0) void queryClient.invalidateQueries({ queryKey: ['rollouts'] })
 }
 

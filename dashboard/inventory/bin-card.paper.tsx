@@ -70,8 +70,10 @@ function Head({ card }: { card: BinCard }) {
         <ul className={classes.lots} aria-label={t('binCard.lots')}>
           {lots.map((lot) => (
             <li key={lot.lotId} data-off={!lot.usable || undefined}>
-              {lot.lotNumber === '' ? t('binCard.noLotNumber') : lot.lotNumber} · {format.day(lot.expiresOn)}{' '}
-              · {format.number(lot.quantity)}
+              <Link to={`/stock/whereabouts?lot=${lot.lotId}`}>
+                {lot.lotNumber === '' ? t('binCard.noLotNumber') : lot.lotNumber}
+              </Link>{' '}
+              · {format.day(lot.expiresOn)} · {format.number(lot.quantity)}
               {!lot.usable && ` · ${t('binCard.notUsable')}`}
             </li>
           ))}

@@ -42,6 +42,16 @@ function LotBadge({ lot }: { lot: Balance }) {
   )
 }
 
+/** Opens where the whole lot is and where it went. */
+function LotNumber({ lot }: { lot: Balance }) {
+  const { t } = useLanguage()
+  return (
+    <Link to={`/stock/whereabouts?lot=${lot.lotId}`} className={`${classes.link} ${classes.code}`}>
+      {lot.lotNumber || t('words.noLotNumber')}
+    </Link>
+  )
+}
+
 function LotAction({ lot }: { lot: Balance }) {
   const { t } = useLanguage()
   const mayManage = useMayManage()
@@ -74,7 +84,7 @@ function useLotColumns(): Column<Balance>[] {
         header: t('lot.number'),
         width: 130,
         grow: 0.6,
-        cell: (lot) => <span className={classes.code}>{lot.lotNumber || t('words.noLotNumber')}</span>,
+        cell: (lot) => <LotNumber lot={lot} />,
       },
       {
         id: 'product',
@@ -119,7 +129,7 @@ function LotCard({ lot }: { lot: Balance }) {
       facts={[
         {
           term: t('lot.number'),
-          value: <span className={classes.code}>{lot.lotNumber || t('words.noLotNumber')}</span>,
+          value: <LotNumber lot={lot} />,
         },
         { term: t('lot.expiresOn'), value: <NextExpiry day={lot.expiresOn} near={lot.expiry === 'red'} /> },
         { term: t('stock.quantity'), value: catalog.units(lot.quantity, lot.productId) },

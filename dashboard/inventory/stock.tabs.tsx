@@ -11,6 +11,8 @@ export function StockTabs() {
         { to: '/stock', label: t('stock.byProduct') },
         { to: '/stock/lots', label: t('stock.byLot') },
         { to: '/stock/at-risk', label: t('atRisk.tab') },
+        { to: '/stock/whereabouts', label: t('recall.whereTitle') },
+        { to: '/recalls', label: t('recall.title') },
         ...(useMayManage() ? [{ to: '/stock/import', label: t('exchange.importTab') }] : []),
       ]}
     />

@@ -18,6 +18,7 @@ export const alertRule = z.enum([
   'cloned_device',
   'climate_silent',
   'discrepancy_old',
+  'recall_open',
   'config_rejected',
   'rollout_halted',
   'disk_low',

@@ -143,6 +143,15 @@ export const ALERT_RULES: Readonly<Record<AlertRule, RuleDefaults>> = {
     escalateAfterMinutes: 14 * 1_440,
     limits: { openDays: limit(7, 1, 365) },
   },
+  /** Recalled goods lie at a place that has not said how many it found. */
+  recall_open: {
+    ...place,
+    severity: 'warning',
+    raiseAfterMinutes: 0,
+    clearAfterMinutes: 0,
+    escalateAfterMinutes: 2 * 1_440,
+    limits: { answerDays: limit(3, 1, 90) },
+  },
   config_rejected: {
     ...place,
     severity: 'warning',

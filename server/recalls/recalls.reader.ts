@@ -24,6 +24,14 @@ import { keyOf, type RecallChannels } from './recall-channels.service.ts'
 import { channelsOf, machinesAt } from './recall-channels.store.ts'
 import * as store from './recalls.store.ts'
 
+/** A place that holds goods of an open recall. */
+export interface WaitingPlace {
+  recall: store.RecallRow
+  productName: string
+  numbers: string[]
+  place: RecallPlace
+}
+
 /** Everything known of one recall, in its whole county. */
 interface Picture {
   lots: store.LotRow[]
@@ -138,8 +146,8 @@ export class RecallsReader {
   }
 
   /** Places of this scope that hold recalled goods and have not said how many, and those that have and hold them still. */
-  async waiting(locationIds: readonly string[] | null, scope: string | null) {
-    const waiting: { recall: store.RecallRow; numbers: string[]; place: RecallPlace }[] = []
+  async waiting(locationIds: readonly string[] | null, scope: string | null): Promise<WaitingPlace[]> {
+    const waiting: WaitingPlace[] = []
     const only = locationIds && new Set(locationIds)
     for (const recall of await store.openRecalls(this.#db)) {
       const [named] = await store.listRecalls(this.#db, null, recall.id)
@@ -147,7 +155,8 @@ export class RecallsReader {
       const { places, numbers } = await this.#picture(this.#db, named, { scope })
       for (const place of places)
         if (place.own && (!only || only.has(place.locationId)))
-          if (place.state === 'open' || place.state === 'answered') waiting.push({ recall, numbers, place })
+          if (place.state === 'open' || place.state === 'answered')
+            waiting.push({ recall, productName: named.product.name, numbers, place })
     }
     return waiting
   }

@@ -66,6 +66,13 @@ async function foreignThings() {
     locationId: warehouse.id,
     reason: 'damaged',
   })
+  const recall = await admin.post<{ id: string }>('/api/recalls', {
+    product: 'CON49',
+    numbers: ['F9'],
+    level: 'third',
+    reason: 'label',
+    collectingLocation: warehouse.id,
+  })
   const visit = (counted: number) =>
     admin.post<{ id: string }>('/api/visits', {
       location: machine.locationId,
@@ -116,6 +123,7 @@ async function foreignThings() {
     transferId: sent.transferId ?? '',
     quarantine,
     disposalId: disposal.id,
+    recallId: recall.id,
     visitId,
     reconciliationId: open[0]?.id ?? '',
     roundId: round.id,
@@ -170,6 +178,13 @@ describe('a person of one county', () => {
             { id: theirs.orderId },
           ]),
         ),
+        '/api/lots/:id/whereabouts': { id: lotId },
+        ...Object.fromEntries(
+          ['', '/answers', '/block', '/release', '/close', '/cancel'].map((step) => [
+            `/api/recalls/:id${step}`,
+            { id: theirs.recallId },
+          ]),
+        ),
         '/api/claim-codes/:id/revoke': { id: theirs.claimCode },
         '/api/visits/:id': { id: theirs.visitId },
         '/api/reconciliations/:id': { id: theirs.reconciliationId },
@@ -195,6 +210,10 @@ describe('a person of one county', () => {
         ...theirs.steering.bodies,
         'POST /api/transfers/:id/receive': { lines: [{ lotId, received: 1 }] },
         'POST /api/quarantines/:id/close': { reason: 'released' },
+        'POST /api/recalls/:id/answers': { location: warehouse.id, lines: [{ lotId, found: 1 }] },
+        'POST /api/recalls/:id/block': { location: machine.locationId, channel: 1 },
+        'POST /api/recalls/:id/release': { location: machine.locationId, channel: 1 },
+        'POST /api/recalls/:id/cancel': { reason: 'mistake' },
         'POST /api/reconciliations/:id/resolve': { resolution: 'accepted', reason: 'seen' },
         'POST /api/disposals/:id/withdraw': { reason: 'mistake' },
         'PATCH /api/rounds/:id': { status: 'cancelled' },

@@ -189,6 +189,7 @@ export const alertLimit = {
   messagesPerDay: 'In a day at least',
   silentHours: 'Not measured for',
   openDays: 'Not settled for',
+  answerDays: 'No answer for',
   freePercent: 'Less free than',
 } as const
 export const limitUnit = {

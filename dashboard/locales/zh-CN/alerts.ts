@@ -190,6 +190,7 @@ export const alertLimit = {
   messagesPerDay: '一天内不少于',
   silentHours: '超过多久没有测量',
   openDays: '超过多久没有处理',
+  answerDays: '超过多久没有上报',
   freePercent: '剩余空间低于',
 } as const
 export const limitUnit = { percent: '%', days: '天', minutes: '分钟', hours: '小时', count: '条' } as const

@@ -29,6 +29,7 @@ export const en: AlertLocale = {
     climate_silent: () => 'no temperature or humidity for a long time',
     discrepancy_old: ({ facts }) =>
       `${count(facts.count, 'old discrepancy', 'old discrepancies')} nobody has explained`,
+    recall_open: ({ facts }) => `recall of lot ${facts.lots}: no answer after ${facts.days} days`,
     config_rejected: () => 'the device rejected its configuration',
     rollout_halted: () => 'a firmware rollout has halted',
     disk_low: ({ facts }) => `the server’s disk has ${facts.freePercent}% left`,
