@@ -166,6 +166,13 @@ describe('issue', () => {
     expect(await county.faults()).toEqual([])
   })
 
+  it('takes for a backdated entry the lot that lay there then, though an earlier to expire has come since', async () => {
+    const then = await county.aLot(store, { number: 'then', expiresOn: '2029-12-31', occurredAt: ago(20) })
+    await county.aLot(store, { number: 'since', expiresOn: '2027-12-31' })
+    const { movements } = await issue(4, { occurredAt: ago(10).toISOString() })
+    expect(movements[0]?.lines).toMatchObject([{ lotId: then, quantity: 4 }])
+  })
+
   it('refuses a lot that is of another product or does not lie there', async () => {
     const elsewhere = await county.aLot(await county.aPlace('storeroom'), { number: 'elsewhere' })
     const wrong = await county.aLot(store, { product: 'CON49' })
