@@ -1,26 +1,17 @@
 import type { z } from 'zod'
 import { binCardQuery } from '../protocol/api/bin-card.ts'
 import { balanceQuery, movementQuery, stockQuery, transferQuery } from '../protocol/api/inventory.ts'
+import { type ReportName, reportQuery } from '../protocol/api/reports.ts'
+import { atRiskQuery } from '../protocol/api/stock-at-risk.ts'
 import { stocktakesQuery } from '../protocol/api/stocktakes.ts'
-import type { Changes } from '../server/changes.ts'
-import type { InventoryService } from '../server/inventory/inventory.service.ts'
-import type { LedgerReader } from '../server/inventory/ledger.reader.ts'
-import type { QuarantineService } from '../server/inventory/quarantine.service.ts'
-import type { StockService } from '../server/inventory/stock.service.ts'
+import type { App } from '../server/app.ts'
 import type { Actor } from '../server/route.ts'
-import type { StocktakesService } from '../server/stocktakes/stocktakes.service.ts'
-import { BUSIEST_PLACE, PRODUCTS, placeId, QUIET_PLACE, township } from './inventory.ledger.ts'
+import { BUSIEST_PLACE, PRODUCTS, placeId, QUIET_PLACE } from './inventory.ledger.ts'
 import { type Spread, spread } from './spread.ts'
 
 const ASKS = 100
 
-export interface Desk {
-  stock: StockService
-  ledger: LedgerReader
-  inventory: InventoryService
-  quarantines: QuarantineService
-  stocktakes: StocktakesService
-  changes: Changes
+export interface Desk extends Pick<App, 'services' | 'changes'> {
   /** Sees everything, one township, one village where nothing has happened for years. */
   county: Actor
   township: Actor
@@ -37,9 +28,10 @@ export interface Extent {
 
 /** What screens ask, and how long each answer takes. */
 export async function askScreens(
-  { stock, ledger, inventory, quarantines, stocktakes, changes, ...people }: Desk,
+  { services, changes, ...people }: Desk,
   { places, productIds, from, to }: Extent,
 ): Promise<Record<string, Spread>> {
+  const { stock, ledger, inventory, quarantines, stocktakes, today, reports } = services
   const figures: Record<string, Spread> = {}
   const ask = async (name: string, work: (n: number) => Promise<unknown>, times = ASKS) => {
     figures[name] = await spread(times, work)
@@ -120,10 +112,19 @@ export async function askScreens(
   )
   await ask('Lots of a product', (n) => ledger.lots(productIds[n % PRODUCTS] ?? ''))
   await ask('Lots in quarantine', () => quarantines.open(people.county))
-  await ask('Stocktakes: first page', () => stocktakes.list(people.county, stocktakesQuery.parse({})))
+  await ask('Stocktakes: first page', () => stocktakes.reader.list(people.county, stocktakesQuery.parse({})))
+  await ask('Lots at risk of expiry', () => stock.atRisk(people.county, atRiskQuery.parse({})))
+  await ask('Today', () => today.of(null), 20)
+
+  const months = { from: from.toISOString().slice(0, 7), to: to.toISOString().slice(0, 7) }
+  const report = (name: ReportName, more: Query<typeof reportQuery> = {}) =>
+    reports.report(people.county, name, reportQuery.parse({ ...months, ...more }))
+  for (const name of ['stock', 'wastage', 'stockouts', 'plan', 'cyp', 'expiring', 'movements'] as const)
+    await ask(`Report of three years: ${name}`, () => report(name), 20)
+  await ask('Report of three years: stock of one place', (n) =>
+    report('stock', { location: placeId(n % places) }),
+  )
   return figures
 }
 
 type Query<S extends z.ZodType> = Partial<z.input<S>>
-
-export const townshipOfActor = township(1)

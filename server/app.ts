@@ -39,6 +39,8 @@ import { sensorsRoutes } from './devices/sensors.routes.ts'
 import { commandsRoutes } from './devices/steering/commands.routes.ts'
 import { configsRoutes } from './devices/steering/configs.routes.ts'
 import { DeviceWatch } from './devices/watch.service.ts'
+import { dhis2Routes } from './exchange/dhis2/dhis2.routes.ts'
+import { Dhis2Service } from './exchange/dhis2/dhis2.service.ts'
 import { exportRoutes } from './exchange/export/export.routes.ts'
 import { ExportService } from './exchange/export/export.service.ts'
 import { importsRoutes } from './exchange/imports/imports.routes.ts'
@@ -245,7 +247,7 @@ export function createApp(
     alerts: alerts.reader,
     orders,
     recalls: recalls.reader,
-    stocktakes,
+    stocktakes: stocktakes.reader,
   })
   const reports = new ReportsService({
     ...common,
@@ -254,7 +256,7 @@ export function createApp(
     places,
     ledger,
     stock,
-    stocktakes,
+    stocktakes: stocktakes.reader,
     orders,
   })
   const services: Services = {
@@ -309,6 +311,7 @@ export function createApp(
     ...recallsRoutes({ recalls, whereabouts }),
     ...importsRoutes(new ImportsService({ ...common, inventory, catalog })),
     ...exportRoutes(new ExportService(common)),
+    ...dhis2Routes(new Dhis2Service({ places, catalog, months })),
     ...todayRoutes(today),
     ...reportsRoutes({ reports, timeZone }),
     ...forecastRoutes(forecasts),

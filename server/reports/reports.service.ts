@@ -21,7 +21,7 @@ import type { PlacesService } from '../places/places.service.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import type { OrdersService } from '../replenishment/orders.service.ts'
 import type { Actor } from '../route.ts'
-import type { StocktakesService } from '../stocktakes/stocktakes.service.ts'
+import type { StocktakesReader } from '../stocktakes/stocktakes.reader.ts'
 import { CYP_FACTORS } from './cyp.ts'
 import { addMonth, firstDayOf, lastDayOf, monthOf } from './months/month.ts'
 import type { MonthSumsService } from './months/month-sums.service.ts'
@@ -45,7 +45,7 @@ interface Dependencies {
   places: Pick<PlacesService, 'get' | 'jurisdictions'>
   ledger: Pick<LedgerReader, 'movements'>
   stock: Pick<StockService, 'limitsOf'>
-  stocktakes: Pick<StocktakesService, 'accuracy'>
+  stocktakes: Pick<StocktakesReader, 'accuracy'>
   orders: Pick<OrdersService, 'fillRate'>
 }
 

@@ -12,7 +12,7 @@ import { isPublicKind } from '../places/public-fields.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { RecallsReader, WaitingPlace } from '../recalls/recalls.reader.ts'
 import type { OrdersService, WaitingOrder } from '../replenishment/orders.service.ts'
-import type { StocktakesService } from '../stocktakes/stocktakes.service.ts'
+import type { StocktakesReader } from '../stocktakes/stocktakes.reader.ts'
 import { mostUrgentFirst } from './today.order.ts'
 import * as store from './today.store.ts'
 
@@ -25,7 +25,7 @@ interface Dependencies {
   places: Pick<PlacesService, 'list'>
   alerts: { unanswered(scope: string | null): Promise<Alert[]> }
   orders: Pick<OrdersService, 'waiting'>
-  stocktakes: Pick<StocktakesService, 'due' | 'inReview'>
+  stocktakes: Pick<StocktakesReader, 'due' | 'inReview'>
   recalls: Pick<RecallsReader, 'waiting'>
 }
 

@@ -29,7 +29,7 @@ export const stocktakesRoutes = (stocktakes: StocktakesService): Route[] => [
     access: SIGNED_IN,
     query: stocktakesQuery,
     response: stocktakePage,
-    handle: ({ actor, query }) => stocktakes.list(actor, query),
+    handle: ({ actor, query }) => stocktakes.reader.list(actor, query),
   }),
   route({
     method: 'get',
@@ -38,7 +38,7 @@ export const stocktakesRoutes = (stocktakes: StocktakesService): Route[] => [
     tag,
     access: SIGNED_IN,
     response: list(stocktakeDue),
-    handle: async ({ actor }) => ({ items: await stocktakes.due(actor.scope) }),
+    handle: async ({ actor }) => ({ items: await stocktakes.reader.due(actor.scope) }),
   }),
   route({
     method: 'get',
@@ -48,7 +48,7 @@ export const stocktakesRoutes = (stocktakes: StocktakesService): Route[] => [
     access: SIGNED_IN,
     query: accuracyQuery,
     response: countAccuracy,
-    handle: ({ actor, query }) => stocktakes.accuracy(actor, query),
+    handle: ({ actor, query }) => stocktakes.reader.accuracy(actor, query),
   }),
   route({
     method: 'post',
@@ -69,7 +69,7 @@ export const stocktakesRoutes = (stocktakes: StocktakesService): Route[] => [
     access: SIGNED_IN,
     params,
     response: stocktake,
-    handle: ({ actor, params }) => stocktakes.get(actor, params.id),
+    handle: ({ actor, params }) => stocktakes.reader.get(actor, params.id),
   }),
   route({
     method: 'post',

@@ -1,31 +1,22 @@
-import type { z } from 'zod'
 import type {
-  accuracyQuery,
-  CountAccuracy,
   CreateStocktake,
   ExplainLines,
   RecordCounts,
   Stocktake,
-  StocktakeDue,
   StocktakeStatus,
-  StocktakeSummary,
-  stocktakesQuery,
 } from '../../protocol/api/stocktakes.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { CatalogService } from '../catalog/catalog.service.ts'
 import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
-import { narrowest } from '../db/scope.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import { businessTime } from '../inventory/business-time.ts'
 import type { InventoryService } from '../inventory/inventory.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
-import { addDays, type TimeZone } from '../places/time-zone.ts'
+import type { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
-import { accuracyOf, dueCounts } from './count.figures.ts'
-import { COUNTED_KINDS } from './count.rules.ts'
-import { type CountedLine, describeLine, detail, summarise, withCounts } from './stocktake.view.ts'
+import { StocktakesReader } from './stocktakes.reader.ts'
 import * as store from './stocktakes.store.ts'
 
 interface Dependencies {
@@ -43,33 +34,12 @@ interface Dependencies {
  * what the ledger had then. Nobody sees the books while counting, and nobody approves what they counted themselves.
  */
 export class StocktakesService {
+  readonly reader: StocktakesReader
   readonly #from: Dependencies
 
   constructor(from: Dependencies) {
     this.#from = from
-  }
-
-  /** Latest first. */
-  async list(
-    actor: Actor,
-    { jurisdiction, location, open, cursor, limit }: z.output<typeof stocktakesQuery>,
-  ): Promise<{ items: StocktakeSummary[]; next: string | null }> {
-    const { db } = this.#from
-    const scope = narrowest(actor.scope, jurisdiction ?? null)
-    if (scope === undefined) return { items: [], next: null }
-    const rows = await store.listStocktakes(db, { scope, location, open, before: cursor, limit: limit + 1 })
-    const shown = rows.slice(0, limit)
-    const ids = shown.map(({ stocktake }) => stocktake.id)
-    const figures = await store.lineFigures(db, ids)
-    return {
-      items: shown.map((row) => summarise(row, figures.get(row.stocktake.id))),
-      next: rows.length > limit ? (ids.at(-1) ?? null) : null,
-    }
-  }
-
-  /** Throws `NotFoundError`. */
-  get(actor: Actor, id: string): Promise<Stocktake> {
-    return this.#describe(this.#from.db, actor, id)
+    this.reader = new StocktakesReader(from)
   }
 
   /**
@@ -113,7 +83,7 @@ export class StocktakesService {
         lots.map((lot) => lineOf(id, lot, false)),
       )
       await this.#record(tx, actor, 'stocktake.planned', id, { location: place.id, lines: lots.length })
-      return this.#describe(tx, actor, id)
+      return this.reader.describe(tx, actor, id)
     })
   }
 
@@ -159,14 +129,14 @@ export class StocktakesService {
       }
       await store.insertCounts(tx, rows)
       await this.#record(tx, actor, 'stocktake.counted', id, { lines: rows.length })
-      return this.#describe(tx, actor, id)
+      return this.reader.describe(tx, actor, id)
     })
   }
 
   /** Ends the counting. Throws as `count` does, and `ConflictError` `lines_uncounted`. */
   submit(actor: Actor, id: string, { leaveUncounted }: { leaveUncounted: boolean }): Promise<Stocktake> {
     return this.#change(actor, id, 'counting', 'stocktake.submitted', async (tx) => {
-      const lines = await this.#lines(tx, id)
+      const lines = await this.reader.lines(tx, id)
       const missing = lines.filter(({ holds }) => !holds).length
       if (missing === lines.length)
         throw new ConflictError('lines_uncounted', 'Nothing has been counted yet.', { lines: missing })
@@ -218,10 +188,10 @@ export class StocktakesService {
   approve(actor: Actor, id: string, { note }: { note?: string | undefined }): Promise<Stocktake> {
     return this.#change(actor, id, 'review', 'stocktake.approved', async (tx, afterCommit) => {
       const { stocktake } = await this.#open(tx, actor, id, 'review')
-      const lines = await this.#lines(tx, id)
+      const lines = await this.reader.lines(tx, id)
       if ((await store.readCounts(tx, id)).some(({ personId }) => personId === actor.person.id))
         throw new ConflictError('own_count', 'You counted some of it: somebody else has to approve.')
-      const books = await this.#books(tx, stocktake.locationId, lines)
+      const books = await this.reader.books(tx, stocktake.locationId, lines)
       const differing = new Map<number, { productId: string; lotId: string; change: number }[]>()
       let unexplained = 0
       for (const { line, holds } of lines) {
@@ -257,45 +227,6 @@ export class StocktakesService {
       await store.updateStocktake(tx, id, this.#closing(actor, 'cancelled', note))
       return {}
     })
-  }
-
-  /** Places of a jurisdiction by the day on which their next full count is due. */
-  async due(scope: string | null): Promise<StocktakeDue[]> {
-    const { db, ambient, timeZone } = this.#from
-    const rows = await store.lastCounts(db, scope, COUNTED_KINDS)
-    return dueCounts(
-      rows.map(({ createdAt, lastAt, ...place }) => ({
-        ...place,
-        madeOn: timeZone.dayOf(createdAt),
-        lastOn: lastAt && timeZone.dayOf(lastAt),
-      })),
-      timeZone.dayOf(ambient.now()),
-    )
-  }
-
-  /** Counts of a jurisdiction that wait for approval, latest first. */
-  async inReview(
-    scope: string | null,
-  ): Promise<
-    { stocktakeId: string; locationId: string; locationName: string; submittedAt: string | null }[]
-  > {
-    const open = await store.listStocktakes(this.#from.db, { scope, open: true, limit: 1_000 })
-    return open
-      .filter(({ stocktake }) => stocktake.status === 'review')
-      .map(({ stocktake, location }) => ({
-        stocktakeId: stocktake.id,
-        locationId: location.id,
-        locationName: location.name,
-        submittedAt: stocktake.submittedAt?.toISOString() ?? null,
-      }))
-  }
-
-  async accuracy(actor: Actor, query: z.output<typeof accuracyQuery>): Promise<CountAccuracy> {
-    const { db, timeZone } = this.#from
-    const scope = narrowest(actor.scope, query.jurisdiction ?? null)
-    const from = query.from === undefined ? undefined : timeZone.instantOf(query.from, 0)
-    const until = query.to === undefined ? undefined : timeZone.instantOf(addDays(query.to, 1), 0)
-    return accuracyOf(scope === undefined ? [] : await store.postedLines(db, { scope, from, until }))
   }
 
   #fresh() {
@@ -334,7 +265,7 @@ export class StocktakesService {
     return this.#from.db.write(async (tx, afterCommit) => {
       await this.#open(tx, actor, id, status)
       await this.#record(tx, actor, action, id, await work(tx, afterCommit))
-      return this.#describe(tx, actor, id)
+      return this.reader.describe(tx, actor, id)
     })
   }
 
@@ -361,34 +292,6 @@ export class StocktakesService {
         { status: now },
       )
     return found
-  }
-
-  async #lines(db: Reader, id: string): Promise<CountedLine[]> {
-    return withCounts(await store.readLines(db, id), await store.readCounts(db, id))
-  }
-
-  #books(db: Reader, locationId: string, lines: readonly CountedLine[]): Promise<Map<string, number>> {
-    return this.#from.inventory.pastBalances(
-      db,
-      locationId,
-      lines.flatMap(({ line: { lotId, productId }, holds }) =>
-        holds ? [{ lotId, productId, at: holds.countedAt }] : [],
-      ),
-    )
-  }
-
-  async #describe(db: Reader, actor: Actor, id: string): Promise<Stocktake> {
-    const [found] = await store.listStocktakes(db, { scope: actor.scope, id, limit: 1 })
-    if (!found) throw new NotFoundError('stocktake', id)
-    const counts = await store.readCounts(db, id)
-    const lines = withCounts(await store.readLines(db, id), counts)
-    const { status, locationId } = found.stocktake
-    const books = status === 'review' ? await this.#books(db, locationId, lines) : new Map<string, number>()
-    return detail(
-      summarise(found, (await store.lineFigures(db, [id])).get(id)),
-      lines.map((line) => describeLine(line, books.get(line.line.lotId))),
-      counts.some(({ personId }) => personId === actor.person.id),
-    )
   }
 
   /** A line for what lies there and is in none. */

@@ -393,7 +393,7 @@ export class Run {
     const { manager, ambient } = this.#county
     const counted = choose(this.#counts, pick)
     if (!counted) return false
-    const { items } = await this.#stocktakes.get(manager, counted.id)
+    const { items } = await this.#stocktakes.reader.get(manager, counted.id)
     const { lotId } = choose(items, pick) ?? {}
     if (!lotId) return false
     const now = ambient.now()
