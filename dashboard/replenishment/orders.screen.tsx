@@ -85,7 +85,10 @@ export function OrdersScreen() {
   const [filters, change] = useUrlFilters(orderFilters)
   const query = useInfiniteQuery(ordersQuery(api, { ...queryOf(filters.status), location: filters.location }))
   const label = (value: (typeof SHOWN)[number]) =>
-    value === 'open' || value === 'ended' ? t(`replenishment.${value}`) : t(`orderState.${value}`)
+    // Approved orders may be on their way or complete by now.
+    value === 'open' || value === 'approved' || value === 'ended'
+      ? t(`replenishment.${value}`)
+      : t(`orderState.${value}`)
   return (
     <Page
       title={t('replenishment.title')}
@@ -106,7 +109,6 @@ export function OrdersScreen() {
           onChange={(status) => change({ status })}
         />
       </FilterBar>
-      <FillRatePanel />
       <Await query={query} loading={<Loading lines={6} height={60} />}>
         {({ pages }) => {
           const orders = pages.flatMap((page) => page.items)
@@ -141,6 +143,7 @@ export function OrdersScreen() {
           )
         }}
       </Await>
+      <FillRatePanel />
     </Page>
   )
 }

@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type Order, order } from '../../protocol/api/replenishment.ts'
 import { useApi } from '../api/api.context.ts'
@@ -5,6 +6,7 @@ import { ProblemResponse } from '../api/client.ts'
 import { orderKey } from '../api/replenishment.queries.ts'
 import { useIdempotencyKey } from '../components/idempotency.ts'
 import { useRefreshLedger } from '../inventory/post-movement.ts'
+import { useProblemWords } from '../locales/problem.words.ts'
 
 type Step = 'submit' | 'approve' | 'reject' | 'dispatch' | 'receive' | 'cancel' | 'close'
 
@@ -13,6 +15,7 @@ export function useOrderStep({ id, version }: Pick<Order, 'id' | 'version'>, ste
   const api = useApi()
   const queryClient = useQueryClient()
   const refreshLedger = useRefreshLedger()
+  const words = useProblemWords()
   const [key, renew] = useIdempotencyKey()
   const path = `/api/replenishment/orders/${id}`
   return useMutation({
@@ -32,9 +35,10 @@ export function useOrderStep({ id, version }: Pick<Order, 'id' | 'version'>, ste
       })
     },
     onError(error) {
-      // Somebody was faster: what they did is shown beneath the message.
-      if (error instanceof ProblemResponse && error.problem.status === 409)
-        void queryClient.invalidateQueries({ queryKey: orderKey(id) })
+      if (!(error instanceof ProblemResponse) || error.problem.code !== 'order_changed') return
+      // Somebody was faster: the form gives way to what they did, so that the reason has to stand elsewhere.
+      notifications.show({ color: 'yellow', autoClose: 15_000, message: words(error).message })
+      void queryClient.invalidateQueries({ queryKey: orderKey(id) })
     },
   })
 }

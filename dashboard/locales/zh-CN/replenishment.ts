@@ -49,7 +49,7 @@ export const replenishment = {
   lines: '{count} 个品种',
   by: '{who} 于 {at} 起草',
   requested: '请领',
-  approved: '审批',
+  approved: '已审批',
   dispatched: '已发',
   received: '已收',
   lost: '途中损失',
