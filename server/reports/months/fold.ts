@@ -180,5 +180,6 @@ function groupByMonth(lines: readonly PairLine[]): Map<string, MonthOfLines> {
   return months
 }
 
-export const none = (): MonthSums =>
-  Object.fromEntries(SUM_COLUMNS.map((column): [SumColumn, number] => [column, 0])) as MonthSums
+const NONE = Object.fromEntries(SUM_COLUMNS.map((column): [SumColumn, number] => [column, 0])) as MonthSums
+/** A copy: made for every month of every pair, of which there are millions. */
+export const none = (): MonthSums => ({ ...NONE })

@@ -1,4 +1,4 @@
-import { type MonthSums, SUM_COLUMNS } from '../../../protocol/api/month-sums.ts'
+import { SUM_COLUMNS } from '../../../protocol/api/month-sums.ts'
 import type { LocationKind } from '../../../protocol/api/places.ts'
 import type { StockSettings } from '../../../protocol/api/stock-settings.ts'
 import type { Writer } from '../../db/database.ts'
@@ -100,9 +100,9 @@ class Differences {
     const above = ancestorsOf(own).filter((code) => code.length >= store.COUNTY_DIGITS)
     for (const jurisdictionCode of [own, ...above]) {
       const key = `${jurisdictionCode} ${productId} ${month}`
-      const sums: MonthSums = this.#rows.get(key) ?? none()
+      const sums = this.#rows.get(key) ?? { ...none(), jurisdictionCode, productId, month }
       for (const column of SUM_COLUMNS) sums[column] += sign * row[column]
-      this.#rows.set(key, { ...sums, jurisdictionCode, productId, month })
+      this.#rows.set(key, sums)
     }
   }
 

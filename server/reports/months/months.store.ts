@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { type MonthSums, SUM_COLUMNS, type SumColumn } from '../../../protocol/api/month-sums.ts'
 import { PLACE_KINDS } from '../../../protocol/api/places.ts'
+import { dialect } from '../../db/columns.ts'
 import type { Reader, Writer } from '../../db/database.ts'
 import { insertRows } from '../../db/insert.rows.ts'
 import {
@@ -230,23 +231,43 @@ export interface JurisdictionMonth extends MonthSums {
   month: string
 }
 
-/** Adds to the months of jurisdictions. */
-export async function addToJurisdictions(tx: Writer, rows: readonly JurisdictionMonth[]): Promise<void> {
-  const set = Object.fromEntries(
+const added = () =>
+  Object.fromEntries(
     SUM_COLUMNS.map((column) => [
       column,
       sql`${jurisdictionMonths[column]} + ${sql.raw(`excluded.${jurisdictionMonths[column].name}`)}`,
     ]),
   )
-  for (let from = 0; from < rows.length; from += 200)
+const monthOfJurisdiction = [
+  jurisdictionMonths.jurisdictionCode,
+  jurisdictionMonths.productId,
+  jurisdictionMonths.month,
+]
+const ROWS_PER_UPSERT = 200
+
+/** Adds to the months of jurisdictions: one by one where a statement is a call, many at once where it is a round trip. */
+export async function addToJurisdictions(tx: Writer, rows: readonly JurisdictionMonth[]): Promise<void> {
+  if (dialect === 'sqlite') {
+    await addToJurisdiction(tx, rows)
+    return
+  }
+  for (let from = 0; from < rows.length; from += ROWS_PER_UPSERT)
     await tx
       .insert(jurisdictionMonths)
-      .values(rows.slice(from, from + 200))
-      .onConflictDoUpdate({
-        target: [jurisdictionMonths.jurisdictionCode, jurisdictionMonths.productId, jurisdictionMonths.month],
-        set,
-      })
+      .values(rows.slice(from, from + ROWS_PER_UPSERT))
+      .onConflictDoUpdate({ target: monthOfJurisdiction, set: added() })
 }
+
+const addToJurisdiction = perValues((tx) => {
+  const names = Object.keys(getTableColumns(jurisdictionMonths)) as (keyof JurisdictionMonth)[]
+  const values = Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]))
+  return tx
+    .insert(jurisdictionMonths)
+    .values(values as unknown as JurisdictionMonth)
+    .onConflictDoUpdate({ target: monthOfJurisdiction, set: added() })
+    .returning({ month: jurisdictionMonths.month })
+    .prepare('add_to_jurisdiction')
+})
 
 /** Of the pairs at one page of places: what is offered now, and what the months say is. */
 export async function comparedOffers(db: Reader, afterId: string, limit: number) {
