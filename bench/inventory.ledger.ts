@@ -67,6 +67,12 @@ export async function someProducts(db: Database): Promise<string[]> {
   return [...known, ...more].map(({ id }) => id).slice(0, PRODUCTS)
 }
 
+export interface Ledger {
+  lines: number
+  from: Date
+  to: Date
+}
+
 /**
  * Three years of a county's ledger with about `lines` lines, in the order in which they happened: stock for every place
  * and product, then what outlets hand out, deliveries out of the warehouse, and a few corrections. Headers, lines and
@@ -75,7 +81,7 @@ export async function someProducts(db: Database): Promise<string[]> {
 export async function aLedger(
   db: Database,
   { lines, places }: { lines: number; places: number },
-): Promise<{ lines: number; from: Date; to: Date }> {
+): Promise<Ledger> {
   const productIds = await someProducts(db)
   await somePlaces(db, places, productIds)
   await someLots(db, productIds)

@@ -6,24 +6,14 @@ import { pathToFileURL } from 'node:url'
 import { pino } from 'pino'
 import { createMovement } from '../protocol/api/inventory.ts'
 import { createLocation } from '../protocol/api/places.ts'
-import { AuditLog } from '../server/accounts/audit.service.ts'
-import { systemAmbient } from '../server/ambient.ts'
-import { CatalogService } from '../server/catalog/catalog.service.ts'
-import { Changes } from '../server/changes.ts'
-import { openDatabase } from '../server/db/open.database.ts'
+import { type App, createApp } from '../server/app.ts'
+import { toConfig } from '../server/config.ts'
 import { verifyDatabase } from '../server/db/verify.ts'
-import { InventoryService } from '../server/inventory/inventory.service.ts'
-import { LedgerReader } from '../server/inventory/ledger.reader.ts'
-import { QuarantineService } from '../server/inventory/quarantine.service.ts'
-import { StockService } from '../server/inventory/stock.service.ts'
-import { PlacesService } from '../server/places/places.service.ts'
-import { TimeZone } from '../server/places/time-zone.ts'
-import type { Actor } from '../server/route.ts'
-import { StocktakesService } from '../server/stocktakes/stocktakes.service.ts'
 import {
   aLedger,
   aManager,
   COUNTY,
+  type Ledger,
   QUIET_VILLAGE,
   someProducts,
   TOWNSHIPS,
@@ -55,8 +45,9 @@ export interface SizeFigures {
   /** Seconds until the ledger was written, and until the oracle had accepted it. */
   built: number
   verified: number
-  /** Milliseconds until the stock of every place is in memory. */
-  stockStart: number
+  /** Seconds until the server has in memory what it keeps there, and until the months follow the ledger. */
+  opened: number
+  summedUp: number
   screens: Record<string, Spread>
   /** Heap of the process with the stock in memory, MiB. */
   heapMiB: number
@@ -68,95 +59,102 @@ export interface InventoryFigures {
 }
 
 export async function benchInventory(quick = false): Promise<InventoryFigures> {
-  const postings = await withCounty(({ inventory, county, storeroom }) =>
-    benchPostings(inventory, county, storeroom),
-  )
+  const postings = await withFolder(async (dataDir) => {
+    const app = await aCounty(dataDir)
+    try {
+      return await benchPostings(app)
+    } finally {
+      await app.stop()
+    }
+  })
   const sizes: SizeFigures[] = []
   for (const size of quick ? SIZES.slice(0, 2) : SIZES)
-    sizes.push(await withCounty((parts) => benchSize(parts, size)))
+    sizes.push(await withFolder((dataDir) => benchSize(dataDir, size)))
   return { postings, sizes }
 }
 
-type Parts = Awaited<ReturnType<typeof parts>>
-
-async function withCounty<T>(work: (parts: Parts) => Promise<T>): Promise<T> {
+async function withFolder<T>(work: (dataDir: string) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sanliang-bench-'))
-  const log = pino({ level: 'silent' })
-  const db = openDatabase({ url: null, dataDir, log })
-  await db.start()
   try {
-    return await work(await parts(db, log))
+    return await work(dataDir)
   } finally {
-    await db.stop()
     rmSync(dataDir, { recursive: true })
   }
 }
 
-async function parts(db: ReturnType<typeof openDatabase>, log: pino.Logger) {
-  const ambient = systemAmbient
-  const changes = new Changes()
-  const timeZone = new TimeZone('Asia/Shanghai')
-  const common = { db, ambient, changes, timeZone, log, audit: new AuditLog({ db, ambient }) }
-  const catalog = new CatalogService(common)
-  const places = new PlacesService(common)
-  const inventory = new InventoryService(common)
-  await catalog.ensureDefaults()
-  const storeroom = await db.write(async (tx, afterCommit) => {
-    await places.ensureCounty(tx, { code: COUNTY, name: '甲县' })
+/** The whole server on this folder, listening to nobody. */
+async function open(dataDir: string): Promise<App> {
+  const config = toConfig({
+    DATA_DIR: dataDir,
+    ADMIN_PASSWORD: 'correct horse battery',
+    COUNTY_CODE: COUNTY,
+    BACKUP_EVERY_HOURS: '0',
+  })
+  const app = createApp(config, { log: pino({ level: 'silent' }) })
+  await app.open()
+  return app
+}
+
+async function aCounty(dataDir: string): Promise<App> {
+  const app = await open(dataDir)
+  const { places } = app.services
+  await app.db.write(async (tx, afterCommit) => {
     for (let i = 0; i < TOWNSHIPS; i++)
       await places.addJurisdiction(tx, afterCommit, null, { code: township(i), name: `第${i + 1}镇` })
     await places.addJurisdiction(tx, afterCommit, null, { code: QUIET_VILLAGE, name: '远村' })
-    const input = createLocation.parse({ kind: 'storeroom', jurisdictionCode: township(0), name: '库房' })
-    return places.create(tx, afterCommit, null, input)
   })
-  return {
-    db,
-    changes,
-    inventory,
-    ledger: new LedgerReader(common),
-    stock: new StockService(common),
-    quarantines: new QuarantineService(common),
-    stocktakes: new StocktakesService({ ...common, places, catalog, inventory }),
-    county: await aManager(db, null),
-    township: await aManager(db, township(1)),
-    village: await aManager(db, QUIET_VILLAGE),
-    storeroom: storeroom.id,
-  }
+  return app
 }
 
-async function benchSize(county: Parts, { lines, places }: (typeof SIZES)[number]): Promise<SizeFigures> {
-  const { db, stock } = county
+async function benchSize(dataDir: string, size: (typeof SIZES)[number]): Promise<SizeFigures> {
+  const { ledger, ...written } = await writeLedger(dataDir, size)
   const began = performance.now()
-  const ledger = await aLedger(db, { lines, places })
-  const built = performance.now()
-  const broken = (await verifyDatabase(db)).filter(({ total }) => total > 0)
-  if (broken.length > 0) throw new Error(`The oracle refuses the ledger: ${JSON.stringify(broken)}`)
-  const verified = performance.now()
-  await stock.start()
+  const app = await open(dataDir)
   try {
-    const stockStart = performance.now() - verified
-    const screens = await askScreens(county, { places, productIds: await someProducts(db), ...ledger })
+    const opened = seconds(began)
+    const summing = performance.now()
+    await app.services.months.catchUp()
+    const summedUp = seconds(summing)
+    const people = {
+      county: await aManager(app.db, null),
+      township: await aManager(app.db, township(1)),
+      village: await aManager(app.db, QUIET_VILLAGE),
+    }
+    const extent = { places: size.places, productIds: await someProducts(app.db), ...ledger }
+    const screens = await askScreens({ ...app, ...people }, extent)
     // Only with --expose-gc: without it the figure holds garbage too.
     globalThis.gc?.()
-    return {
-      lines: ledger.lines,
-      places,
-      built: (built - began) / 1_000,
-      verified: (verified - built) / 1_000,
-      stockStart: Math.round(stockStart),
-      screens,
-      heapMiB: Math.round(process.memoryUsage().heapUsed / 2 ** 20),
-    }
+    const heapMiB = Math.round(process.memoryUsage().heapUsed / 2 ** 20)
+    return { lines: ledger.lines, places: size.places, ...written, opened, summedUp, screens, heapMiB }
   } finally {
-    await stock.stop()
+    await app.stop()
   }
 }
 
-async function benchPostings(
-  inventory: InventoryService,
-  actor: Actor,
-  place: string,
-): Promise<PostingFigures> {
+async function writeLedger(
+  dataDir: string,
+  size: (typeof SIZES)[number],
+): Promise<{ ledger: Ledger; built: number; verified: number }> {
+  const app = await aCounty(dataDir)
+  try {
+    const began = performance.now()
+    const ledger = await aLedger(app.db, size)
+    const built = seconds(began)
+    const verifying = performance.now()
+    const broken = (await verifyDatabase(app.db)).filter(({ total }) => total > 0)
+    if (broken.length > 0) throw new Error(`The oracle refuses the ledger: ${JSON.stringify(broken)}`)
+    return { ledger, built, verified: seconds(verifying) }
+  } finally {
+    await app.stop()
+  }
+}
+
+const seconds = (since: number): number => (performance.now() - since) / 1_000
+
+async function benchPostings({ db, services: { inventory, places } }: App): Promise<PostingFigures> {
+  const actor = await aManager(db, null)
+  const input = createLocation.parse({ kind: 'storeroom', jurisdictionCode: township(0), name: '库房' })
+  const { id: place } = await db.write((tx, afterCommit) => places.create(tx, afterCommit, null, input))
   const lot = (n: number) => ({ number: `L${n % 40}`, expiresOn: '2031-12-31' })
   const codes = ['CON52', 'CON49', 'CON52R', 'FCON', 'COCLNG']
   const receipt = (n: number) =>

@@ -29,7 +29,8 @@ ${tableOf(
         return times ? spread(times) : ''
       }),
     ),
-    row('Stock of every place into memory, ms', ({ stockStart }) => whole(stockStart)),
+    row('The server is open, all stock in memory, s', ({ opened }) => fine(opened)),
+    row('The months follow the ledger for the first time, s', ({ summedUp }) => fine(summedUp)),
     row('Oracle over the whole ledger, s', ({ verified }) => fine(verified)),
     row('Heap, MiB', ({ heapMiB }) => whole(heapMiB)),
   ],
