@@ -169,16 +169,24 @@ const isOpen = (open: boolean): SQL | undefined =>
     ? and(...ENDED.map((status) => ne(replenishmentOrders.status, status)))
     : inArray(replenishmentOrders.status, [...ENDED])
 
-/** Lines of orders in the order of the catalogue. */
-export function readLines(db: Reader, orderIds: readonly string[]) {
-  return db
+/** Bound values in one query have a limit. */
+const CHUNK = 1_000
+
+/** Lines of orders, those of each in the order of the catalogue. */
+export async function readLines(db: Reader, orderIds: readonly string[]): Promise<DescribedLine[]> {
+  const lines: DescribedLine[] = []
+  for (let from = 0; from < orderIds.length; from += CHUNK)
+    lines.push(...(await linesOf(db, orderIds.slice(from, from + CHUNK))))
+  return lines
+}
+const linesOf = (db: Reader, orderIds: readonly string[]) =>
+  db
     .select({ line: replenishmentLines, productName: products.name, boxSize: products.boxSize })
     .from(replenishmentLines)
     .innerJoin(products, eq(products.id, replenishmentLines.productId))
     .where(inArray(replenishmentLines.orderId, [...orderIds]))
     .orderBy(asc(products.category), asc(products.code))
-}
-export type DescribedLine = Awaited<ReturnType<typeof readLines>>[number]
+export type DescribedLine = Awaited<ReturnType<typeof linesOf>>[number]
 
 /** When a place last submitted a regular order that was neither rejected nor cancelled; null: never. */
 export async function lastRegularOrder(db: Reader, locationId: string): Promise<Date | null> {

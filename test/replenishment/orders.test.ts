@@ -333,3 +333,18 @@ it('stores hear what waits for them', async () => {
   await chain.dispatch(agreed, 200)
   expect(await waits(null)).toEqual([])
 })
+
+it('every step is in the audit log, and is told to screens after it is committed', async () => {
+  const told: string[][] = []
+  chain.changes.on('orders', (ids) => told.push(ids))
+  const order = await approved()
+  expect(await codeOf(chain.approve(order))).toBe('order_state')
+  const { items } = await chain.audit.page(await chain.anActor(null), {
+    subjectKind: 'order',
+    subjectId: order.id,
+    limit: 10,
+  })
+  expect(items.map(({ action }) => action)).toEqual(['order.approved', 'order.submitted', 'order.created'])
+  const places = [chain.outlet, chain.storeroom]
+  expect(told).toEqual([places, places, places])
+})
