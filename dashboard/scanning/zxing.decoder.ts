@@ -1,6 +1,7 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 import type { Decode } from './decoder.ts'
+import { READING } from './zxing.options.ts'
 
 /** Pixels of the longer side that are looked at: more costs a cheap phone time and finds no more. */
 const LONGER_SIDE = 960
@@ -17,12 +18,8 @@ export async function loadZxing(): Promise<Decode> {
     canvas.width = Math.round(videoWidth * scale)
     canvas.height = Math.round(videoHeight * scale)
     paper.drawImage(video, 0, 0, canvas.width, canvas.height)
-    const found = await readBarcodes(paper.getImageData(0, 0, canvas.width, canvas.height), {
-      formats: ['DataMatrix', 'Code128', 'EAN13', 'EAN8', 'QRCode'],
-      // As scanners send it: separators as such, not as brackets for people.
-      textMode: 'Plain',
-      maxNumberOfSymbols: 1,
-    })
+    const picture = paper.getImageData(0, 0, canvas.width, canvas.height)
+    const found = await readBarcodes(picture, READING)
     return found.filter(({ isValid }) => isValid).map(({ text }) => text)
   }
 }

@@ -128,12 +128,12 @@ describe('a disposal with a witness', () => {
     const { id } = await prepare()
     const foreigner = await county.anActor(OTHER_COUNTY)
     for (const attempt of [
-      disposals.get(foreigner, id),
-      disposals.confirm(foreigner, id),
-      disposals.withdraw(foreigner, id, '不'),
-      disposals.witnesses(foreigner, store),
+      () => disposals.get(foreigner, id),
+      () => disposals.confirm(foreigner, id),
+      () => disposals.withdraw(foreigner, id, '不'),
+      () => disposals.witnesses(foreigner, store),
     ])
-      expect((await refusalOf(attempt)).status).toBe(404)
+      expect((await refusalOf(attempt())).status).toBe(404)
     expect((await disposals.list(foreigner, { limit: 50, mine: false })).items).toEqual([])
   })
 
