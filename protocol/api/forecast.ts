@@ -18,6 +18,10 @@ export const forecastQuery = z
     message: 'give a location or a jurisdiction, not both',
     path: ['jurisdiction'],
   })
+  .refine(({ location, step }) => step === 'month' || location !== undefined, {
+    message: 'weeks are forecast for a location only',
+    path: ['step'],
+  })
 export type ForecastQuery = z.output<typeof forecastQuery>
 
 const period = z.object({

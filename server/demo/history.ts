@@ -1,3 +1,4 @@
+import { expectedPresses } from '../../firmware-sim/demand.ts'
 import { type Random, randomStream } from '../../firmware-sim/random.ts'
 import type { Product } from '../../protocol/api/catalog.ts'
 import type { Location, PlaceKind } from '../../protocol/api/places.ts'
@@ -200,10 +201,12 @@ export class History {
   /** What staff handed out in the week is entered on Fridays, by the township for all its outlets. */
   async #handOut(day: number): Promise<void> {
     if (day % 7 !== 4) return
+    const friday = this.#play.start + day * DAY
+    const season = expectedPresses(1, friday - 7 * DAY, friday) / 7
     for (const [index, actor] of this.#play.cast.townships.entries()) {
       const entries: Entry[] = []
       for (const place of this.#play.places.filter(({ township }) => township === index)) {
-        const lines = this.#limited(place.id, this.#handedOut(place), new Map())
+        const lines = this.#limited(place.id, this.#handedOut(place, season), new Map())
         if (lines.length > 0) entries.push({ from: place.id, lines })
       }
       await this.#play.hands.issue(actor, entries)
@@ -211,11 +214,12 @@ export class History {
     }
   }
 
-  #handedOut(place: PlayedPlace): Line[] {
+  /** `season`: demand of the week relative to the year. */
+  #handedOut(place: PlayedPlace, season: number): Line[] {
     return this.#play.products
       .filter((product) => place.productIds.includes(product.id))
       .map((product) => {
-        const weekly = (rate(place.kind, product) * 7) / 30.4375
+        const weekly = (season * rate(place.kind, product) * 7) / 30.4375
         const noise = this.#random.between(-0.5, 0.5)
         return { product: product.id, quantity: Math.round(weekly * this.#random.between(0.5, 1.6) + noise) }
       })
@@ -301,7 +305,7 @@ const CONDOMS = { staffed_outlet: 60, social_outlet: 45, free_box: 80, kit: 20 }
 const SPERMICIDES = { staffed_outlet: 12, social_outlet: 8, free_box: 4, kit: 4 } as const
 
 /** Units a month that staff hand out, or people take, at a place of this kind; machines count for themselves. */
-function rate(kind: PlaceKind, product: Product): number {
+export function rate(kind: PlaceKind, product: Product): number {
   if (kind === 'warehouse' || kind === 'storeroom' || kind === 'dispenser') return 0
   if (product.category === 'condom') return CONDOMS[kind]
   if (product.selfService) return SPERMICIDES[kind]

@@ -11,6 +11,7 @@ import { demoHands } from './hands.ts'
 import { type Cast, History, type PlayedPlace } from './history.ts'
 import { PlayedMachine } from './machine.ts'
 import { COUNTY, MANAGERS, TOWNSHIPS } from './names.ts'
+import { enterPast } from './past.ts'
 import type { PlayedTime } from './played-time.ts'
 
 const CHANNELS = 4
@@ -90,6 +91,8 @@ export async function stage({
     progress('places', (index + 1) / county.places.length)
   }
 
+  const start = time.now().getTime()
+  await enterPast({ db, inventory: services.inventory, cast, places, products, seed, start })
   await new History({
     hands: demoHands(db, services, time),
     time,

@@ -104,6 +104,13 @@ async function foreignThings() {
   const orders = await admin.post<{ items: { id: string }[] }>('/api/replenishment/orders', {
     orders: [{ location: warehouse.id, lines: [{ product: 'CON52', quantity: 100 }] }],
   })
+  const dismissal = await admin.post<{ id: string }>('/api/redistribution/dismissals', {
+    lotId,
+    from: warehouse.id,
+    to: machine.locationId,
+    quantity: 1,
+    reason: '他县',
+  })
   const sensor = await admin.post<CreatedSensor>('/api/sensors', { name: '他县', locationId: warehouse.id })
   const codes = await admin.post<CreatedClaimCodes>('/api/claim-codes', { jurisdictionCode: OTHER })
   const caller = new ScriptCaller(app.url)
@@ -126,6 +133,7 @@ async function foreignThings() {
     recallId: recall.id,
     visitId,
     reconciliationId: open[0]?.id ?? '',
+    dismissalId: dismissal.id,
     roundId: round.id,
     orderId: orders.items[0]?.id ?? '',
     person,
@@ -190,6 +198,7 @@ describe('a person of one county', () => {
         '/api/reconciliations/:id': { id: theirs.reconciliationId },
         '/api/reconciliations/:id/resolve': { id: theirs.reconciliationId },
         '/api/rounds/:id': { id: theirs.roundId },
+        '/api/redistribution/dismissals/:id': { id: theirs.dismissalId },
         '/api/dispensers/:id': dispenser,
         '/api/dispensers/:id/delivery': dispenser,
         '/api/dispensers/:id/events': dispenser,
@@ -255,6 +264,8 @@ describe('a person of one county', () => {
       '/api/stocktakes',
       '/api/stocktakes/due',
       '/api/stock',
+      '/api/redistribution',
+      '/api/forecast',
       '/api/stock/at-risk',
       '/api/balances',
       '/api/replenishment/suggestions',

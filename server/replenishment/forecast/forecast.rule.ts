@@ -15,7 +15,7 @@ export interface Series {
   lookBack: number
   /** The season as it was known before a day, `YYYY-MM-DD`. */
   seasonBefore(day: string): Season | null
-  /** Periods that are only learnt from before the first trial. */
+  /** Periods from the first known one on that are only learnt from, before the first trial. */
   learnt: number
 }
 
@@ -51,7 +51,7 @@ export function predict(series: Series, betterOfCounty: ForecastMethod | null): 
     periods,
     lookBack,
     ahead: ahead.length,
-    first: learnt,
+    first: past.rates.findIndex((rate) => rate !== null) + learnt,
     factorsBefore: (origin) => {
       const from = periods[origin]?.from
       return factors(from === undefined ? season : seasonBefore(from))
