@@ -1,6 +1,7 @@
 import type { Category } from '../../protocol/api/catalog.ts'
-import { expiryRisk, type UsableLot } from './expiry-risk.ts'
+import { dayNumber, expiryRisk, type UsableLot } from './expiry-risk.ts'
 import type { StockPlace, StockProduct } from './stock-item.ts'
+import { Page } from './stock-page.ts'
 import type { PictureOfPlace } from './stock-picture.ts'
 
 export interface AtRiskFilter {
@@ -19,21 +20,46 @@ export interface RiskyLot extends UsableLot {
   amc: number
 }
 
+export interface SelectedLots {
+  lots: RiskyLot[]
+  /** Of all that meet the filter, on every page. */
+  total: number
+  units: number
+  /** Pairs with usable stock of which nothing can be said. */
+  unknown: number
+}
+
+interface Candidate {
+  key: number
+  tie: number
+  place: StockPlace
+  product: StockProduct
+  lot: UsableLot
+  atRisk: number
+  amc: number
+}
+
+/** More units than lie anywhere, so that days come before units in one number. */
+const UNITS = 1e10
+
 /**
- * Lots at these places of which something would be left at their expiry, first to expire first; `unknown` counts the pairs
- * with usable stock of which nothing can be said. `today` is the county's calendar date.
+ * One page of the lots at these places of which something would be left at their expiry: first to expire first, and of one
+ * day the most units first. `today` is the county's calendar date. Makes no object for a lot that is not shown.
  */
 export function selectAtRisk(
   places: readonly PictureOfPlace[],
   { productId, category, until }: AtRiskFilter,
   today: string,
-): { lots: RiskyLot[]; unknown: number } {
-  const lots: RiskyLot[] = []
+  page: { offset: number; limit: number },
+): SelectedLots {
+  const chosen = new Page<Candidate>(page)
+  let total = 0
+  let units = 0
   let unknown = 0
   for (const { place, items } of places)
-    for (const { amc, atRisk, usableLots, product } of items) {
+    for (const { amc, atRisk: all, usableLots, product } of items) {
       const { description } = product
-      if (!description || usableLots.length === 0 || atRisk === 0) continue
+      if (!description || usableLots.length === 0 || all === 0) continue
       if (productId !== undefined && description.id !== productId) continue
       if (category !== undefined && description.category !== category) continue
       if (amc === null) {
@@ -42,13 +68,21 @@ export function selectAtRisk(
       }
       const risks = expiryRisk(usableLots, amc, today)
       for (const [i, lot] of usableLots.entries()) {
-        const units = risks[i] ?? 0
-        if (units > 0 && (until === undefined || lot.expiresOn <= until))
-          lots.push({ ...lot, place, product: description, atRisk: units, amc })
+        const atRisk = risks[i] ?? 0
+        if (atRisk === 0 || (until !== undefined && lot.expiresOn > until)) continue
+        units += atRisk
+        const key = dayNumber(lot.expiresOn) * UNITS - atRisk
+        // Places come in their order, so the count is one too.
+        const tie = total++
+        if (chosen.takes(key, tie)) chosen.add({ key, tie, place, product: description, lot, atRisk, amc })
       }
     }
-  lots.sort((a, b) =>
-    a.expiresOn === b.expiresOn ? b.atRisk - a.atRisk : a.expiresOn < b.expiresOn ? -1 : 1,
-  )
-  return { lots, unknown }
+  const lots = chosen.rows.map(({ place, product, lot, atRisk, amc }) => ({
+    ...lot,
+    place,
+    product,
+    atRisk,
+    amc,
+  }))
+  return { lots, total, units, unknown }
 }

@@ -98,15 +98,15 @@ export class StockService {
   async atRisk(actor: Actor, { limit, offset, product, ...query }: AtRiskQuery): Promise<LotsAtRisk> {
     await this.refresh()
     const filter = { productId: this.#productId(product), category: query.category, until: query.until }
-    const { lots, unknown } = selectAtRisk(this.#placesOf(actor, query), filter, this.#keeper.today())
-    const page = lots.slice(offset, offset + limit)
+    const places = this.#placesOf(actor, query)
+    const { lots, ...sums } = selectAtRisk(places, filter, this.#keeper.today(), { limit, offset })
     const found = await findLots(
       this.#db,
-      page.map(({ lotId }) => lotId),
+      lots.map(({ lotId }) => lotId),
     )
     const numbers = new Map(found.map(({ id, number }) => [id, number]))
     return {
-      items: page.map(({ place, product: { id, name, nameEn }, ...lot }) => ({
+      items: lots.map(({ place, product: { id, name, nameEn }, ...lot }) => ({
         ...lot,
         ...this.#describe(place),
         productId: id,
@@ -114,9 +114,7 @@ export class StockService {
         productNameEn: nameEn,
         lotNumber: numbers.get(lot.lotId) ?? '',
       })),
-      total: lots.length,
-      units: lots.reduce((sum, lot) => sum + lot.atRisk, 0),
-      unknown,
+      ...sums,
     }
   }
 

@@ -3,7 +3,6 @@ import { stockQuery } from '../../protocol/api/inventory.ts'
 import { atRiskQuery } from '../../protocol/api/stock-at-risk.ts'
 import type { StockOverride, StockTier } from '../../protocol/api/stock-settings.ts'
 import { DEFAULT_SETTINGS, SettingsBook } from '../../server/inventory/stock-settings.ts'
-import { TodayService } from '../../server/reports/today.service.ts'
 import { aCounty, type County, DAY, NORTH, refusalOf } from './a-county.ts'
 
 let county: County
@@ -75,7 +74,7 @@ describe('which limit holds', () => {
 })
 
 describe('a limit that somebody sets', () => {
-  it('holds at once, in the table, in counts, on Today and in the reasoning', async () => {
+  it('holds at once, in the table, in counts and in the reasoning', async () => {
     const place = await anOutlet(100)
     expect(await row(place)).toMatchObject({ status: 'ok' })
     await set('service_point', null, { minMonths: 3.5 })
@@ -120,26 +119,16 @@ describe('a limit that somebody sets', () => {
     })
   })
 
-  it('of expiry colours lots, and decides which are tasks of today', async () => {
+  it('of expiry colours lots', async () => {
     const place = await county.aPlace('staffed_outlet')
     await county.aLot(place, { expiresOn: '2026-10-31' })
     const colour = async () =>
       (await county.ledger.balances(county.manager, { location: place, limit: 10 })).items[0]?.expiry
-    const today = new TodayService({
-      ...county,
-      devices: { list: async () => [] },
-      alerts: { unanswered: async () => [] },
-      orders: { waiting: async () => [] },
-    } as never)
-    const tasks = async () => (await today.of(null)).tasks.filter(({ kind }) => kind === 'lot_near_expiry')
     expect(await colour()).toBe('amber')
-    expect(await tasks()).toEqual([])
     await set('service_point', null, { redMonths: 9 })
     expect(await colour()).toBe('red')
-    expect(await tasks()).toHaveLength(1)
     await set('service_point', county.product('CON52'), { redMonths: 6 })
     expect(await colour()).toBe('amber')
-    expect(await tasks()).toEqual([])
   })
 
   it('is refused when it contradicts another, also one that was set for a product', async () => {
