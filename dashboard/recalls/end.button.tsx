@@ -12,8 +12,8 @@ export function EndButton({ recall, step }: { recall: Recall; step: 'close' | 'c
   const [opened, { open, close }] = useDisclosure(false)
   const [reason, setReason] = useState('')
   const end = useRecallStep(recall.id, step)
-  const { outstanding, inTransit } = recall.progress
-  const wanted = step === 'cancel' || outstanding + inTransit > 0
+  const { outstanding, inTransit, channels } = recall.progress
+  const wanted = step === 'cancel' || outstanding + inTransit + channels > 0
   const text = reason.trim()
   return (
     <>

@@ -288,25 +288,20 @@ export class RecallsService {
   }
 
   /**
-   * Ends a recall that was carried out. Its lots stay held; channels without them are unblocked. Throws `NotFoundError`,
-   * and `ConflictError` `recall_ended`, `recall_unfinished` while goods are outstanding and no `reason` is given.
+   * Ends a recall that was carried out. Its lots stay held, and channels that nobody released stay blocked until somebody
+   * unblocks them at their machine. Throws `NotFoundError`, and `ConflictError` `recall_ended`, `recall_unfinished` while
+   * goods or blocked channels are left and no `reason` is given.
    */
   close(actor: Actor, id: string, reason: string | undefined): Promise<Recall> {
-    return this.#end(actor, id, 'closed', async (tx, afterCommit, recall) => {
-      const { outstanding, inTransit, channels, confirmedChannels } = await this.reader.progress(
-        actor,
-        id,
-        tx,
-      )
+    return this.#end(actor, id, 'closed', async (tx) => {
+      const { outstanding, inTransit, channels } = await this.reader.progress(actor, id, tx)
       const left = outstanding + inTransit
-      if (left > 0 && reason === undefined)
+      if (left + channels > 0 && reason === undefined)
         throw new ConflictError(
           'recall_unfinished',
-          `${left} units are not accounted for: see to them, or say why the recall ends without them.`,
-          { units: left, channels: channels - confirmedChannels },
+          `${left} units and ${channels} blocked channels are left: see to them, or say why the recall ends without them.`,
+          { units: left, channels },
         )
-      const inside = new Set((await this.#inChannels(tx, recall)).map(keyOf))
-      await this.#releaseAll(tx, afterCommit, actor, recall, (row) => !inside.has(keyOf(row)))
       return reason ?? null
     })
   }
@@ -316,7 +311,10 @@ export class RecallsService {
     return this.#end(actor, id, 'cancelled', async (tx, afterCommit, recall) => {
       const closed = { closedAt: this.#from.ambient.now(), closedBy: actor.person.id, closingReason: reason }
       await store.closeQuarantines(tx, id, closed)
-      await this.#releaseAll(tx, afterCommit, actor, recall, () => true)
+      const channels = (await channelStore.channelsOf(tx, [id]))
+        .map(({ held }) => held)
+        .filter(({ releasedAt }) => releasedAt === null)
+      await this.channels.releaseWithin(tx, afterCommit, recall, { actor, channels })
       return reason
     })
   }
@@ -347,19 +345,6 @@ export class RecallsService {
       afterCommit(() => changes.emit('stock', touched))
     })
     return this.reader.get(actor, id)
-  }
-
-  async #releaseAll(
-    tx: Writer,
-    afterCommit: AfterCommit,
-    actor: Actor,
-    recall: store.RecallRow,
-    which: (row: channelStore.ChannelRow) => boolean,
-  ): Promise<void> {
-    const channels = (await channelStore.channelsOf(tx, [recall.id]))
-      .map(({ held }) => held)
-      .filter((row) => row.releasedAt === null && which(row))
-    await this.channels.releaseWithin(tx, afterCommit, recall, { actor, channels })
   }
 
   async #inChannels(tx: Writer, { id, productId, jurisdictionCode }: store.RecallRow) {

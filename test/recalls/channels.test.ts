@@ -144,6 +144,23 @@ describe('a channel that holds a recalled lot', () => {
     const { channels, progress } = await county.read(id)
     expect(channels).toMatchObject([{ state: 'queued', quantity: 0 }])
     expect(progress.givenOut).toBe(2)
+    // Closed with a channel nobody has looked into, the recall leaves it blocked, and its machine to whoever goes there.
+    await county.admin.post('/api/movements', {
+      kind: 'transfer',
+      from: county.storeroom.id,
+      to: county.county.id,
+      lines: [{ product: 'CON52', lotId: county.lots.soon, quantity: 98 }],
+      receive: true,
+    })
+    expect(await county.refused(`/api/recalls/${id}/close`, {})).toMatchObject({
+      code: 'recall_unfinished',
+      params: { units: 0, channels: 1 },
+    })
+    await county.act(id, 'close', { reason: '机器已报废' })
+    await county.admin.post(`/api/dispensers/${machine.id}/commands`, {
+      op: 'unblock_channel',
+      args: { channel: 1 },
+    })
   })
 
   it('is let go by a cancelled recall, unless it was blocked for a reason of its own', async () => {

@@ -81,8 +81,9 @@ export const recall = {
   notAnswered: 'Not answered',
   close: 'Close',
   closeTitle: 'Close the recall',
-  closeText: 'The lot stays held; channels without it are unblocked. Say why if units are still outstanding.',
-  closeReason: 'Why units are left outstanding',
+  closeText:
+    'The lot stays held. Channels that were not released stay blocked until somebody unblocks them on the page of the machine. Say why if units or channels are left.',
+  closeReason: 'Why something is left',
   cancel: 'Cancel recall',
   cancelTitle: 'Cancel the recall',
   cancelText: 'Only for a mistake: the lot can be given out again, channels are unblocked, the record stays.',
@@ -147,7 +148,7 @@ export const recallProblems = {
   explanation_required: 'The number differs from the books: say why.',
   answer_incomplete: 'Count every recalled lot there.',
   recall_ended: 'This recall has ended.',
-  recall_unfinished: '{units} units are not accounted for: see to them, or say why.',
+  recall_unfinished: '{units} units and {channels} blocked channels are left: see to them, or say why.',
   channel_recalled: 'A recall keeps channel {channel} blocked: release it on the page of the recall.',
   channel_holds_lot: 'By the books {units} recalled units lie in channel {channel}: take them out first.',
 } as const
