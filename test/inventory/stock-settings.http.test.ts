@@ -19,7 +19,7 @@ beforeAll(async () => {
     kind: 'staffed_outlet',
     jurisdictionCode: COUNTY,
     name: '社区服务站',
-    position: { longitude: 111, latitude: 24, datum: 'wgs84' },
+    coordinates: { longitude: 111, latitude: 24, datum: 'wgs84' },
   })
   const inEightMonths = addMonths(new Date().toISOString().slice(0, 10), 8)
   await admin.post('/api/movements', {
