@@ -22,6 +22,10 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./inventory/stock.at-risk.screen.tsx')).AtRiskScreen }),
   },
   {
+    path: 'stock/export',
+    lazy: async () => ({ Component: (await import('./exchange/export.screen.tsx')).ExportScreen }),
+  },
+  {
     path: 'stock/import',
     lazy: async () => ({ Component: (await import('./exchange/import.screen.tsx')).ImportSheetScreen }),
   },

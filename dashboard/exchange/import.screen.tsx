@@ -75,7 +75,7 @@ export function ImportSheetScreen() {
       }
     >
       <StockTabs />
-      <Panel title={t('exchange.what')}>
+      <Panel title={t(`exchange.${kind}`)}>
         <div className={classes.choices}>
           <Select
             label={t('exchange.what')}

@@ -14,6 +14,7 @@ export function StockTabs() {
         { to: '/stock/whereabouts', label: t('recall.whereTitle') },
         { to: '/recalls', label: t('recall.title') },
         ...(useMayManage() ? [{ to: '/stock/import', label: t('exchange.importTab') }] : []),
+        { to: '/stock/export', label: t('exchange.exportTab') },
       ]}
     />
   )

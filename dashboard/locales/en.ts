@@ -43,7 +43,7 @@ import {
   transferReason,
   voucher,
 } from './en/entry.ts'
-import { exchange, exchangeColumn, exchangeIssue, exchangeProblems } from './en/exchange.ts'
+import { exchange, exchangeColumn, exchangeIssue, exchangeProblems, exportName } from './en/exchange.ts'
 import { forecast } from './en/forecast.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
@@ -838,6 +838,7 @@ export const en: Dictionary = {
   exchange,
   exchangeColumn,
   exchangeIssue,
+  exportName,
   machine,
   claim,
   claimCodes,

@@ -42,7 +42,7 @@ import {
   transferReason,
   voucher,
 } from './zh-CN/entry.ts'
-import { exchange, exchangeColumn, exchangeIssue, exchangeProblems } from './zh-CN/exchange.ts'
+import { exchange, exchangeColumn, exchangeIssue, exchangeProblems, exportName } from './zh-CN/exchange.ts'
 import { forecast } from './zh-CN/forecast.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
@@ -819,6 +819,7 @@ export const zhCN = {
   exchange,
   exchangeColumn,
   exchangeIssue,
+  exportName,
   machine,
   claim,
   claimCodes,

@@ -21,6 +21,7 @@ export const sheetColumn = z.enum([
   'expires',
   'quantity',
   'unit',
+  'packSize',
   'code',
   'category',
   'method',
@@ -164,3 +165,37 @@ export const templateQuery = z.strictObject({
   format: z.enum(['xlsx', 'csv']).default('xlsx'),
   language: z.enum(['zh-CN', 'en']).default('zh-CN'),
 })
+
+/** What DHIS2 is told of a product at a place in a month, in base units; `stockout_days` in days. */
+export const DHIS2_MEASURES = ['received', 'consumed', 'closing', 'stockout_days', 'wasted'] as const
+export const dhis2Measure = z.enum(DHIS2_MEASURES)
+export type Dhis2Measure = z.infer<typeof dhis2Measure>
+const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/, 'use YYYY-MM')
+/** Both months included, at most 24 of them. */
+export const dhis2Query = z
+  .strictObject({ from: month, to: month })
+  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'lies before the first month' })
+  .refine(({ from, to }) => monthsBetween(from, to) < 24, { path: ['to'], message: 'at most 24 months' })
+const monthsBetween = (from: string, to: string): number =>
+  (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5)) - Number(from.slice(5))
+export const dhis2Export = z.object({
+  /** The body of `POST /api/dataValueSets` of DHIS2. */
+  dataValueSet: z.object({
+    dataValues: z.array(
+      z.object({
+        dataElement: z.string(),
+        /** YYYYMM */
+        period: z.string(),
+        orgUnit: z.string(),
+        categoryOptionCombo: z.string().optional(),
+        value: z.string(),
+      }),
+    ),
+  }),
+  /** What there are figures of and the mapping does not name: nothing is left out in silence. */
+  unmapped: z.object({
+    places: z.array(z.object({ id, name: z.string() })),
+    figures: z.array(z.object({ product: z.string(), measure: dhis2Measure })),
+  }),
+})
+export type Dhis2Export = z.infer<typeof dhis2Export>

@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream'
-import { ZipFile } from 'yazl'
 import { asText } from '../../protocol/csv.ts'
 import { type ColumnKind, columnName, styleOf, widthOf, xmlText } from './sheet.xml.ts'
 import { workbookParts } from './workbook.parts.ts'
+import { zipOf } from './zip.writer.ts'
 
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
@@ -45,20 +44,10 @@ export const sheet = <Row>(source: SheetSource<Row>): WorkbookSheet => ({
 export function writeWorkbook(sheets: readonly WorkbookSheet[]): AsyncIterable<Buffer> {
   for (const { name } of sheets)
     if (!/^[^[\]:*?/\\]{1,31}$/.test(name)) throw new RangeError(`${name} cannot be the name of a sheet`)
-  const zip = new ZipFile()
-  const out = zip.outputStream as Readable
-  for (const [path, xml] of workbookParts(sheets.map(({ name }) => name)))
-    zip.addBuffer(Buffer.from(xml), path)
-  for (const [i, { xml }] of sheets.entries())
-    zip.addReadStreamLazy(`xl/worksheets/sheet${i + 1}.xml`, (done) => {
-      const rows = Readable.from(xml(), { objectMode: false })
-      rows.on('error', (error) => out.destroy(error))
-      // Whoever stops reading the workbook stops its rows.
-      out.once('close', () => rows.destroy())
-      done(null, rows)
-    })
-  zip.end()
-  return out
+  return zipOf([
+    ...workbookParts(sheets.map(({ name }) => name)).map(([path, content]) => ({ path, content })),
+    ...sheets.map(({ xml }, i) => ({ path: `xl/worksheets/sheet${i + 1}.xml`, content: xml })),
+  ])
 }
 
 async function* worksheet<Row>({ columns, rows }: SheetSource<Row>): AsyncGenerator<string> {

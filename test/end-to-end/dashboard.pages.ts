@@ -2,17 +2,22 @@ import type { Page } from 'playwright-core'
 import type { Dictionary } from '../../dashboard/locales/dictionary.ts'
 import { reportName } from '../../protocol/api/reports.ts'
 
-/** Every page of the dashboard by its address. Needs a place, a machine, a transfer and a round to look at. */
+/** Every page of the dashboard by its address. Needs one of each kind of thing to look at. */
 export const dashboardPages = ({
   place,
   dispenser,
   transfer,
   round,
+  stocktake,
+  card,
 }: {
   place: string
   dispenser: string
   transfer: string
   round: string
+  /** A count that goes on. */
+  stocktake: string
+  card: { location: string; product: string }
 }): readonly string[] => [
   '/',
   '/map',
@@ -21,10 +26,12 @@ export const dashboardPages = ({
   '/stock/lots',
   '/stock/at-risk',
   '/stock/card',
+  `/stock/card?location=${card.location}&product=${card.product}`,
   '/stock/whereabouts',
   '/recalls',
   `/stock/import?to=${place}`,
   '/stock/import?kind=catalogue',
+  '/stock/export',
   '/movements',
   `/movements/receive?to=${place}`,
   `/movements/issue?from=${place}`,
@@ -35,6 +42,7 @@ export const dashboardPages = ({
   '/transfers',
   `/transfers/${transfer}`,
   '/stocktakes',
+  `/stocktakes/${stocktake}`,
   '/replenishment',
   '/replenishment?all=true',
   '/replenishment/orders',
@@ -66,6 +74,7 @@ export const dashboardPages = ({
   `/dispensers/${dispenser}/delivery`,
   '/dispensers/new',
   '/dispensers/claims',
+  '/claim',
   '/dispensers/import',
   '/dispensers/firmware',
   '/dispensers/bad-messages',

@@ -57,6 +57,26 @@ export const exchange = {
   toMovements: 'See the movements',
   toProducts: 'See the catalogue',
   again: 'Import another',
+  exportTitle: 'Export data',
+  exportNote: 'What belongs to your jurisdiction; nothing about anybody who takes supplies.',
+  everything: 'Everything',
+  everythingHint: 'One ZIP: every table as CSV, with a description that programs can read.',
+  downloadAll: 'Download all',
+  tables: 'Table by table (CSV)',
+  stockLines: 'Stock lines for Open mSupply',
+  stockLinesHint: "The columns of Open mSupply's stock list; the import of opening balances reads them back.",
+  download: 'Download',
+  dhis2: 'Aggregate data for DHIS2',
+  dhis2Hint:
+    'Received, consumed, closing balance, stock-out days and wastage by month, with a mapping of products and places to the ids of DHIS2.',
+  fromMonth: 'From month',
+  toMonth: 'To month',
+  mapping: 'Mapping',
+  mappingTemplate: 'Example of a mapping',
+  makeDhis2: 'Choose a mapping and export',
+  made: '{count} value was exported. | {count} values were exported.',
+  unmappedPlaces: 'Places that the mapping does not have: {names}',
+  unmappedFigures: 'Figures that the mapping does not have: {names}',
 }
 
 export const exchangeColumn = {
@@ -67,6 +87,7 @@ export const exchangeColumn = {
   expires: 'Expiry date',
   quantity: 'Quantity',
   unit: 'Unit',
+  packSize: 'Pack size',
   code: 'Product code',
   category: 'Category',
   method: 'Method',
@@ -125,7 +146,23 @@ export const exchangeProblems = {
   sheet_has_errors: 'Nothing was posted: {errors} cells have to be changed first.',
   import_changed: 'Things have changed since the preview. Look at it again, then confirm.',
   import_quotes: 'A quotation mark at or above line {line} has no partner.',
+  bad_mapping: 'The mapping has {errors} rows that cannot be read.',
   workbook_old: 'This is an old .xls file or has a password. Save it as .xlsx without one.',
   workbook_damaged: 'The workbook cannot be opened. Open it in Excel or WPS, save it and try again.',
   workbook_too_large: 'The workbook unpacks to too much. Copy the rows you need into a new one.',
+}
+
+export const exportName = {
+  products: 'Products',
+  lots: 'Lots',
+  places: 'Places and counterparties',
+  balances: 'Balances',
+  movements: 'Movements',
+  movement_lines: 'Lines of movements',
+  transfers: 'Transfers',
+  transfer_lines: 'Lines of transfers',
+  stocktakes: 'Stocktakes',
+  stocktake_lines: 'Lines of stocktakes',
+  orders: 'Orders',
+  devices: 'Devices',
 }

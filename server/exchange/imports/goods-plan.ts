@@ -137,8 +137,9 @@ function readLine(
   const number = readText(plain(row.cells.lot ?? ''), 40)
   if ('fault' in number) complain('lot', number.fault)
   const count = wanted('quantity', (cell) => readWhole(cell, 1, MAX_UNITS))
-  const size = product && unitSize(row.cells.unit ?? '', product)
-  if (product && size === undefined) complain('unit', 'bad_unit')
+  const named = product && unitSize(row.cells.unit ?? '', product)
+  if (product && named === undefined) complain('unit', 'bad_unit')
+  const size = named && row.cells.packSize ? wanted('packSize', (cell) => readWhole(cell, 1, 10_000)) : named
   if (product && place?.kind === 'dispenser' && !product.selfService)
     complain('product', 'not_self_service', product.name)
   if (count !== undefined && size !== undefined && count * size > MAX_UNITS) complain('quantity', 'too_large')

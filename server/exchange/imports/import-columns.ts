@@ -73,9 +73,19 @@ export const IMPORT_COLUMNS: Record<SheetColumnName, ImportColumn> = {
   quantity: column(
     '数量',
     'Quantity',
-    '入库数量|发货数量|库存数量|qty|amount',
+    '入库数量|发货数量|库存数量|qty|amount|number of packs|num packs|pack quantity|packs',
     ['大于 0 的整数', 'A whole number above 0'],
     '1200',
+  ),
+  packSize: column(
+    '每包数量',
+    'Pack size',
+    'packsize|包装规格',
+    [
+      '每包有多少最小单位;填了就按“数量 × 每包数量”入账',
+      'Base units in a pack; when given, the quantity counts packs',
+    ],
+    '',
   ),
   unit: column(
     '计量单位',
@@ -155,12 +165,12 @@ interface KindColumns {
 }
 export const KIND_COLUMNS: Record<ImportKind, KindColumns> = {
   receipts: {
-    columns: ['product', 'gtin', 'lot', 'expires', 'quantity', 'unit'],
+    columns: ['product', 'gtin', 'lot', 'expires', 'quantity', 'unit', 'packSize'],
     required: ['expires', 'quantity'],
     oneOf: ['product', 'gtin'],
   },
   opening: {
-    columns: ['place', 'product', 'gtin', 'lot', 'expires', 'quantity', 'unit'],
+    columns: ['place', 'product', 'gtin', 'lot', 'expires', 'quantity', 'unit', 'packSize'],
     required: ['place', 'expires', 'quantity'],
     oneOf: ['product', 'gtin'],
   },

@@ -1,0 +1,199 @@
+import { z } from 'zod'
+
+/** What a column holds, as Frictionless Table Schema names it: https://specs.frictionlessdata.io/table-schema/ */
+export type FieldType = 'string' | 'integer' | 'boolean' | 'date' | 'datetime'
+export interface ExportField {
+  name: string
+  type: FieldType
+  description: string
+}
+export interface ExportDataset {
+  description: string
+  /** Fields that name a row; rows come in their order. */
+  key: readonly string[]
+  fields: readonly ExportField[]
+}
+
+const field = (name: string, type: FieldType, description: string): ExportField => ({
+  name,
+  type,
+  description,
+})
+const id = (description: string) => field('id', 'string', description)
+
+/** Every table that can be exported; docs/exchange.md is checked against it. Quantities are base units. */
+export const EXPORT_DATASETS = {
+  products: {
+    description: 'Products in use and out of use.',
+    key: ['id'],
+    fields: [
+      id('Id of the product'),
+      field('code', 'string', "The county's code"),
+      field('gtin', 'string', 'GS1 GTIN-14; empty when unknown'),
+      field('category', 'string', 'drug, condom or iud'),
+      field('method', 'string', 'Contraceptive method'),
+      field('name', 'string', 'Name in Chinese'),
+      field('name_en', 'string', 'Name in English'),
+      field('specification', 'string', 'Specification'),
+      field('unit', 'string', 'Base unit of every quantity: piece, cycle, vial, device or tube'),
+      field('box_size', 'integer', 'Base units in a box'),
+      field('carton_boxes', 'integer', 'Boxes in a carton'),
+    ],
+  },
+  lots: {
+    description: 'Lots that are or were in the places exported.',
+    key: ['id'],
+    fields: [
+      id('Id of the lot'),
+      field('product_id', 'string', 'products.id'),
+      field('product_code', 'string', 'products.code'),
+      field('gtin', 'string', 'GS1 AI 01 of the product; empty when unknown'),
+      field('lot_number', 'string', 'GS1 AI 10; empty when the label has none'),
+      field('expires_on', 'date', 'GS1 AI 17: last day of use'),
+    ],
+  },
+  places: {
+    description:
+      "Places, and the ledger's other sides (supplier, recipient, disposal, in_transit, variance).",
+    key: ['id'],
+    fields: [
+      id('Id of the place'),
+      field('kind', 'string', 'warehouse, storeroom, dispenser … or the name of the other side'),
+      field('jurisdiction_code', 'string', 'Division code, GB/T 2260'),
+      field('name', 'string', 'Name'),
+      field('name_en', 'string', 'Name in English'),
+      field('address', 'string', 'Public address'),
+      field('phone', 'string', 'Public telephone number of the place'),
+      field('archived_at', 'datetime', 'When it went out of use; empty while in use'),
+    ],
+  },
+  balances: {
+    description: 'What lies where: the fold of movement_lines. Zero balances are left out.',
+    key: ['location_id', 'lot_id'],
+    fields: [
+      field('location_id', 'string', 'places.id'),
+      field('lot_id', 'string', 'lots.id'),
+      field('product_code', 'string', 'products.code'),
+      field('lot_number', 'string', 'lots.lot_number'),
+      field('expires_on', 'date', 'lots.expires_on'),
+      field('quantity', 'integer', "Base units; below 0 only for the ledger's other sides"),
+    ],
+  },
+  movements: {
+    description: 'Headers of the ledger. Never changed: a correction is a reversal.',
+    key: ['id'],
+    fields: [
+      id('Id of the movement; sorts by the time of recording'),
+      field(
+        'kind',
+        'string',
+        'receipt, issue, vend, dispatch, arrival, loss, return, adjustment, disposal or reversal',
+      ),
+      field('from_location_id', 'string', 'places.id'),
+      field('to_location_id', 'string', 'places.id'),
+      field('occurred_at', 'datetime', 'Business time, UTC'),
+      field('recorded_at', 'datetime', 'When it was recorded, UTC'),
+      field('person_id', 'string', 'Member of staff who recorded it; empty for a machine'),
+      field('device_id', 'string', 'devices.id; empty for a person'),
+      field('transfer_id', 'string', 'transfers.id'),
+      field('reverses_id', 'string', 'movements.id of what it reverses'),
+      field('reason', 'string', 'Reason'),
+      field('note', 'string', 'Note'),
+    ],
+  },
+  movement_lines: {
+    description: 'Lines of the ledger: units of one lot each, out of the one place and into the other.',
+    key: ['movement_id', 'line'],
+    fields: [
+      field('movement_id', 'string', 'movements.id'),
+      field('line', 'integer', 'Number of the line'),
+      field('from_location_id', 'string', 'places.id'),
+      field('to_location_id', 'string', 'places.id'),
+      field('product_id', 'string', 'products.id'),
+      field('lot_id', 'string', 'lots.id'),
+      field('quantity', 'integer', 'Base units, above 0'),
+      field('occurred_at', 'datetime', 'Business time, UTC'),
+    ],
+  },
+  transfers: {
+    description: 'Shipments between places.',
+    key: ['id'],
+    fields: [
+      id('Id of the transfer'),
+      field('from_location_id', 'string', 'places.id'),
+      field('to_location_id', 'string', 'places.id'),
+      field('status', 'string', 'in_transit or closed'),
+      field('dispatched_at', 'datetime', 'When it left, UTC'),
+      field('closed_at', 'datetime', 'When nothing of it was on the road any more, UTC'),
+      field('note', 'string', 'Note'),
+    ],
+  },
+  transfer_lines: {
+    description: 'What was sent, and what became of it.',
+    key: ['transfer_id', 'lot_id'],
+    fields: [
+      field('transfer_id', 'string', 'transfers.id'),
+      field('lot_id', 'string', 'lots.id'),
+      field('product_id', 'string', 'products.id'),
+      field('sent', 'integer', 'Base units'),
+      field('received', 'integer', 'Base units'),
+      field('lost', 'integer', 'Base units'),
+      field('returned', 'integer', 'Base units'),
+    ],
+  },
+  stocktakes: {
+    description: 'Counts of places.',
+    key: ['id'],
+    fields: [
+      id('Id of the stocktake'),
+      field('location_id', 'string', 'places.id'),
+      field('kind', 'string', 'full or cycle'),
+      field('status', 'string', 'State of the stocktake'),
+      field('created_at', 'datetime', 'When it was planned, UTC'),
+      field('closed_at', 'datetime', 'When it was posted or cancelled, UTC'),
+      field('note', 'string', 'Note'),
+    ],
+  },
+  stocktake_lines: {
+    description: 'Lots counted. What was counted is shown once it is posted, so that a count stays blind.',
+    key: ['stocktake_id', 'lot_id'],
+    fields: [
+      field('stocktake_id', 'string', 'stocktakes.id'),
+      field('lot_id', 'string', 'lots.id'),
+      field('product_id', 'string', 'products.id'),
+      field('counted', 'integer', 'Base units counted, as posted'),
+      field('book', 'integer', 'Base units of the ledger at the time of the count, as posted'),
+      field('reason', 'string', 'Reason of the variance'),
+    ],
+  },
+  orders: {
+    description: 'Replenishment orders.',
+    key: ['id'],
+    fields: [
+      id('Id of the order'),
+      field('location_id', 'string', 'places.id of who asks'),
+      field('supplier_id', 'string', 'places.id of who supplies; empty: an outside supplier'),
+      field('status', 'string', 'State of the order'),
+      field('emergency', 'boolean', 'Emergency order'),
+      field('created_at', 'datetime', 'UTC'),
+      field('submitted_at', 'datetime', 'UTC'),
+      field('decided_at', 'datetime', 'Approved or rejected, UTC'),
+    ],
+  },
+  devices: {
+    description: 'Dispensers and sensors, without their secrets.',
+    key: ['id'],
+    fields: [
+      id('Id of the device'),
+      field('location_id', 'string', 'places.id'),
+      field('kind', 'string', 'dispenser or sensor'),
+      field('name', 'string', 'Name of a sensor'),
+      field('created_at', 'datetime', 'When it was registered, UTC'),
+      field('revoked_at', 'datetime', 'When it was taken out of use, UTC'),
+    ],
+  },
+} as const satisfies Record<string, ExportDataset>
+
+export type ExportName = keyof typeof EXPORT_DATASETS
+export const EXPORT_NAMES = Object.keys(EXPORT_DATASETS) as [ExportName, ...ExportName[]]
+export const exportName = z.enum(EXPORT_NAMES)
