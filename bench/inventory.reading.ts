@@ -114,13 +114,13 @@ export async function askScreens(
   await ask('Lots in quarantine', () => quarantines.open(people.county))
   await ask('Stocktakes: first page', () => stocktakes.reader.list(people.county, stocktakesQuery.parse({})))
   await ask('Lots at risk of expiry', () => stock.atRisk(people.county, atRiskQuery.parse({})))
-  await ask('Today', () => today.of(null), 20)
+  await ask('Today', () => today.of(null), 5)
 
   const months = { from: from.toISOString().slice(0, 7), to: to.toISOString().slice(0, 7) }
   const report = (name: ReportName, more: Query<typeof reportQuery> = {}) =>
     reports.report(people.county, name, reportQuery.parse({ ...months, ...more }))
   for (const name of ['stock', 'wastage', 'stockouts', 'plan', 'cyp', 'expiring', 'movements'] as const)
-    await ask(`Report of three years: ${name}`, () => report(name), 20)
+    await ask(`Report of three years: ${name}`, () => report(name), 10)
   await ask('Report of three years: stock of one place', (n) =>
     report('stock', { location: placeId(n % places) }),
   )
