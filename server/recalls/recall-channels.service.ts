@@ -34,12 +34,12 @@ export interface WantedChannel extends store.ChannelKey {
 type Recall = Pick<RecallRow, 'id' | 'productId' | 'jurisdictionCode' | 'openedAt' | 'openedBy'>
 
 /** A refill that a machine told so long before the opening may still lie in the channel: milliseconds. */
-const REFILL_HOLDS_MS = 90 * 86_400_000
+export const REFILL_HOLDS_MS = 90 * 86_400_000
 /** A machine that is away for a week gets the command when it is born again; then it is given again. In seconds. */
 const COMMAND_SECONDS = 7 * 86_400
 /** What was rejected or has expired is looked at this often, and what changed this soon: milliseconds. */
 const TICK_MS = 30_000
-const SOON_MS = 250
+const SOON_MS = 500
 /** On the machine's own display, where it has one. */
 const REASON = 'recall'
 
@@ -74,7 +74,7 @@ export class RecallChannels {
     await this.#work
   }
 
-  /** Channels in which these lots lie by the ledger, or by what the machine told of its last refill. */
+  /** Channels in which these lots lie by the ledger, or by the last refill that the machine told at `since` or later. */
   async wanted(
     db: Reader,
     recall: Pick<Recall, 'productId' | 'jurisdictionCode'>,
@@ -85,7 +85,7 @@ export class RecallChannels {
     const wanted = new Map<string, WantedChannel & { toldAt: Date | null }>()
     for (const channel of holding) wanted.set(keyOf(channel), { ...channel, cause: 'holds', toldAt: null })
     const last = new Set<string>()
-    const told = await store.refillsTold(db, new Date(since.getTime() - REFILL_HOLDS_MS))
+    const told = await store.refillsTold(db, since)
     const channels = told.length === 0 ? [] : await store.channelsFor(db, productId, jurisdictionCode)
     for (const { locationId, channel, receivedAt, payload } of told) {
       const known = channels.find((one) => one.locationId === locationId && one.channel === channel)

@@ -17,7 +17,7 @@ import type { QuarantineService } from '../inventory/quarantine.service.ts'
 import { countyOf } from '../places/division-code.ts'
 import type { Actor } from '../route.ts'
 import * as units from './lot-units.store.ts'
-import { type ChannelParts, keyOf, RecallChannels } from './recall-channels.service.ts'
+import { type ChannelParts, keyOf, REFILL_HOLDS_MS, RecallChannels } from './recall-channels.service.ts'
 import * as channelStore from './recall-channels.store.ts'
 import { RecallsReader } from './recalls.reader.ts'
 import * as store from './recalls.store.ts'
@@ -70,7 +70,7 @@ export class RecallsService {
     const { collectingLocation: id } = input
     const place = id === undefined ? undefined : await placeOf(this.#from.db, actor, id)
     const county = place ? countyOf(place.jurisdictionCode) : (actor.scope ?? '')
-    return this.reader.preview({ county, since: this.#from.ambient.now() }, input)
+    return this.reader.preview({ county, since: mayStillLie(this.#from.ambient.now()) }, input)
   }
 
   /**
@@ -147,7 +147,8 @@ export class RecallsService {
       }))
     await store.insertRecall(tx, recall, numbers, holdings)
     await quarantines.holdRecalledWithin(tx, { recallId: id, lotIds, openedBy: actor.person.id })
-    const wanted = await this.channels.wanted(tx, recall, { lotIds, numbers, since: now })
+    const since = mayStillLie(now)
+    const wanted = await this.channels.wanted(tx, recall, { lotIds, numbers, since })
     await audit.record(tx, {
       actor,
       action: 'recall.opened',
@@ -368,6 +369,9 @@ export class RecallsService {
     return this.#from.audit.record(tx, { actor, action, subjectKind: 'recall', subjectId, detail })
   }
 }
+
+/** From when on the refills that machines told are looked at when a recall opens. */
+const mayStillLie = (now: Date): Date => new Date(now.getTime() - REFILL_HOLDS_MS)
 
 const hasEnded = (): ConflictError => new ConflictError('recall_ended', 'This recall has ended.')
 
