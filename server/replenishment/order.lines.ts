@@ -1,11 +1,8 @@
 import type { Product } from '../../protocol/api/catalog.ts'
 import { InvalidError } from '../errors.ts'
 import type { LineRow } from './orders.store.ts'
+import { findProduct } from './product-reference.ts'
 import type { PlaceSuggestions } from './suggestions.service.ts'
-
-/** By id or code. */
-export const findProduct = (products: readonly Product[], ref: string): Product | undefined =>
-  products.find(({ id }) => id === ref) ?? products.find(({ code }) => code === ref)
 
 /** Throws `InvalidError` `not_ordered_here` for a machine, `place_archived`. */
 export function requireOrdering({ place }: PlaceSuggestions, path: string): void {

@@ -17,11 +17,12 @@ import type { Actor } from '../route.ts'
 import { fillRateOf } from './fill-rate.ts'
 import { isEmergency } from './need.ts'
 import { type DeskDependencies, OrderDesk } from './order.desk.ts'
-import { findProduct, linesOf, notInOrder, requireOrdering } from './order.lines.ts'
+import { linesOf, notInOrder, requireOrdering } from './order.lines.ts'
 import { figuresOf } from './order.view.ts'
 import { daysBetweenOrders } from './order-period.ts'
 import { outstanding, stateOf } from './order-steps.ts'
 import * as store from './orders.store.ts'
+import { findProduct } from './product-reference.ts'
 import type { PlaceSuggestions, SuggestionsService } from './suggestions.service.ts'
 
 export interface OrdersDependencies extends DeskDependencies {

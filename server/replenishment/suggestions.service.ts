@@ -16,9 +16,9 @@ import type { StockService } from '../inventory/stock.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { readDeliveries } from './deliveries.store.ts'
 import { needOf, suggestedQuantity } from './need.ts'
-import { findProduct } from './order.lines.ts'
 import { onOrder } from './order-steps.ts'
 import * as store from './orders.store.ts'
+import { findProduct } from './product-reference.ts'
 import { type Store, supplyingStore } from './supplying-store.ts'
 
 interface Dependencies {

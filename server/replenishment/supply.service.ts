@@ -5,9 +5,10 @@ import { ProblemError } from '../errors.ts'
 import type { InventoryService } from '../inventory/inventory.service.ts'
 import type { Actor } from '../route.ts'
 import { type DeskDependencies, type OpenedOrder, OrderDesk } from './order.desk.ts'
-import { findProduct, notInOrder } from './order.lines.ts'
+import { notInOrder } from './order.lines.ts'
 import { figuresOf } from './order.view.ts'
 import { outstanding } from './order-steps.ts'
+import { findProduct } from './product-reference.ts'
 
 interface Dependencies extends DeskDependencies {
   catalog: Pick<CatalogService, 'products'>
