@@ -75,7 +75,7 @@ export function AdjustScreen() {
   const findLot = useScannedLot()
   const onGoods = (goods: ScannedGoods): ScanAnswer => {
     if (location === null) return { refused: t('scan.needPlace') }
-    const found = findLot(lots, goods)
+    const found = findLot(balances.data && lots, goods)
     if ('refused' in found) return found
     const { lotId, lotNumber } = found.lot
     const before = form.getValues().lines

@@ -123,7 +123,7 @@ export function DisposeScreen() {
   const findLot = useScannedLot()
   const onGoods = (goods: ScannedGoods): ScanAnswer => {
     if (from === null) return { refused: t('scan.needFrom') }
-    const found = findLot(lots, goods)
+    const found = findLot(balances.data && lots, goods)
     if ('refused' in found) return found
     const { lotId, lotNumber } = found.lot
     const before = form.getValues().lines

@@ -41,7 +41,8 @@ export function useOutScans({ from, lines, onChange }: Form): (goods: ScannedGoo
     const { product, lotNumber, expiresOn, units } = goods
     if (expiresOn !== null && expiresOn < today) return expired(lotNumber, expiresOn)
     if (from === null) return { refused: t('scan.needFrom') }
-    const lots = data?.items ?? []
+    if (!data) return { refused: t('scan.loading') }
+    const lots = data.items
     const named = lotNumber !== null || expiresOn !== null
     const found = named ? findLot(lots, goods) : null
     if (found && 'refused' in found) return found

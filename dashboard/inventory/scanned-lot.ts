@@ -8,9 +8,11 @@ export function useScannedLot() {
   const { t } = useLanguage()
   const catalog = useCatalog()
   return (
-    lots: readonly Balance[],
+    /** Undefined while they are being fetched. */
+    lots: readonly Balance[] | undefined,
     { product, lotNumber, expiresOn }: Pick<ScannedGoods, 'product' | 'lotNumber' | 'expiresOn'>,
   ): { lot: Balance } | { refused: string } => {
+    if (!lots) return { refused: t('scan.loading') }
     const here = lots.filter((lot) => lot.productId === product.id && lot.quantity > 0)
     const name = catalog.name(product.id)
     if (here.length === 0) return { refused: t('scan.noStock', { product: name }) }

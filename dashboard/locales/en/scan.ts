@@ -30,6 +30,7 @@ export const scan = {
   useProduct: 'This one',
   noProduct: 'This code names no product: scan the product barcode first',
   noLine: 'Scan the product barcode first, then lot and expiry date',
+  loading: 'The stock here is still being fetched: scan again',
   needFrom: 'Choose where the goods leave from, then scan',
   needPlace: 'Choose the place, then scan',
   expired: 'Lot {lot} expired on {day} and cannot be issued. Put it aside for disposal.',

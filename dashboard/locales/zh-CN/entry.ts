@@ -10,7 +10,7 @@ export const entry = {
 export const deliveryNote = {
   title: '送货单',
   documentNumber: '送货单号',
-  supplierName: '供货单位',
+  supplierName: '供货方',
   compare: '逐行核对送货单数量',
   sent: '送货单数量',
   received: '实收数量',
