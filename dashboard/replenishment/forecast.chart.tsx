@@ -14,7 +14,7 @@ const OPACITY = { 95: '24', 80: '38', 50: '52' } as const
 
 const secondsOf = (day: string): number => Date.parse(day) / 1_000
 
-/** One column for each period, past and to come; the last known demand also begins the lines ahead. */
+/** A row of values for each line, over all periods, past and to come. */
 function columns({ history, forecast }: Forecast): uPlot.AlignedData {
   const ahead = forecast.map(({ mean, p50, p80, p95 }) => ({ mean, 50: p50, 80: p80, 95: p95 }))
   const past = <T,>(values: readonly T[]): (T | null)[] => [...values, ...ahead.map(() => null)]
