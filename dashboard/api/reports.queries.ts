@@ -1,6 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { type ReportName, type ReportSettings, report, reportSettings } from '../../protocol/api/reports.ts'
-import { type ApiClient, type Query, withQuery } from './client.ts'
+import { type ApiClient, ProblemResponse, type Query, withQuery } from './client.ts'
+
+/** The server says so while it sums up a long ledger for the first time: two minutes at most. */
+const isInTheMaking = (error: Error): boolean =>
+  error instanceof ProblemResponse && error.problem.code === 'report_in_the_making'
+const MOST_RETRIES = 15
+const RETRY_MS = 3_000
 
 /** Pages of a report; all but the movement book have one. */
 export const reportQuery = (api: ApiClient, name: ReportName, query: Query) =>
@@ -11,6 +17,8 @@ export const reportQuery = (api: ApiClient, name: ReportName, query: Query) =>
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
+    retry: (count, error) => isInTheMaking(error) && count < MOST_RETRIES,
+    retryDelay: RETRY_MS,
   })
 
 export const reportSettingsQuery = (api: ApiClient) =>

@@ -11,7 +11,11 @@ const isNumber = ({ kind }: ReportColumn): boolean =>
 
 function useCellText() {
   const { t, format, locale } = useLanguage()
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  })
   return (cell: ReportCell, column: ReportColumn): string => {
     // What did not come or go is left empty in a book; what is not known is said.
     if (cell === null) return column.key === 'in' || column.key === 'out' ? '' : t('reports.unknown')

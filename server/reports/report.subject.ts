@@ -1,6 +1,6 @@
 import type { Product } from '../../protocol/api/catalog.ts'
 import type { Location } from '../../protocol/api/places.ts'
-import type { ReportQuery } from '../../protocol/api/reports.ts'
+import type { ReportLanguage, ReportQuery } from '../../protocol/api/reports.ts'
 import type { Ambient } from '../ambient.ts'
 import type { CatalogService } from '../catalog/catalog.service.ts'
 import { narrowest } from '../db/scope.ts'
@@ -37,7 +37,7 @@ export const COUNTY_DIGITS = 6
 export async function subjectOf(
   { ambient, timeZone, places, catalog }: Dependencies,
   actor: Actor,
-  query: Pick<ReportQuery, 'from' | 'to' | 'jurisdiction' | 'location' | 'category' | 'product'>,
+  query: Omit<ReportQuery, 'cursor' | 'limit'>,
 ): Promise<Subject> {
   const today = timeZone.dayOf(ambient.now())
   const from = query.from ?? query.to ?? monthOf(today)
@@ -71,13 +71,17 @@ export async function subjectOf(
     from,
     to,
     today,
-    jurisdiction: jurisdiction && { code: jurisdiction.code, name: jurisdiction.name },
+    jurisdiction: jurisdiction && { code: jurisdiction.code, name: nameIn(query.lang, jurisdiction) },
     location,
     scope,
     products,
     counties: counties.map((each) => each.code),
   }
 }
+
+/** Chinese where no English name is known. */
+export const nameIn = (lang: ReportLanguage, named: { name: string; nameEn: string | null }): string =>
+  lang === 'en' ? (named.nameEn ?? named.name) : named.name
 
 /** Asks for each month by itself. */
 export async function eachMonth<T>(

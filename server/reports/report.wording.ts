@@ -30,7 +30,11 @@ function wordCell(cell: Cell, locale: ReportLocale, lang: ReportLanguage): Repor
   if (cell === null || typeof cell !== 'object') return cell
   if ('product' in cell) return lang === 'en' ? cell.product.nameEn : cell.product.name
   if ('unitOf' in cell) return locale.unit[measureOf(cell.unitOf)]
-  if (cell.word === 'allProducts') return locale.allProducts
+  if ('reason' in cell) {
+    const reason = cell.reason === null ? null : (locale.reason[cell.reason] ?? cell.reason)
+    return [reason, cell.note].filter(Boolean).join(' · ')
+  }
+  if (cell.word === 'allProducts' || cell.word === 'machine') return locale[cell.word]
   const [section, name] = cell.word.split('.') as ['method' | 'kind' | 'expiry', string]
   return (locale[section] as Record<string, string>)[name] ?? name
 }

@@ -25,7 +25,7 @@ import type { StocktakesReader } from '../stocktakes/stocktakes.reader.ts'
 import { CYP_FACTORS } from './cyp.ts'
 import { addMonth, firstDayOf, lastDayOf, monthOf } from './months/month.ts'
 import type { MonthSumsService } from './months/month-sums.service.ts'
-import { COUNTY_DIGITS, eachMonth, type Subject, subjectOf } from './report.subject.ts'
+import { COUNTY_DIGITS, eachMonth, nameIn, type Subject, subjectOf } from './report.subject.ts'
 import { inWords, titleOf } from './report.wording.ts'
 import * as store from './reports.store.ts'
 import { cypReport } from './tables/cyp.report.ts'
@@ -86,7 +86,7 @@ export class ReportsService {
       from: firstDayOf(from),
       to: lastDayOf(to) < today ? lastDayOf(to) : today,
       jurisdiction,
-      location: location && { id: location.id, name: location.name, kind: location.kind },
+      location: location && { id: location.id, name: nameIn(query.lang, location), kind: location.kind },
       madeAt: ambient.now().toISOString(),
       next,
       ...inWords({ ...table, notes }, query.lang, {

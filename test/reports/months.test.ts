@@ -17,7 +17,12 @@ import { DEFAULT_SETTINGS } from '../../server/inventory/stock-settings.ts'
 import { foldMonths, type PairLine } from '../../server/reports/months/fold.ts'
 import { addMonth, daysIn, lastDayOf } from '../../server/reports/months/month.ts'
 import { MonthSumsService } from '../../server/reports/months/month-sums.service.ts'
-import { forgetMonths } from '../../server/reports/months/months.store.ts'
+import {
+  forgetMonths,
+  markStale,
+  replaceMonths,
+  someStale,
+} from '../../server/reports/months/months.store.ts'
 import { aCounty, aVend, type County, DAY, NORTH, SOUTH } from '../inventory/a-county.ts'
 import { silentLog } from '../support/database.ts'
 
@@ -196,6 +201,16 @@ describe('the months of the ledger', () => {
     county = await aCounty()
   })
   afterAll(() => county.cleanup())
+
+  it('are made again from the earliest month that was marked', async () => {
+    const pair = { locationId: 'somewhere', productId: 'something' }
+    await county.db.write(async (tx) => {
+      for (const month of ['2026-03', '2026-01', '2026-05']) await markStale(tx, [{ ...pair, month }])
+      expect(await someStale(tx, 10)).toEqual([{ ...pair, month: '2026-01' }])
+      await replaceMonths(tx, [{ ...pair, month: '' }], [])
+      expect(await someStale(tx, 10)).toEqual([])
+    })
+  })
 
   it(
     'equal its fold after random work of people and machines, backdated, reversed, moved, and read at any time',

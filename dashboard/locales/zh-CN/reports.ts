@@ -19,7 +19,7 @@ export const reports = {
   notes: '说明',
   preparedBy: '制表人：',
   checkedBy: '审核人：',
-  serviceYear: '服务年从 {month} 开始。',
+  serviceYear: '服务年从{month}开始。',
   serviceYearStart: '服务年起始月份',
 } as const
 

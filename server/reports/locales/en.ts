@@ -128,5 +128,17 @@ export const en: ReportLocale = {
     implant: 'Implants',
     any: 'Units',
   },
+  reason: {
+    damage: 'Damaged',
+    theft: 'Stolen',
+    expiry: 'Written off as expired',
+    count: 'Count',
+    opening: 'Opening balance',
+    other: 'Other',
+    test: 'Test vend',
+    unattributed: 'Known by the counter only',
+    refill: 'Refill',
+  },
   allProducts: 'Total',
+  machine: 'Dispenser',
 }

@@ -18,5 +18,8 @@ export interface ReportWords {
   kind: Record<MovementKind, string>
   expiry: Record<'fine' | 'amber' | 'red' | 'expired', string>
   unit: Record<Measure, string>
+  /** Codes that the ledger keeps as reasons; what people type stays as it is. */
+  reason: Readonly<Record<string, string>>
   allProducts: string
+  machine: string
 }

@@ -127,5 +127,17 @@ export const zhCN = {
     implant: '支',
     any: '个',
   },
+  reason: {
+    damage: '破损',
+    theft: '被盗',
+    expiry: '过期核销',
+    count: '盘点',
+    opening: '期初录入',
+    other: '其他',
+    test: '测试出货',
+    unattributed: '计数器补记',
+    refill: '补货',
+  },
   allProducts: '合计',
+  machine: '自助发放机',
 } as const satisfies ReportWords

@@ -27,6 +27,8 @@ export interface MonthRange {
 }
 
 const TICK_MS = 10 * 60_000
+/** After the start, when devices have come back. */
+const FIRST_TICK_MS = 5_000
 const LINES_AT_ONCE = 5_000
 const PAIRS_AT_ONCE = 100
 const PLACES_AT_ONCE = 200
@@ -48,6 +50,7 @@ export class MonthSumsService {
   #running: Promise<void> | undefined
   #stopping = false
   #timer: NodeJS.Timeout | undefined
+  #first: NodeJS.Timeout | undefined
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
@@ -62,11 +65,13 @@ export class MonthSumsService {
     const tick = () =>
       this.catchUp().catch((error: unknown) => log.error({ err: error }, 'Months could not be summed up'))
     this.#timer = setInterval(tick, TICK_MS)
-    this.#timer.unref()
+    this.#first = setTimeout(tick, FIRST_TICK_MS)
+    for (const timer of [this.#timer, this.#first]) timer.unref()
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    clearTimeout(this.#first)
     this.#from.changes.off('place', this.#onPlace)
     this.#stopping = true
     await this.#running?.catch(() => undefined)

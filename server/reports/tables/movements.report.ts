@@ -38,8 +38,8 @@ export function movementRows(
           line.expiresOn,
           holds(movement.to) ? line.quantity : null,
           holds(movement.from) ? line.quantity : null,
-          movement.personName ?? movement.deviceId,
-          [movement.reason, movement.note].filter(Boolean).join(' · '),
+          movement.personName ?? (movement.deviceId === null ? null : { word: 'machine' }),
+          { reason: movement.reason, note: movement.note },
         ]
       }),
   )

@@ -4,8 +4,13 @@ import type { ColumnKey } from '../locales/locale.ts'
 import type { ProductMonth } from '../months/month-series.ts'
 
 /** A value of a cell that still wants the words of a language. */
-export type Cell = ReportCell | { product: Product } | { unitOf: Product } | { word: WordKey }
-export type WordKey = `method.${string}` | `kind.${string}` | `expiry.${string}` | 'allProducts'
+export type Cell =
+  | ReportCell
+  | { product: Product }
+  | { unitOf: Product }
+  | { word: WordKey }
+  | { reason: string | null; note: string | null }
+export type WordKey = `method.${string}` | `kind.${string}` | `expiry.${string}` | 'allProducts' | 'machine'
 
 export interface Column {
   key: ColumnKey
