@@ -7,6 +7,7 @@ import { type CreatedDispenser, createdDispenser } from '../../protocol/api/devi
 import { postedMovements } from '../../protocol/api/inventory.ts'
 import { savedLocation } from '../../protocol/api/places.ts'
 import { round } from '../../protocol/api/refills.ts'
+import { stocktake } from '../../protocol/api/stocktakes.ts'
 import { aBatch, aBirth, aState } from '../devices/messages.ts'
 import { RawDevice } from '../support/raw.device.ts'
 import { openBrowser, visit } from './browser.ts'
@@ -103,12 +104,15 @@ describe('hostile words', () => {
       stops: [{ location: machine.locationId, loads: [] }],
       note: TRAP,
     })
+    const count = await admin.post(stocktake, '/api/stocktakes', { location: placeId, note: TRAP })
     device = await trapped()
     paths = dashboardPages({
       place: placeId,
       dispenser: machine.id,
       transfer: transferId,
       round: roundId,
+      stocktake: count.id,
+      card: { location: placeId, product: productId },
     })
   })
   afterAll(async () => {
