@@ -52,7 +52,7 @@ function Content({ told }: { told: StockReasoning }) {
         <Link to={`/places/${told.locationId}`}>{told.locationName}</Link> · {told.jurisdictionName}
       </p>
       <div className={classes.verdict}>
-        <StockBadge status={told.status} />
+        <StockBadge status={told.status} variant="soft" />
         <p>{verdict(told)}</p>
       </div>
       <ol className={classes.steps}>

@@ -107,6 +107,7 @@ describe('a limit that somebody sets', () => {
       lines: [{ product: 'CON52', quantity: 10 }],
       occurredAt: ago(1).toISOString(),
     })
+    expect(await row(place)).toMatchObject({ amc: (100 / 90) * 30.4375 })
     await set(null, county.product('CON52'), { lookBackMonths: 1 })
     // 30 days, all with stock, and all 100 units fell into them.
     expect(await row(place)).toMatchObject({ amc: (100 / 30) * 30.4375 })
