@@ -45,6 +45,8 @@ import { exportRoutes } from './exchange/export/export.routes.ts'
 import { ExportService } from './exchange/export/export.service.ts'
 import { importsRoutes } from './exchange/imports/imports.routes.ts'
 import { ImportsService } from './exchange/imports/imports.service.ts'
+import { sheetsRoutes } from './exchange/sheets/sheets.routes.ts'
+import { SheetsService } from './exchange/sheets/sheets.service.ts'
 import { finderPages } from './finder/finder.pages.ts'
 import { finderRoutes } from './finder/finder.routes.ts'
 import { findScript } from './finder/finder.script.ts'
@@ -311,6 +313,7 @@ export function createApp(
     ...recallsRoutes({ recalls, whereabouts }),
     ...importsRoutes(new ImportsService({ ...common, inventory, catalog })),
     ...exportRoutes(new ExportService(common)),
+    ...sheetsRoutes(new SheetsService({ stock, ledger, timeZone })),
     ...dhis2Routes(new Dhis2Service({ places, catalog, months })),
     ...todayRoutes(today),
     ...reportsRoutes({ reports, timeZone }),

@@ -1,6 +1,7 @@
-import { Select, TextInput } from '@mantine/core'
-import { IconArrowsExchange } from '@tabler/icons-react'
+import { Button, Select, TextInput } from '@mantine/core'
+import { IconArrowsExchange, IconFileSpreadsheet } from '@tabler/icons-react'
 import { movementKind } from '../../protocol/api/inventory.ts'
+import { withQuery } from '../api/client.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { FilterBar, MoreFilters } from '../components/filter-bar.tsx'
 import { Page } from '../components/page.tsx'
@@ -14,11 +15,26 @@ import classes from './movements.module.css'
 import { MovementActions, MovementTabs } from './movements.tabs.tsx'
 
 export function MovementsScreen() {
-  const { t, name } = useLanguage()
+  const { t, name, locale } = useLanguage()
   const { products } = useCatalog()
   const [filters, change] = useUrlFilters(movementFilters)
   return (
-    <Page title={t('movements.title')} actions={<MovementActions />}>
+    <Page
+      title={t('movements.title')}
+      actions={
+        <>
+          <MovementActions />
+          <Button
+            component="a"
+            href={withQuery('/api/export/movements.xlsx', { ...filters, language: locale })}
+            variant="default"
+            leftSection={<IconFileSpreadsheet size={17} aria-hidden />}
+          >
+            Excel
+          </Button>
+        </>
+      }
+    >
       <MovementTabs />
       <FilterBar>
         <MoreFilters active={Object.values(filters).filter(Boolean).length}>

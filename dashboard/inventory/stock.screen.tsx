@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
-import { IconDownload, IconPackageOff } from '@tabler/icons-react'
+import { IconDownload, IconFileSpreadsheet, IconPackageOff } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { useApi } from '../api/api.context.ts'
+import { withQuery } from '../api/client.ts'
 import { stockPagesQuery } from '../api/inventory.queries.ts'
 import { DataAge } from '../components/data-age.tsx'
 import { Page } from '../components/page.tsx'
@@ -21,7 +22,7 @@ import { StockWhy } from './stock.why.tsx'
 import { Totals } from './totals.tsx'
 
 export function StockScreen() {
-  const { t } = useLanguage()
+  const { t, locale } = useLanguage()
   const api = useApi()
   const [{ why, ...filters }, change] = useUrlFilters(stockAddress)
   const onWhy = useCallback((row: string) => change({ why: row }), [change])
@@ -47,6 +48,14 @@ export function StockScreen() {
             onRefresh={() => void query.refetch()}
           />
           <StockViews />
+          <Button
+            component="a"
+            href={withQuery('/api/export/stock.xlsx', { ...filters, language: locale })}
+            variant="default"
+            leftSection={<IconFileSpreadsheet size={17} aria-hidden />}
+          >
+            Excel
+          </Button>
           <Button
             variant="default"
             leftSection={<IconDownload size={17} aria-hidden />}

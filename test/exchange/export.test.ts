@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fromBuffer } from 'yauzl'
 import type { Dhis2Export, ImportedSheet, SheetPreview } from '../../protocol/api/exchange.ts'
 import { EXPORT_DATASETS, EXPORT_NAMES } from '../../protocol/api/export.ts'
-import type { Balance, PostedMovements } from '../../protocol/api/inventory.ts'
+import type { Balance, PostedMovements, StockTable } from '../../protocol/api/inventory.ts'
 import type { Location } from '../../protocol/api/places.ts'
 import { readCsv } from '../../server/spreadsheet/csv.reader.ts'
+import { readSheet } from '../../server/spreadsheet/sheet.reader.ts'
 import { bytesOf } from '../spreadsheet/a-workbook.ts'
 import { TestAmbient } from '../support/ambient.ts'
 import { type Api, COUNTY, startApp, type TestApp } from '../support/app.ts'
@@ -209,6 +210,32 @@ describe('DHIS2 data values', () => {
       'row 4',
       'row 6',
     ])
+  })
+})
+
+describe('a workbook of a table', () => {
+  const sheetOf = async (path: string) => {
+    const answer = await manager.send('GET', `/api/export/${path}`)
+    return readSheet(Buffer.from(await answer.arrayBuffer()), { maxRows: 10_000 })
+  }
+
+  it('of stock has the rows of the screen by its filters', async () => {
+    const shown = await manager.get<StockTable>(`/api/stock?location=${point.id}&sort=product`)
+    const { rows, source } = await sheetOf(`stock.xlsx?location=${point.id}&sort=product&language=en`)
+    expect(source).toMatchObject({ kind: 'xlsx', sheet: 'Stock' })
+    expect(rows.slice(1).map(({ cells }) => [cells[2], cells[5]])).toEqual(
+      shown.rows.map((row) => [row.productNameEn, String(row.quantity)]),
+    )
+  })
+
+  it('of movements has their lines, by the county clock, and no foreign place', async () => {
+    const { rows } = await sheetOf(`movements.xlsx?location=${point.id}`)
+    expect(rows[0]?.cells.slice(0, 4)).toEqual(['时间', '类型', '来源', '去向'])
+    expect(rows.slice(1).map(({ cells }) => [cells[1], cells[7]])).toEqual([
+      ['出库发放', '30'],
+      ['调入', '120'],
+    ])
+    expect((await manager.send('GET', `/api/export/movements.xlsx?location=${foreign.id}`)).status).toBe(404)
   })
 })
 
