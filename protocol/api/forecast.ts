@@ -63,9 +63,9 @@ export const forecast = z.object({
     period.extend({
       /** Handed out, by the ledger. */
       consumed: z.number(),
-      /** The same as if there had been stock on every day; null = unknown, as there was none on most days. */
+      /** The same as if there had been stock on every day and, in a jurisdiction, at the points of today; null = unknown. */
       demand: z.number().nullable(),
-      /** Part of `demand` that the ledger does not show, for want of stock. */
+      /** Part of `demand` that the ledger does not show. */
       corrected: z.number(),
       /** What the method expected of it, knowing only what came before. */
       fitted: z.number().nullable(),

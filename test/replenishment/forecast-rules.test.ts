@@ -94,6 +94,15 @@ describe('demand of a period', () => {
     ]
     const { consumed, rates } = observeJurisdiction(rows, periods)
     expect(consumed).toEqual([90, 0])
+    // Twice as many points at the end: the month before counts as if they had been there.
+    const grown = [
+      { month: '2026-04', issued: 40, vended: 0, offered: 4, offeredDays: 120, out: 0, outDays: 0 },
+      { month: '2026-05', issued: 80, vended: 0, offered: 4, offeredDays: 124, out: 0, outDays: 0 },
+    ]
+    const likeForLike = observeJurisdiction(grown, periods)
+    expect(likeForLike.consumed).toEqual([40, 80])
+    expect(likeForLike.rates[0]).toBeCloseTo((40 / 120) * 8 * MONTH)
+    expect(likeForLike.rates[1]).toBeCloseTo((80 / 248) * 8 * MONTH)
     expect(rates[0]).toBeCloseTo((90 / 0.75 / 30) * MONTH)
     expect(rates[1]).toBe(0)
   })

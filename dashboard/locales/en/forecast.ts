@@ -12,7 +12,7 @@ export const forecast: Dictionary['forecast'] = {
   aheadHint: '6 months from this one',
   aheadWeeks: '8 weeks from this one',
   chart: '{name} · {product}: past demand and forecast; the figures are in the table below.',
-  demand: 'Demand (days without stock made up for)',
+  demand: 'Demand (with what was made up)',
   fitted: 'What would have been expected',
   mean: 'Expected demand',
   band: '{chance}% of the time within this',
@@ -21,7 +21,7 @@ export const forecast: Dictionary['forecast'] = {
   range: '{low} – {high}',
   history: 'Past demand',
   consumed: 'Handed out by the ledger',
-  corrected: 'Made up for days without stock',
+  corrected: 'Made up (days without stock; in an area also points added later)',
   unknownDemand: 'no stock on most days: demand unknown',
   none: 'Nothing handed out yet',
   noneHint:

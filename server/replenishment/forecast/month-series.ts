@@ -35,8 +35,9 @@ export function observeMonths(
 const MIN_SHARE = 1 / 3
 
 /**
- * The months of one product in a jurisdiction. The rate is what was handed out × point-days on which it was offered ÷
- * point-days on which it was there: points that were empty are taken to be asked as much as the others.
+ * The months of one product in a jurisdiction, like for like: what was handed out on a point-day with stock × the points of
+ * the last month. So points that were empty, and points that were not there yet, are taken to be asked as much as the
+ * others, and a new point is not taken for growing demand.
  */
 export function observeJurisdiction(
   rows: readonly MonthOfMany[],
@@ -46,20 +47,27 @@ export function observeJurisdiction(
   const first = firstOf(rows)
   let offered = stateBefore(rows, periods[0], (row) => row.offered)
   let out = stateBefore(rows, periods[0], (row) => row.out)
-  const consumed: number[] = []
-  const rates = periods.map((period): Rate => {
+  const months = periods.map((period) => {
     const month = period.from.slice(0, 7)
     const row = known.get(month)
     const offeredDays = offered * period.days + (row?.offeredDays ?? 0)
     const inStockDays = offeredDays - (out * period.days + (row?.outDays ?? 0))
     offered += row?.offered ?? 0
     out += row?.out ?? 0
-    const units = consumedIn(row)
-    consumed.push(units)
-    if (month < first || inStockDays <= 0 || inStockDays < offeredDays * MIN_SHARE) return null
-    return (units * (offeredDays / inStockDays) * DAYS_PER_MONTH) / period.days
+    const isKnown = month >= first && inStockDays > 0 && inStockDays >= offeredDays * MIN_SHARE
+    return {
+      consumed: consumedIn(row),
+      offeredDays,
+      perPointDay: isKnown ? consumedIn(row) / inStockDays : null,
+    }
   })
-  return { consumed, rates }
+  const points = (months.at(-1)?.offeredDays ?? 0) / (periods.at(-1)?.days ?? 1)
+  return {
+    consumed: months.map(({ consumed }) => consumed),
+    rates: months.map(({ perPointDay }) =>
+      perPointDay === null || points === 0 ? null : perPointDay * points * DAYS_PER_MONTH,
+    ),
+  }
 }
 
 const consumedIn = (row: Pick<MonthSums, 'issued' | 'vended'> | undefined): number =>
