@@ -9,6 +9,8 @@ export class TimeZone {
   readonly name: string
   readonly #format: Intl.DateTimeFormat
   readonly #offsets = new Map<number, number>()
+  /** By UTC day; null on a day on which clocks change. No zone changes its clocks twice within a day. */
+  readonly #days = new Map<number, number | null>()
 
   /** Throws `RangeError` for a name that is no time zone. */
   constructor(name: string) {
@@ -44,6 +46,21 @@ export class TimeZone {
 
   /** Milliseconds by which clocks there are ahead of UTC. */
   #offsetAt(instant: number): number {
+    const day = Math.floor(instant / DAY)
+    const ofDay = this.#days.get(day) ?? this.#askDay(day)
+    return ofDay ?? this.#offsetOfQuarter(instant)
+  }
+
+  #askDay(day: number): number | null {
+    if (this.#days.has(day)) return null
+    const offset = this.#askOffset(day * DAY)
+    const ofDay = offset === this.#askOffset((day + 1) * DAY) ? offset : null
+    if (this.#days.size >= REMEMBERED) this.#days.clear()
+    this.#days.set(day, ofDay)
+    return ofDay
+  }
+
+  #offsetOfQuarter(instant: number): number {
     const quarter = Math.floor(instant / QUARTER)
     const known = this.#offsets.get(quarter)
     if (known !== undefined) return known
