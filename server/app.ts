@@ -340,7 +340,8 @@ export function createApp(
       await db.write((tx) => places.ensureCounty(tx, config.county))
       await catalog.ensureDefaults()
       const administrator = await accounts.ensureAdministrator(config.adminPassword)
-      for (const part of [accounts, stock, months, devices, map, finder, refills, recalls]) await start(part)
+      for (const part of [accounts, stock, months, devices, map, finder, refills, recalls, today])
+        await start(part)
       await start({ start: () => undefined, stop: () => claiming.stop() })
       if (backups) await start(backups)
       return administrator

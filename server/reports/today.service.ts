@@ -3,22 +3,24 @@ import type { StockRow } from '../../protocol/api/inventory.ts'
 import type { StocktakeDue } from '../../protocol/api/stocktakes.ts'
 import type { Task, Today } from '../../protocol/api/today.ts'
 import type { Ambient } from '../ambient.ts'
+import type { Changes } from '../changes.ts'
 import type { Database } from '../db/database.ts'
 import type { DevicesService } from '../devices/devices.service.ts'
 import { addMonths, isExpired } from '../inventory/expiry.ts'
 import type { StockService } from '../inventory/stock.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
-import { isPublicKind } from '../places/public-fields.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { RecallsReader, WaitingPlace } from '../recalls/recalls.reader.ts'
 import type { OrdersService, WaitingOrder } from '../replenishment/orders.service.ts'
 import type { StocktakesReader } from '../stocktakes/stocktakes.reader.ts'
+import { PublishedPoints } from './published.points.ts'
 import { mostUrgentFirst } from './today.order.ts'
 import * as store from './today.store.ts'
 
 interface Dependencies {
   db: Database
   ambient: Ambient
+  changes: Changes
   timeZone: TimeZone
   stock: Pick<StockService, 'refresh' | 'counts' | 'withStatus' | 'limitsOf' | 'longestRedMonths'>
   devices: Pick<DevicesService, 'list'>
@@ -66,17 +68,27 @@ const nothing: Omit<Task, 'kind' | 'urgency' | 'locationId' | 'locationName'> = 
 /** The day's work of one jurisdiction, made by the system out of what the other domains know. */
 export class TodayService {
   readonly #from: Dependencies
+  readonly #points: PublishedPoints
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
+    this.#points = new PublishedPoints(dependencies)
+  }
+
+  start(): void {
+    this.#points.start()
+  }
+
+  stop(): void {
+    this.#points.stop()
   }
 
   async of(scope: string | null): Promise<Today> {
-    const { db, ambient, timeZone, stock, devices, places, alerts, orders, stocktakes, recalls } = this.#from
+    const { db, ambient, timeZone, stock, devices, alerts, orders, stocktakes, recalls } = this.#from
     const now = ambient.now()
     const today = timeZone.dayOf(now)
     await stock.refresh()
-    const [counts, out, low, mayExpire, held, underWay, open, machines, published, issuedToday, issuedWeek] =
+    const [counts, out, low, mayExpire, held, underWay, open, machines, points, issuedToday, issuedWeek] =
       await Promise.all([
         stock.counts(scope),
         stock.withStatus(scope, 'out', STOCK_TASKS),
@@ -86,7 +98,7 @@ export class TodayService {
         store.transfersUnderWay(db, scope),
         store.openDiscrepancies(db, scope),
         devices.list(scope, {}),
-        places.list(scope, { published: true, archived: false }),
+        this.#points.of(scope),
         store.issuedSince(db, scope, timeZone.instantOf(today, 0)),
         store.issuedSince(db, scope, timeZone.instantOf(addDays(today, -6), 0)),
       ])
@@ -99,7 +111,6 @@ export class TodayService {
     const underRecall = new Set(recalled.flatMap(({ place }) => place.lots.map(({ lotId }) => lotId)))
     const working = machines.filter((machine) => machine.revokedAt === null)
     const silent = working.filter(({ presence }) => presence === 'offline' || presence === 'stale')
-    const points = published.filter(({ kind }) => isPublicKind(kind))
     const expiring = mayExpire.filter(
       ({ locationKind, productId, expiresOn }) =>
         expiresOn <= addMonths(today, stock.limitsOf(locationKind, productId).redMonths),

@@ -45,3 +45,23 @@ it('announces a count a week ahead, asks for it when it is due, and then for its
   await admin.post(`/api/stocktakes/${id}/submit`, {})
   expect(await counts()).toMatchObject([{ kind: 'count_to_approve', urgency: 'today', stocktakeId: id }])
 })
+
+it('counts a point as published as soon as it is, and for those who are responsible for it', async () => {
+  const numbers = async (api = admin) => (await api.get<Today>('/api/today')).numbers
+  await admin.post('/api/jurisdictions', { code: '990101001', name: '东镇' })
+  await admin.post('/api/jurisdictions', { code: '990101002', name: '西镇' })
+  await app.addPerson('west', 'supply_manager', '990101002')
+  const west = await app.as('west')
+  expect(await numbers()).toMatchObject({ published: 0, complete: 0 })
+  const point = await admin.post<Location>('/api/locations', {
+    kind: 'staffed_outlet',
+    jurisdictionCode: '990101001',
+    name: '东镇服务站',
+    coordinates: { longitude: 111.3, latitude: 24.3, datum: 'wgs84' },
+    published: true,
+  })
+  expect(await numbers()).toMatchObject({ published: 1, complete: 0 })
+  expect(await numbers(west)).toMatchObject({ published: 0 })
+  await admin.send('PATCH', `/api/locations/${point.id}`, { published: false })
+  expect(await numbers()).toMatchObject({ published: 0 })
+})
