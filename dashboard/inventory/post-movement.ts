@@ -54,7 +54,12 @@ export function usePostMovement({
       renew()
       draft?.clear()
       // A double click is answered twice and told once.
-      notifications.show({ id: key, color: 'green', message: done })
+      notifications.show({
+        id: key,
+        color: 'green',
+        message: done,
+        closeButtonProps: { 'aria-label': t('words.close') },
+      })
       for (const lot of posted.quarantined)
         notifications.show({
           color: 'yellow',

@@ -10,7 +10,7 @@ export const PHONE = { width: 360, height: 740 }
 const PICTURES = join(tmpdir(), 'sanliang-end-to-end')
 
 /** Debian's Chromium, which is told to call nobody. */
-export const openBrowser = (): Promise<Browser> =>
+export const openBrowser = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
@@ -22,6 +22,7 @@ export const openBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 
