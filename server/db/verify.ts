@@ -45,7 +45,8 @@ const fileChecks: Check[] =
 export async function verifyDatabase(reader: Reader): Promise<Finding[]> {
   await requireThisVersion(reader)
   const findings: Finding[] = []
-  for (const check of [...fileChecks, ...ledgerChecks, ...monthChecks]) findings.push(await find(reader, check))
+  for (const check of [...fileChecks, ...ledgerChecks, ...monthChecks])
+    findings.push(await find(reader, check))
   findings.push(finding('The audit log is one unbroken chain up to its head', await auditFaults(reader)))
   const missing = (await missingTriggers(reader)).map((name) => `trigger ${name} is missing`)
   findings.push(finding('The ledger and the audit log cannot be edited', missing))
