@@ -30,6 +30,12 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./exchange/import.screen.tsx')).ImportSheetScreen }),
   },
   {
+    path: 'stock/quarantine',
+    lazy: async () => ({
+      Component: (await import('./inventory/quarantine.screen.tsx')).QuarantineScreen,
+    }),
+  },
+  {
     path: 'stock/card',
     lazy: async () => ({ Component: (await import('./inventory/bin-card.screen.tsx')).BinCardScreen }),
   },

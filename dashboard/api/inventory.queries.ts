@@ -8,12 +8,14 @@ import {
   balance,
   fefoProposal,
   movement,
+  quarantine,
   stockTable,
   transfer,
 } from '../../protocol/api/inventory.ts'
 import { list, page } from '../../protocol/api/parts.ts'
 import type { ApiClient, Query } from './client.ts'
 
+const quarantineList = list(quarantine)
 const balancePage = page(balance)
 const movementPage = page(movement)
 const transferPage = page(transfer)
@@ -61,6 +63,13 @@ export const balancesQuery = (api: ApiClient, query: Query) =>
   queryOptions({
     queryKey: ['balances', query],
     queryFn: async ({ signal }) => ({ items: await allBalances(api, query, signal) }),
+  })
+
+/** Lots that must not leave, oldest first. */
+export const quarantinesQuery = (api: ApiClient) =>
+  queryOptions({
+    queryKey: ['balances', 'quarantines'],
+    queryFn: ({ signal }) => api.read('/api/quarantines', { response: quarantineList, signal }),
   })
 
 export const fefoQuery = (api: ApiClient, query: { location: string; product: string; quantity: number }) =>

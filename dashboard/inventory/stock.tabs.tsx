@@ -10,6 +10,7 @@ export function StockTabs() {
       tabs={[
         { to: '/stock', label: t('stock.byProduct') },
         { to: '/stock/lots', label: t('stock.byLot') },
+        { to: '/stock/quarantine', label: t('held.tab') },
         { to: '/stock/at-risk', label: t('atRisk.tab') },
         { to: '/stock/whereabouts', label: t('recall.whereTitle') },
         { to: '/recalls', label: t('recall.title') },

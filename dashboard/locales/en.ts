@@ -45,6 +45,7 @@ import {
 } from './en/entry.ts'
 import { exchange, exchangeColumn, exchangeIssue, exchangeProblems, exportName } from './en/exchange.ts'
 import { forecast } from './en/forecast.ts'
+import { held, heldReason } from './en/held.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
 import {
@@ -850,6 +851,8 @@ export const en: Dictionary = {
   importIssue,
   badMessages,
   demand,
+  held,
+  heldReason,
   quarantineReason,
   command,
   config,

@@ -44,6 +44,7 @@ import {
 } from './zh-CN/entry.ts'
 import { exchange, exchangeColumn, exchangeIssue, exchangeProblems, exportName } from './zh-CN/exchange.ts'
 import { forecast } from './zh-CN/forecast.ts'
+import { held, heldReason } from './zh-CN/held.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
 import {
@@ -831,6 +832,8 @@ export const zhCN = {
   importIssue,
   badMessages,
   demand,
+  held,
+  heldReason,
   quarantineReason,
   command,
   config,

@@ -160,7 +160,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
         subject: t('task.lotQuarantined'),
         detail: wordLot(task, tools),
         action: t('task.doLook'),
-        to: placePage,
+        to: '/stock/quarantine',
       }
     case 'count_due':
       return {

@@ -24,6 +24,7 @@ export const dashboardPages = ({
   `/map?place=${place}`,
   '/stock',
   '/stock/lots',
+  '/stock/quarantine',
   '/stock/at-risk',
   '/stock/card',
   `/stock/card?location=${card.location}&product=${card.product}`,
