@@ -9,18 +9,26 @@ import { Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { ProductSelect } from '../components/product-select.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { type ScanAnswer, ScanBar, type ScannedGoods } from '../scanning/scan.bar.tsx'
 import classes from './stocktakes.module.css'
 import { useStocktakeStep } from './use-stocktake-step.ts'
 
 type Value = number | ''
 const entered = (value: number | string): Value => (typeof value === 'number' ? value : '')
 
+interface LineProps {
+  id: string
+  line: StocktakeLine
+  mayCount: boolean
+  value: Value
+  onChange: (value: Value) => void
+}
+
 /** One line to count. The time is that of the press, so that a bad line delays nothing but the sending. */
-function Line({ id, line, mayCount }: { id: string; line: StocktakeLine; mayCount: boolean }) {
+function Line({ id, line, mayCount, value, onChange }: LineProps) {
   const { t, format } = useLanguage()
   const catalog = useCatalog()
   const now = useNow()
-  const [value, setValue] = useState<Value>('')
   const [attempt, setAttempt] = useState<{ key: string; countedAt: string; quantity: number } | null>(null)
   const count = useStocktakeStep(id, 'POST', 'counts')
   const save = () => {
@@ -34,7 +42,7 @@ function Line({ id, line, mayCount }: { id: string; line: StocktakeLine; mayCoun
     const { key, countedAt, quantity } = entry
     count.mutate(
       { key, counts: [{ lotId: line.lotId, quantity, countedAt }] },
-      { onSuccess: () => setValue('') },
+      { onSuccess: () => onChange('') },
     )
   }
   const label = `${catalog.name(line.productId, line.productName)} ${line.lotNumber}`
@@ -78,7 +86,7 @@ function Line({ id, line, mayCount }: { id: string; line: StocktakeLine; mayCoun
             size="md"
             w={140}
             value={value}
-            onChange={(next) => setValue(entered(next))}
+            onChange={(next) => onChange(entered(next))}
           />
           <Button type="submit" size="md" loading={count.isPending} disabled={value === ''}>
             {t('stocktake.save')}
@@ -89,13 +97,25 @@ function Line({ id, line, mayCount }: { id: string; line: StocktakeLine; mayCoun
   )
 }
 
+interface FoundLot {
+  product: string | null
+  number: string
+  expiresOn: string
+  quantity: Value
+}
+const NOTHING_FOUND: FoundLot = { product: null, number: '', expiresOn: '', quantity: '' }
+
 /** What stands on the shelf and in no line. */
-function Found({ id }: { id: string }) {
+function Found({
+  id,
+  lot: { product, number, expiresOn, quantity },
+  onChange,
+}: {
+  id: string
+  lot: FoundLot
+  onChange: (change: Partial<FoundLot>) => void
+}) {
   const { t } = useLanguage()
-  const [product, setProduct] = useState<string | null>(null)
-  const [number, setNumber] = useState('')
-  const [expiresOn, setExpiresOn] = useState('')
-  const [quantity, setQuantity] = useState<Value>('')
   const [key, setKey] = useState(newIdempotencyKey)
   const count = useStocktakeStep(id, 'POST', 'counts')
   const add = () =>
@@ -112,11 +132,7 @@ function Found({ id }: { id: string }) {
         ],
       },
       {
-        onSuccess() {
-          setNumber('')
-          setExpiresOn('')
-          setQuantity('')
-        },
+        onSuccess: () => onChange({ ...NOTHING_FOUND, product }),
         // Another try is another entry: its time is part of it.
         onSettled: () => setKey(newIdempotencyKey()),
       },
@@ -124,18 +140,22 @@ function Found({ id }: { id: string }) {
   return (
     <Panel title={t('stocktake.addFound')} aside={t('stocktake.addFoundHint')}>
       <Group align="flex-end" gap="sm">
-        <ProductSelect label={t('words.product')} value={product} onChange={setProduct} />
+        <ProductSelect
+          label={t('words.product')}
+          value={product}
+          onChange={(id) => onChange({ product: id })}
+        />
         <TextInput
           label={t('stocktake.lotNumber')}
           maxLength={40}
           value={number}
-          onChange={(event) => setNumber(event.currentTarget.value)}
+          onChange={(event) => onChange({ number: event.currentTarget.value })}
         />
         <TextInput
           type="date"
           label={t('stocktake.expiresOn')}
           value={expiresOn}
-          onChange={(event) => setExpiresOn(event.currentTarget.value)}
+          onChange={(event) => onChange({ expiresOn: event.currentTarget.value })}
         />
         <NumberInput
           label={t('stocktake.quantity')}
@@ -144,7 +164,7 @@ function Found({ id }: { id: string }) {
           allowNegative={false}
           w={120}
           value={quantity}
-          onChange={(next) => setQuantity(entered(next))}
+          onChange={(next) => onChange({ quantity: entered(next) })}
         />
         <Button
           disabled={product === null || expiresOn === '' || quantity === ''}
@@ -200,21 +220,63 @@ function SubmitDialog({ stocktake, onClose }: { stocktake: Stocktake; onClose: (
   )
 }
 
-/** The list a counter walks along the shelf with. */
+/** The list a counter walks along the shelf with, by hand or with a scanner: each scan adds a box. */
 export function CountingList({ stocktake, mayCount }: { stocktake: Stocktake; mayCount: boolean }) {
   const { t } = useLanguage()
+  const catalog = useCatalog()
   const [submitting, { open, close }] = useDisclosure(false)
+  const [values, setValues] = useState<Readonly<Record<string, Value>>>({})
+  const [found, setFound] = useState(NOTHING_FOUND)
+  const enter = (lotId: string, value: Value) => setValues((before) => ({ ...before, [lotId]: value }))
+  const onGoods = ({ product, lotNumber, expiresOn, units }: ScannedGoods): ScanAnswer => {
+    const line = stocktake.items.find(
+      (each) =>
+        each.productId === product.id &&
+        each.lotNumber === (lotNumber ?? '') &&
+        (expiresOn === null || each.expiresOn === expiresOn),
+    )
+    const words = {
+      product: catalog.name(product.id),
+      lot: lotNumber || t('words.noLotNumber'),
+      quantity: catalog.units(units, product.id),
+    }
+    if (!line) {
+      const same = found.product === product.id && found.number === (lotNumber ?? '')
+      setFound({
+        product: product.id,
+        number: lotNumber ?? '',
+        expiresOn: expiresOn ?? (same ? found.expiresOn : ''),
+        quantity: (same ? Number(found.quantity) : 0) + units,
+      })
+      return { done: t('stocktake.scannedFound', words), undo: () => setFound(found) }
+    }
+    const before = values[line.lotId] ?? ''
+    enter(line.lotId, Number(before) + units)
+    return { done: t('scan.added', words), undo: () => enter(line.lotId, before) }
+  }
   return (
     <>
       <p className={classes.hint}>{t('stocktake.blind')}</p>
+      {mayCount && <ScanBar counts onGoods={onGoods} />}
       <ul className={classes.lines}>
         {stocktake.items.map((line) => (
-          <Line key={`${line.lotId} ${line.round}`} id={stocktake.id} line={line} mayCount={mayCount} />
+          <Line
+            key={`${line.lotId} ${line.round}`}
+            id={stocktake.id}
+            line={line}
+            mayCount={mayCount}
+            value={values[line.lotId] ?? ''}
+            onChange={(value) => enter(line.lotId, value)}
+          />
         ))}
       </ul>
       {mayCount && (
         <>
-          <Found id={stocktake.id} />
+          <Found
+            id={stocktake.id}
+            lot={found}
+            onChange={(change) => setFound((before) => ({ ...before, ...change }))}
+          />
           <Group justify="flex-end">
             <Button size="md" onClick={open}>
               {t('stocktake.submit')}

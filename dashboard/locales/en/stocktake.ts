@@ -27,6 +27,8 @@ export const stocktake: Dictionary['stocktake'] = {
   cancelled: 'Cancelled',
   progress: '{counted} of {lines} lines counted',
   matching: '{matching} of {lines} lines match',
+  scannedFound:
+    '{product} {lot} is not on the list. It stands under what the books do not have: check and save {quantity}',
   accuracy: 'Count accuracy',
   value: 'Value',
   valueUnknown: 'No cost known',

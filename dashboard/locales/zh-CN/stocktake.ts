@@ -26,6 +26,7 @@ export const stocktake = {
   cancelled: '已取消',
   progress: '{counted} / {lines} 行已清点',
   matching: '相符 {matching} / {lines} 行',
+  scannedFound: '清单里没有 {product} {lot}，已填到“账上没有的批号”，核对后保存：{quantity}',
   accuracy: '清点准确率',
   value: '金额',
   valueUnknown: '没有单价',
