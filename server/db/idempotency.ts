@@ -6,9 +6,10 @@ import { idempotencyKeys } from './schema/index.ts'
 
 /**
  * Runs `work` once per (person, key), inside the transaction of its effect. A repeat returns the stored answer; the
- * same key with another request throws `ConflictError` `idempotency_key_reused`. Without a key it just runs.
+ * same key with another request throws `ConflictError` `idempotency_key_reused`. Without a key it just runs. An answer of
+ * nothing could not be told from none, so there has to be one.
  */
-export async function once<T>(
+export async function once<T extends NonNullable<unknown>>(
   tx: Writer,
   request: { personId: string; key: string | null; body: unknown; now: Date },
   work: () => Promise<T>,

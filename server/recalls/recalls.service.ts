@@ -189,7 +189,7 @@ export class RecallsService {
     actor: Actor,
     id: string,
     { location, lines, explanation }: AnswerRecall,
-  ): Promise<null> {
+  ): Promise<{ id: string }> {
     const { ambient, audit, changes, inventory } = this.#from
     const recall = await this.#openOne(actor, id, tx)
     const lots = (await store.lotsOf(tx, [id])).get(id) ?? []
@@ -242,7 +242,7 @@ export class RecallsService {
       detail: { location, lines, explanation: explanation ?? null },
     })
     afterCommit(() => changes.emit('stock', [location]))
-    return null
+    return { id }
   }
 
   /** Blocks a channel that may hold the lot. Throws `NotFoundError`, `ConflictError` `recall_ended`. */

@@ -59,7 +59,7 @@ export class OrderDesk {
     this.#from = from
   }
 
-  once<T>(
+  once<T extends NonNullable<unknown>>(
     actor: Actor,
     body: unknown,
     key: string | null,

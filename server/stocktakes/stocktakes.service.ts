@@ -243,7 +243,7 @@ export class StocktakesService {
     }
   }
 
-  #once<T>(
+  #once<T extends NonNullable<unknown>>(
     actor: Actor,
     body: unknown,
     key: string | null,

@@ -1,9 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
-import { product } from '../../protocol/api/catalog.ts'
-import { list } from '../../protocol/api/parts.ts'
-import { location } from '../../protocol/api/places.ts'
+import { stockTable } from '../../protocol/api/inventory.ts'
 import { openBrowser, visit } from './browser.ts'
 import { DemoCall } from './demo.call.ts'
 
@@ -24,12 +22,11 @@ describe('a bin card', () => {
   beforeAll(async () => {
     browser = await openBrowser()
     const manager = await DemoCall.as(demo.username, demo)
-    const rooms = await manager.get(list(location), '/api/locations?kind=storeroom&jurisdiction=990101002')
-    const products = await manager.get(list(product), '/api/products')
-    const condom = products.items.find(({ code }) => code === 'CON52')
-    const [room] = rooms.items
-    if (!room || !condom) throw new Error('The demonstration has no storeroom or no condom')
-    query = `?location=${room.id}&product=${condom.id}`
+    // Not one that another test has just made.
+    const { rows } = await manager.get(stockTable, '/api/stock?kind=warehouse&product=CON52')
+    const [row] = rows
+    if (!row) throw new Error('The demonstration has no condoms in its warehouse')
+    query = `?location=${row.locationId}&product=${row.productId}`
     card = `/stock/card${query}`
   })
   afterAll(() => browser?.close())

@@ -56,7 +56,7 @@ describe('what stock is judged by', () => {
       await why.getByRole('link', { name: stockWhy.change }).click()
       await page.getByRole('button', { name: stockSettings.add }).click()
       const dialog = page.getByRole('dialog', { name: stockSettings.add })
-      await dialog.getByRole('textbox', { name: words.product }).click()
+      await dialog.getByRole('combobox', { name: words.product }).click()
       await page.getByRole('option', { name: productName, exact: true }).click()
       // More than anybody has, and the maximum goes with it.
       await dialog.getByRole('textbox', { name: zhCN.stockSetting.minMonths, exact: true }).fill('100')

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { CreatedDispenser } from '../../protocol/api/devices.ts'
 import type { Location } from '../../protocol/api/places.ts'
 import type { HeldChannel, Recall } from '../../protocol/api/recalls.ts'
@@ -61,7 +62,8 @@ export async function aRecallingCounty() {
     read: (id: string, by: Api = admin) => by.get<Recall>(`/api/recalls/${id}`),
     /** Does to a recall what a route of it does. */
     act: (id: string, what: string, body: object, by: Api = admin) =>
-      by.post<Recall>(`/api/recalls/${id}/${what}`, body),
+      // As the page does it.
+      by.post<Recall>(`/api/recalls/${id}/${what}`, body, { 'Idempotency-Key': randomUUID() }),
     refused: async (path: string, body: object, by: Api = admin) =>
       problemIn(await by.send('POST', path, body)),
     /** Waits until the channel is in this state: the server looks again on its own. */
