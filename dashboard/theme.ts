@@ -127,4 +127,9 @@ const OURS = {
 }
 
 /** Mantine's own colours follow our tokens in both schemes. */
-export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: OURS, dark: OURS })
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: OURS,
+  // White words on a red button are legible in the dark too.
+  dark: { ...OURS, '--mantine-color-red-filled': red[6], '--mantine-color-red-filled-hover': red[7] },
+})

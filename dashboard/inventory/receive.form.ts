@@ -54,7 +54,7 @@ export function useReceiveForm() {
             lineAt(values, path)?.count ?? { count: '', pack: 'unit' },
             productAt(values, path),
           )
-          return day < today && came !== 0 ? t('form.expiredLot') : null
+          return day < today && (came !== 0 || !values.compared) ? t('form.expiredLot') : null
         },
         count: (count, values, path) => {
           const product = productAt(values, path)

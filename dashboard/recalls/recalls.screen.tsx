@@ -62,7 +62,7 @@ export function RecallsScreen() {
     setParams({}, { replace: true })
   }
   const start = mayManage && (
-    <Button color="red" leftSection={<IconSpeakerphone size={17} aria-hidden />} onClick={open}>
+    <Button leftSection={<IconSpeakerphone size={17} aria-hidden />} onClick={open}>
       {t('recall.start')}
     </Button>
   )

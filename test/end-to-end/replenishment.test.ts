@@ -166,7 +166,11 @@ describe('an order', () => {
         })
         expect(sent.status()).toBe(200)
         await page.getByRole('button', { name: words.dispatch, exact: true }).click()
-        await page.getByText(problem.order_changed.split('{by} ')[1] ?? '').waitFor()
+        // In the form, and in the notice that stays when the form follows.
+        await page
+          .getByText(problem.order_changed.split('{by} ')[1] ?? '')
+          .first()
+          .waitFor()
       },
     )
     await visit({ browser, url: demo.url, person: keeper }, async (page) => {

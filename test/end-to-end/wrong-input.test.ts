@@ -50,7 +50,7 @@ describe('wrong input', () => {
     lot: page.getByRole('textbox', { name: words.lot.number }),
     expiry: page.getByLabel(words.lot.expiresOn),
     quantity: page.getByRole('textbox', { name: words.form.quantity }),
-    note: page.getByRole('textbox', { name: words.form.note }),
+    note: page.getByRole('textbox', { name: words.form.note, exact: true }),
   })
   const chooseCondom = async (page: Page, words: Words) => {
     await fields(page, words).product.click()
