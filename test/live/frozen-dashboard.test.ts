@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Location } from '../../protocol/api/places.ts'
 import { COUNTY, startApp, type TestApp } from '../support/app.ts'
@@ -86,7 +88,12 @@ async function connected(): Promise<number> {
   return Number(/^sanliang_dashboards_connected (\d+)$/m.exec(await answer.text())?.[1])
 }
 
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
+
+/** What is held, without what only waits to be collected. */
 const memory = (): number => {
+  collect()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }
