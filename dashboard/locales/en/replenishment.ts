@@ -22,7 +22,7 @@ export const replenishment: Dictionary['replenishment'] = {
   inTransit: 'In transit',
   onOrder: 'On order',
   limits: 'Min / max',
-  limitsOf: '{min} / {max} months',
+  limitsOf: 'of {min} to {max} months',
   emergencyPoint: 'emergency point {months} months',
   noLimit: 'none',
   supplier: 'Supplied by',

@@ -21,7 +21,7 @@ export const replenishment = {
   inTransit: '在途',
   onOrder: '已请领未发',
   limits: '最低 / 最高',
-  limitsOf: '{min} / {max} 个月',
+  limitsOf: '（标准 {min}–{max} 个月）',
   emergencyPoint: '紧急点 {months} 个月',
   noLimit: '不限',
   supplier: '供货方',
