@@ -163,6 +163,10 @@ export const exportName = {
   transfer_lines: 'Lines of transfers',
   stocktakes: 'Stocktakes',
   stocktake_lines: 'Lines of stocktakes',
+  delivery_note_lines: 'Lines of delivery notes',
+  quarantines: 'Quarantines',
+  order_lines: 'Lines of orders',
+  device_events: 'What devices told',
   orders: 'Orders',
   devices: 'Devices',
 }

@@ -158,6 +158,10 @@ export const exportName = {
   transfer_lines: '调拨明细',
   stocktakes: '盘点单',
   stocktake_lines: '盘点明细',
+  delivery_note_lines: '送货单明细',
+  quarantines: '待验记录',
+  order_lines: '请领明细',
+  device_events: '设备上报',
   orders: '请领单',
   devices: '设备',
 } as const

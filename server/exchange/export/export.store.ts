@@ -1,16 +1,21 @@
-import { and, asc, eq, exists, gt, inArray, ne, or, type SQL } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, inArray, isNull, ne, or, type SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { ExportName } from '../../../protocol/api/export.ts'
 import { PLACE_KINDS } from '../../../protocol/api/places.ts'
 import type { Reader } from '../../db/database.ts'
 import {
   balances,
+  deliveryNoteLines,
+  deliveryNotes,
+  deviceEvents,
   devices,
   locations,
   lots,
   movementLines,
   movements,
   products,
+  quarantines,
+  replenishmentLines,
   replenishmentOrders,
   stocktakeLines,
   stocktakes,
@@ -30,12 +35,12 @@ export const EXPORT_PAGE = 2_000
 
 type Page = (db: Reader, scope: string | null, after: After) => Promise<ExportRow[]>
 
-/** Rows behind the last one, by a key of one or two columns. */
-function behind([first, second]: readonly [PgColumn, PgColumn?], after: After): SQL | undefined {
-  if (after === null) return undefined
-  const [a, b] = after
-  if (!second) return gt(first, a)
-  return or(gt(first, a), and(eq(first, a), gt(second, b)))
+/** Rows behind the last one, by the columns of a key. */
+function behind([first, ...others]: readonly PgColumn[], after: After): SQL | undefined {
+  if (after === null || !first) return undefined
+  const [value, ...values] = after
+  const further = behind(others, values)
+  return further ? or(gt(first, value), and(eq(first, value), further)) : gt(first, value)
 }
 
 /** Ids of the places in scope, for a column that names one. */
@@ -186,6 +191,33 @@ export const EXPORT_PAGES: Record<ExportName, Page> = {
       .orderBy(asc(movementLines.movementId), asc(movementLines.line))
       .limit(EXPORT_PAGE),
 
+  delivery_note_lines: (db, scope, after) =>
+    db
+      .select({
+        movement_id: deliveryNoteLines.movementId,
+        line: deliveryNoteLines.line,
+        document_number: deliveryNotes.documentNumber,
+        supplier_name: deliveryNotes.supplierName,
+        product_id: deliveryNoteLines.productId,
+        lot_number: deliveryNoteLines.lotNumber,
+        expires_on: deliveryNoteLines.expiresOn,
+        sent: deliveryNoteLines.sent,
+        received: deliveryNoteLines.received,
+        reason: deliveryNoteLines.reason,
+        note: deliveryNoteLines.note,
+      })
+      .from(deliveryNoteLines)
+      .innerJoin(deliveryNotes, eq(deliveryNotes.movementId, deliveryNoteLines.movementId))
+      .innerJoin(movements, eq(movements.id, deliveryNoteLines.movementId))
+      .where(
+        and(
+          behind([deliveryNoteLines.movementId, deliveryNoteLines.line], after),
+          at(db, movements.toLocationId, scope),
+        ),
+      )
+      .orderBy(asc(deliveryNoteLines.movementId), asc(deliveryNoteLines.line))
+      .limit(EXPORT_PAGE),
+
   transfers: (db, scope, after) =>
     db
       .select({
@@ -227,6 +259,31 @@ export const EXPORT_PAGES: Record<ExportName, Page> = {
         ),
       )
       .orderBy(asc(transferLines.transferId), asc(transferLines.lotId))
+      .limit(EXPORT_PAGE),
+
+  quarantines: (db, scope, after) =>
+    db
+      .select({
+        id: quarantines.id,
+        lot_id: quarantines.lotId,
+        location_id: quarantines.locationId,
+        reason: quarantines.reason,
+        note: quarantines.note,
+        opened_at: quarantines.openedAt,
+        closed_at: quarantines.closedAt,
+        closing_reason: quarantines.closingReason,
+      })
+      .from(quarantines)
+      .where(
+        and(
+          behind([quarantines.id], after),
+          // One that holds everywhere holds here.
+          scope === null
+            ? undefined
+            : or(isNull(quarantines.locationId), at(db, quarantines.locationId, scope)),
+        ),
+      )
+      .orderBy(asc(quarantines.id))
       .limit(EXPORT_PAGE),
 
   stocktakes: (db, scope, after) =>
@@ -288,6 +345,26 @@ export const EXPORT_PAGES: Record<ExportName, Page> = {
       .orderBy(asc(replenishmentOrders.id))
       .limit(EXPORT_PAGE),
 
+  order_lines: (db, scope, after) =>
+    db
+      .select({
+        order_id: replenishmentLines.orderId,
+        product_id: replenishmentLines.productId,
+        suggested: replenishmentLines.suggested,
+        requested: replenishmentLines.requested,
+        approved: replenishmentLines.approved,
+      })
+      .from(replenishmentLines)
+      .innerJoin(replenishmentOrders, eq(replenishmentOrders.id, replenishmentLines.orderId))
+      .where(
+        and(
+          behind([replenishmentLines.orderId, replenishmentLines.productId], after),
+          either(db, scope, [replenishmentOrders.locationId, replenishmentOrders.supplierId]),
+        ),
+      )
+      .orderBy(asc(replenishmentLines.orderId), asc(replenishmentLines.productId))
+      .limit(EXPORT_PAGE),
+
   devices: (db, scope, after) =>
     db
       .select({
@@ -302,6 +379,33 @@ export const EXPORT_PAGES: Record<ExportName, Page> = {
       .where(and(behind([devices.id], after), at(db, devices.locationId, scope)))
       .orderBy(asc(devices.id))
       .limit(EXPORT_PAGE),
+
+  device_events: async (db, scope, after) => {
+    const rows = await db
+      .select({
+        device_id: deviceEvents.deviceId,
+        log: deviceEvents.log,
+        seq: deviceEvents.seq,
+        kind: deviceEvents.kind,
+        channel: deviceEvents.channel,
+        occurred_at: deviceEvents.occurredAt,
+        time_quality: deviceEvents.timeQuality,
+        received_at: deviceEvents.receivedAt,
+        movement_id: deviceEvents.movementId,
+        payload: deviceEvents.payload,
+      })
+      .from(deviceEvents)
+      .innerJoin(devices, eq(devices.id, deviceEvents.deviceId))
+      .where(
+        and(
+          behind([deviceEvents.deviceId, deviceEvents.log, deviceEvents.seq], after),
+          at(db, devices.locationId, scope),
+        ),
+      )
+      .orderBy(asc(deviceEvents.deviceId), asc(deviceEvents.log), asc(deviceEvents.seq))
+      .limit(EXPORT_PAGE)
+    return rows.map((row) => ({ ...row, payload: JSON.stringify(row.payload) }))
+  },
 }
 
 /** Lots by place as stock lines: real places only, what lies there. */
