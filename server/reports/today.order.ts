@@ -25,5 +25,8 @@ const KINDS = [
 /** Most urgent first; the order among equals is kept. */
 export function mostUrgentFirst(tasks: readonly Task[]): Task[] {
   const rank = (task: Task) => URGENCY.indexOf(task.urgency) * KINDS.length + KINDS.indexOf(task.kind)
-  return [...tasks].sort((a, b) => rank(a) - rank(b))
+  return tasks
+    .map((task) => ({ task, rank: rank(task) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ task }) => task)
 }
