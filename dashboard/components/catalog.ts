@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Product } from '../../protocol/api/catalog.ts'
+import { measureOf } from '../../protocol/measure.ts'
 import { useApi } from '../api/api.context.ts'
 import { productsQuery } from '../api/catalog.queries.ts'
 import { useLanguage } from '../locales/locale.tsx'
-import { measureOf } from './measure.ts'
 
 export interface Catalog {
   products: readonly Product[]

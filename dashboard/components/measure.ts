@@ -1,1 +1,0 @@
-export { type Measure, measureOf } from '../../protocol/measure.ts'
