@@ -8,6 +8,7 @@ import {
   IconMap2,
   IconPackages,
   IconReportAnalytics,
+  IconRosetteDiscountCheck,
   IconRoute,
   IconSettings,
   IconVersions,
@@ -45,6 +46,7 @@ const REPLENISHMENT: Item = {
 const REFILLS: Item = { to: '/refills', label: 'nav.refills', icon: IconRoute }
 const ALERTS: Item = { to: '/alerts', label: 'nav.alerts', icon: IconBell, count: <AlertCount /> }
 const REGISTERS: readonly Item[] = [
+  { to: '/three-bright', label: 'nav.threeBright', icon: IconRosetteDiscountCheck },
   { to: '/reports', label: 'nav.reports', icon: IconReportAnalytics },
   { to: '/dispensers', label: 'nav.dispensers', icon: IconVersions },
   { to: '/places', label: 'nav.places', icon: IconBuildingStore },

@@ -96,6 +96,7 @@ import {
   stockWhy,
 } from './en/stock-settings.ts'
 import { stocktake, varianceReason } from './en/stocktake.ts'
+import { threeBright } from './en/three-bright.ts'
 
 export const en: Dictionary = {
   app: {
@@ -115,6 +116,7 @@ export const en: Dictionary = {
     reports: 'Reports',
     replenishment: 'Replenishment',
     refills: 'Refills',
+    threeBright: 'Three Bright',
     registers: 'Registers',
     dispensers: 'Dispensers',
     places: 'Places',
@@ -863,6 +865,7 @@ export const en: Dictionary = {
   reportName,
   reportQuestion,
   stocktake,
+  threeBright,
   varianceReason,
   replenishment,
   orderNeed,

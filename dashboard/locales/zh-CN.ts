@@ -95,6 +95,7 @@ import {
   stockWhy,
 } from './zh-CN/stock-settings.ts'
 import { stocktake, varianceReason } from './zh-CN/stocktake.ts'
+import { threeBright } from './zh-CN/three-bright.ts'
 
 /**
  * The dashboard in Chinese as a county's supply managers speak it, and the measure of every other locale: see
@@ -118,6 +119,7 @@ export const zhCN = {
     reports: '报表',
     replenishment: '请领',
     refills: '补货',
+    threeBright: '三亮',
     registers: '台账',
     dispensers: '自助发放机',
     places: '发放点',
@@ -844,6 +846,7 @@ export const zhCN = {
   reportName,
   reportQuestion,
   stocktake,
+  threeBright,
   varianceReason,
   replenishment,
   orderNeed,
