@@ -1,6 +1,15 @@
-import { visit } from '../../protocol/api/refills.ts'
+import { z } from 'zod'
 import { type ApiClient, ProblemResponse } from '../api/client.ts'
-import { dropEntry, listEntries, type OutboxEntry, putEntry } from './phone.store.ts'
+import {
+  dropEntry,
+  dropPhotos,
+  type KeptPhoto,
+  keptPhoto,
+  listEntries,
+  type OutboxEntry,
+  putEntry,
+  putPhoto,
+} from './phone.store.ts'
 
 /** What was sent is shown for this long: milliseconds. */
 const SHOWN_MS = 24 * 3_600_000
@@ -45,13 +54,13 @@ export class Outbox {
     for (const listener of this.#listeners) listener()
   }
 
-  /** Sends what this person has waiting, oldest first; stops at the first that gets no answer. True: something was sent. */
-  async flush(api: ApiClient, personId: string): Promise<boolean> {
+  /** Sends what this person has waiting, oldest first; stops at the first that gets no answer. Answers which kinds were sent. */
+  async flush(api: ApiClient, personId: string): Promise<ReadonlySet<OutboxEntry['kind']>> {
+    const sent = new Set<OutboxEntry['kind']>()
     if (this.#sending) {
       await this.#sending
-      return false
+      return sent
     }
-    let sent = false
     this.#sending = (async () => {
       await this.#prune()
       for (const entry of await listEntries()) {
@@ -59,7 +68,10 @@ export class Outbox {
         const outcome = await send(api, entry)
         if (outcome === null) break
         await putEntry(outcome)
-        sent ||= outcome.state === 'sent'
+        if (outcome.state === 'sent') {
+          sent.add(outcome.kind)
+          await dropPhotos(outcome.key)
+        }
         await this.reload()
       }
     })().finally(() => {
@@ -79,13 +91,35 @@ export class Outbox {
 /** Null: no answer, or none that says anything about the entry. It is sent again later, with the same key. */
 async function send(api: ApiClient, entry: OutboxEntry): Promise<OutboxEntry | null> {
   try {
-    await api.write('POST', '/api/visits', { body: entry.body, idempotencyKey: entry.key, response: visit })
+    const body = await withSentPhotos(api, entry)
+    await api.write('POST', entry.path, { body, idempotencyKey: entry.key, response: z.unknown() })
     return { ...entry, state: 'sent', problem: null }
   } catch (error) {
     if (error instanceof ProblemResponse && isRefusal(error))
       return { ...entry, state: 'refused', problem: error.problem }
     return null
   }
+}
+
+/** The body with the server's id in place of each photo, which are uploaded first: each once, however often this is tried. */
+async function withSentPhotos(api: ApiClient, { photos = [], body }: OutboxEntry): Promise<unknown> {
+  let text = JSON.stringify(body)
+  for (const id of photos) {
+    const photo = await keptPhoto(id)
+    if (photo) text = text.replaceAll(`"${id}"`, JSON.stringify(await sentId(api, photo)))
+  }
+  return JSON.parse(text)
+}
+
+async function sentId(api: ApiClient, photo: KeptPhoto): Promise<string> {
+  if (photo.sentAs !== null) return photo.sentAs
+  const { id } = await api.upload(photo.path, {
+    file: photo.blob,
+    idempotencyKey: photo.id,
+    response: z.object({ id: z.string() }),
+  })
+  await putPhoto({ ...photo, sentAs: id })
+  return id
 }
 
 export const outbox = new Outbox()

@@ -1,21 +1,41 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { z } from 'zod'
 import type { Problem } from '../../protocol/api/parts.ts'
-import type { createVisit, Round } from '../../protocol/api/refills.ts'
+import type { Round } from '../../protocol/api/refills.ts'
 
-/** What this phone keeps of a visit until the server has it. */
+/** What this phone keeps of something entered until the server has it. */
 export interface OutboxEntry {
   /** Its Idempotency-Key: sent twice, it is posted once. */
   key: string
   /** Who entered it: nobody else sends it. */
   personId: string
-  body: z.input<typeof createVisit>
+  /** Pages show their own kind. */
+  kind: 'visit' | 'reading' | 'inspection'
+  /** What it belongs to, for the page that shows it: a stop of a round, a place. */
+  subject: string
+  /** Where it is posted. */
+  path: string
+  body: unknown
+  /** Photos on this phone that go first; wherever the body names one, the server's id of it takes its place. */
+  photos?: readonly string[]
   placeName: string
   /** ISO 8601. */
   enteredAt: string
   state: 'waiting' | 'sent' | 'refused'
   /** Why it was refused. */
   problem: Problem | null
+}
+
+/** A photo, made small, until the server has what it belongs to. */
+export interface KeptPhoto {
+  /** Made on this phone. */
+  id: string
+  /** Which draft or entry it belongs to. */
+  owner: string
+  /** Where it is uploaded, with what the server wants to know of it. */
+  path: string
+  blob: Blob
+  /** The server's id once it has it. */
+  sentAs: string | null
 }
 
 /** A round as the server last told it. */
@@ -27,24 +47,62 @@ export interface KeptRound {
   keptAt: string
 }
 
+/** Any other answer of the server that a page needs without network. */
+export interface KeptCopy {
+  id: string
+  personId: string
+  value: unknown
+  /** ISO 8601. */
+  keptAt: string
+}
+
+/** An unfinished piece of work that signing out does not throw away; only its own person sees it. */
+export interface KeptWork {
+  id: string
+  personId: string
+  draft: unknown
+}
+
 interface Phone extends DBSchema {
   outbox: { key: string; value: OutboxEntry }
   rounds: { key: string; value: KeptRound }
+  copies: { key: string; value: KeptCopy }
   /** What is being typed at a stop. */
   drafts: { key: string; value: { id: string; draft: unknown } }
+  works: { key: string; value: KeptWork }
+  photos: { key: string; value: KeptPhoto; indexes: { owner: string } }
 }
 
 let opened: Promise<IDBPDatabase<Phone>> | undefined
 
 const open = (): Promise<IDBPDatabase<Phone>> => {
-  opened ??= openDB<Phone>('sanliang', 1, {
-    upgrade(db) {
-      db.createObjectStore('outbox', { keyPath: 'key' })
-      db.createObjectStore('rounds', { keyPath: 'id' })
-      db.createObjectStore('drafts', { keyPath: 'id' })
+  opened ??= openDB<Phone>('sanliang', 2, {
+    async upgrade(db, from, _to, transaction) {
+      if (from < 1) {
+        db.createObjectStore('outbox', { keyPath: 'key' })
+        db.createObjectStore('rounds', { keyPath: 'id' })
+        db.createObjectStore('drafts', { keyPath: 'id' })
+      }
+      db.createObjectStore('copies', { keyPath: 'id' })
+      db.createObjectStore('works', { keyPath: 'id' })
+      db.createObjectStore('photos', { keyPath: 'id' }).createIndex('owner', 'owner')
+      // The first version kept visits only, and did not say so.
+      const outbox = transaction.objectStore('outbox')
+      for (const entry of await outbox.getAll()) await outbox.put(asVisit(entry))
+    },
+    // This page must not hold up a newer version of itself in another tab.
+    blocking(_from, _to, event) {
+      const { target } = event
+      if (target instanceof IDBDatabase) target.close()
+      opened = undefined
     },
   })
   return opened
+}
+
+function asVisit(entry: OutboxEntry): OutboxEntry {
+  const { round, stop } = entry.body as { round?: string; stop?: number }
+  return { ...entry, kind: 'visit', subject: `${round} ${stop}`, path: '/api/visits' }
 }
 
 // What waits to be sent
@@ -57,11 +115,33 @@ export const putEntry = async (entry: OutboxEntry): Promise<void> => {
 export const listEntries = async (): Promise<OutboxEntry[]> =>
   (await (await open()).getAll('outbox')).toSorted((a, b) => a.enteredAt.localeCompare(b.enteredAt))
 
+/** Its photos go with it. */
 export const dropEntry = async (key: string): Promise<void> => {
   await (await open()).delete('outbox', key)
+  await dropPhotos(key)
 }
 
-// What the page of a stop needs without network
+// Photos
+
+export const putPhoto = async (photo: KeptPhoto): Promise<void> => {
+  await (await open()).put('photos', photo)
+}
+
+export const keptPhoto = async (id: string): Promise<KeptPhoto | undefined> =>
+  (await open()).get('photos', id)
+
+export const photosOf = async (owner: string): Promise<KeptPhoto[]> =>
+  (await open()).getAllFromIndex('photos', 'owner', owner)
+
+export const dropPhoto = async (id: string): Promise<void> => {
+  await (await open()).delete('photos', id)
+}
+
+export async function dropPhotos(owner: string): Promise<void> {
+  for (const { id } of await photosOf(owner)) await dropPhoto(id)
+}
+
+// What pages need without network
 
 export const keepRound = async (round: Round, personId: string): Promise<void> => {
   await (await open()).put('rounds', { id: round.id, personId, round, keptAt: new Date().toISOString() })
@@ -69,6 +149,12 @@ export const keepRound = async (round: Round, personId: string): Promise<void> =
 
 export const keptRound = async (id: string): Promise<KeptRound | undefined> =>
   (await open()).get('rounds', id)
+
+export const keepCopy = async (id: string, personId: string, value: unknown): Promise<void> => {
+  await (await open()).put('copies', { id, personId, value, keptAt: new Date().toISOString() })
+}
+
+export const keptCopy = async (id: string): Promise<KeptCopy | undefined> => (await open()).get('copies', id)
 
 export const keepDraft = async (id: string, draft: unknown): Promise<void> => {
   await (await open()).put('drafts', { id, draft })
@@ -81,8 +167,20 @@ export const dropDraft = async (id: string): Promise<void> => {
   await (await open()).delete('drafts', id)
 }
 
-/** After signing out nothing that the server told stays; what still has to be sent does. */
+export const keepWork = async (work: KeptWork): Promise<void> => {
+  await (await open()).put('works', work)
+}
+
+export const keptWork = async (id: string): Promise<KeptWork | undefined> => (await open()).get('works', id)
+
+export const listWorks = async (): Promise<KeptWork[]> => (await open()).getAll('works')
+
+export const dropWork = async (id: string): Promise<void> => {
+  await (await open()).delete('works', id)
+}
+
+/** After signing out nothing that the server told stays; what still has to be sent or finished does. */
 export async function forgetKept(): Promise<void> {
   const db = await open()
-  await Promise.all([db.clear('rounds'), db.clear('drafts')])
+  await Promise.all([db.clear('rounds'), db.clear('copies'), db.clear('drafts')])
 }

@@ -7,20 +7,24 @@ import type { OutboxEntry } from './phone.store.ts'
 
 /** While something waits, it is tried this often: milliseconds. */
 const EVERY_MS = 15_000
-/** What a posted visit changes. */
-const TOUCHED = new Set([
-  'today',
-  'map',
-  'stock',
-  'balances',
-  'movements',
-  'transfers',
-  'dispensers',
-  'refills',
-  'reconciliations',
-  'rounds',
-  'visits',
-])
+/** What it changes when it is posted: the first words of query keys. */
+const TOUCHED: Readonly<Record<OutboxEntry['kind'], readonly string[]>> = {
+  visit: [
+    'today',
+    'map',
+    'stock',
+    'balances',
+    'movements',
+    'transfers',
+    'dispensers',
+    'refills',
+    'reconciliations',
+    'rounds',
+    'visits',
+  ],
+  reading: ['today', 'map', 'climate', 'compliance'],
+  inspection: ['today', 'map', 'compliance'],
+}
 
 export const useOutbox = (): readonly OutboxEntry[] =>
   useSyncExternalStore(outbox.subscribe, () => outbox.entries)
@@ -36,9 +40,10 @@ export function useSendOutbox(): void {
     if (personId === undefined) return
     const flush = () =>
       void outbox.flush(api, personId).then((sent) => {
-        if (sent)
+        const touched = new Set([...sent].flatMap((kind) => TOUCHED[kind]))
+        if (touched.size > 0)
           void queryClient.invalidateQueries({
-            predicate: ({ queryKey }) => TOUCHED.has(String(queryKey[0])),
+            predicate: ({ queryKey }) => touched.has(String(queryKey[0])),
           })
       })
     flush()

@@ -2,7 +2,8 @@ import { Alert, Button } from '@mantine/core'
 import { IconCircleCheck, IconCloudOff } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { Link, useParams } from 'react-router'
-import type { Round } from '../../protocol/api/refills.ts'
+import type { z } from 'zod'
+import type { createVisit, Round } from '../../protocol/api/refills.ts'
 import { useApi } from '../api/api.context.ts'
 import { useSession } from '../api/session.context.tsx'
 import { newIdempotencyKey } from '../components/idempotency.ts'
@@ -10,10 +11,10 @@ import { useNow } from '../components/now.context.tsx'
 import { Page } from '../components/page.tsx'
 import { Failed, Loading } from '../components/states.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { OutboxPanel } from '../offline/outbox.panel.tsx'
 import { outbox } from '../offline/outbox.ts'
 import { dropDraft, keepDraft, keptDraft } from '../offline/phone.store.ts'
 import { useOutbox } from '../offline/use-outbox.ts'
-import { OutboxPanel } from './outbox.panel.tsx'
 import {
   type ChannelDraft,
   fitted,
@@ -93,6 +94,9 @@ function VisitForm({ round, stop, personId, onDone }: EntryProps) {
     await outbox.add({
       key: newIdempotencyKey(),
       personId,
+      kind: 'visit',
+      subject: draftId,
+      path: '/api/visits',
       placeName: stop.locationName,
       enteredAt,
       body: {
@@ -102,7 +106,7 @@ function VisitForm({ round, stop, personId, onDone }: EntryProps) {
         stop: stop.position,
         occurredAt: enteredAt,
         channels: entries,
-      },
+      } satisfies z.input<typeof createVisit>,
     })
     await dropDraft(draftId)
     onDone()
@@ -204,13 +208,14 @@ export function StopScreen() {
 function StopBody({ round, stop, personId }: { round: Round; stop: Stop; personId: string }) {
   const entries = useOutbox()
   const entered = entries.some(
-    ({ body, state }) => body.round === round.id && body.stop === stop.position && state !== 'refused',
+    ({ kind, subject, state }) =>
+      kind === 'visit' && subject === `${round.id} ${stop.position}` && state !== 'refused',
   )
   const [again, setAgain] = useState(false)
   const done = (stop.visitId !== null || entered) && !again
   return (
     <>
-      <OutboxPanel roundId={round.id} />
+      <OutboxPanel kind="visit" subject={`${round.id} `} />
       {done ? (
         <Done round={round} stop={stop} onAgain={() => setAgain(true)} />
       ) : (

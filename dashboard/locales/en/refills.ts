@@ -168,11 +168,11 @@ export const outbox = {
   offlineCopy: 'No network: this is what was kept {age}.',
   retry: 'Send again',
   discard: 'Discard',
-  discardText: 'This refill will not be posted. It cannot be brought back.',
+  discardText: 'This entry will not be submitted. It cannot be brought back.',
   edit: 'Change and send again',
-  unsent: '{count} refill not sent yet | {count} refills not sent yet',
+  unsent: '{count} entry not sent yet | {count} entries not sent yet',
   unsentOther:
-    'This phone keeps {count} refill of another account, sent when that account signs in | This phone keeps {count} refills of another account, sent when that account signs in',
+    'This phone keeps {count} entry of another account, sent when that account signs in | This phone keeps {count} entries of another account, sent when that account signs in',
   stored: 'saved {age}',
 }
 

@@ -168,10 +168,10 @@ export const outbox = {
   offlineCopy: '没有网络，显示的是 {age}存下的内容。',
   retry: '再发一次',
   discard: '放弃这条',
-  discardText: '放弃后这次补货不会入账，也不能恢复。',
+  discardText: '放弃后这条记录不会提交，也不能恢复。',
   edit: '改了重发',
-  unsent: '{count} 条补货还没发送',
-  unsentOther: '手机上有别的账号的 {count} 条补货没发送，要用那个账号登录才会发。',
+  unsent: '{count} 条记录还没发送',
+  unsentOther: '手机上有别的账号的 {count} 条记录没发送，要用那个账号登录才会发。',
   stored: '{age}存下',
 } as const
 

@@ -5,10 +5,10 @@ import { Age } from '../components/age.tsx'
 import { ConfirmButton } from '../components/confirm-button.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { wordProblem } from '../locales/problem.words.ts'
-import { outbox } from '../offline/outbox.ts'
-import type { OutboxEntry } from '../offline/phone.store.ts'
-import { useOutbox } from '../offline/use-outbox.ts'
-import classes from './stop.module.css'
+import classes from './outbox.module.css'
+import { outbox } from './outbox.ts'
+import type { OutboxEntry } from './phone.store.ts'
+import { useOutbox } from './use-outbox.ts'
 
 const ICONS = { waiting: IconCloudUpload, sent: IconCheck, refused: IconAlertTriangle } as const
 
@@ -46,15 +46,16 @@ function Entry({ entry }: { entry: OutboxEntry }) {
   )
 }
 
-/** What this phone has entered and where it stands: saved here, sent, or refused and why. */
-export function OutboxPanel({ roundId }: { roundId?: string }) {
+/** What was entered on this phone and where it stands: saved here, sent, or refused and why. Of one subject, or of all of a kind. */
+export function OutboxPanel({ kind, subject }: { kind: OutboxEntry['kind']; subject?: string }) {
   const { t } = useLanguage()
   const { session } = useSession()
   const entries = useOutbox()
   const mine = entries.filter(
-    ({ personId, body }) =>
-      (session == null || personId === session.person.id) &&
-      (roundId === undefined || body.round === roundId),
+    (entry) =>
+      entry.kind === kind &&
+      (session == null || entry.personId === session.person.id) &&
+      (subject === undefined || entry.subject.startsWith(subject)),
   )
   const others = session
     ? entries.filter(({ personId, state }) => personId !== session.person.id && state !== 'sent')
