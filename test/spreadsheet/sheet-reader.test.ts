@@ -51,10 +51,9 @@ describe('a CSV file', () => {
   })
 
   it('of a million rows is refused without being read to its end', async () => {
-    const bytes = Buffer.from('a,b,c\n'.repeat(1_000_000))
-    const began = performance.now()
+    const unreadable = '"never closed'
+    const bytes = Buffer.from('a,b,c\n'.repeat(1_000_000) + unreadable)
     await expect(read(bytes, 5_000)).rejects.toEqual(refusal('import_too_long'))
-    expect(performance.now() - began).toBeLessThan(1_500)
   })
 })
 
@@ -138,8 +137,6 @@ describe('a workbook', () => {
         }),
       ]),
     )
-    const began = performance.now()
     await expect(read(bytes, 5_000)).rejects.toEqual(refusal('import_too_long'))
-    expect(performance.now() - began).toBeLessThan(1_000)
   })
 })
