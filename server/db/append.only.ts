@@ -9,6 +9,8 @@ const appendOnlyTables = [
   'delivery_notes',
   'delivery_note_lines',
   'disposal_witnesses',
+  'staff_records',
+  'staff_changes',
   'audit_log',
 ]
 
