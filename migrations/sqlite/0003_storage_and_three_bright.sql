@@ -1,3 +1,235 @@
+CREATE TABLE `climate_days` (
+	`source` integer NOT NULL,
+	`day` text NOT NULL,
+	`readings` integer NOT NULL,
+	`faults` integer NOT NULL,
+	`min_celsius` real,
+	`max_celsius` real,
+	`min_humidity` real,
+	`max_humidity` real,
+	`seconds` real NOT NULL,
+	`celsius_seconds` real NOT NULL,
+	`kinetic_seconds` real NOT NULL,
+	`humid_seconds` real NOT NULL,
+	`humidity_seconds` real NOT NULL,
+	`halves` integer NOT NULL,
+	PRIMARY KEY(`source`, `day`)
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `climate_hand_entries` (
+	`id` text PRIMARY KEY NOT NULL,
+	`source` integer NOT NULL,
+	`at` integer NOT NULL,
+	`celsius` real,
+	`humidity` real,
+	`note` text,
+	`entered_by` text NOT NULL,
+	`entered_at` integer NOT NULL,
+	`late` integer NOT NULL,
+	`supersedes_id` text,
+	`reason` text,
+	FOREIGN KEY (`source`) REFERENCES `climate_sources`(`number`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`entered_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `climate_hand_entries_source` ON `climate_hand_entries` (`source`,`at`);--> statement-breakpoint
+CREATE UNIQUE INDEX `climate_hand_entries_supersedes` ON `climate_hand_entries` (`supersedes_id`);--> statement-breakpoint
+CREATE TABLE `climate_hours` (
+	`source` integer NOT NULL,
+	`at` integer NOT NULL,
+	`readings` integer NOT NULL,
+	`faults` integer NOT NULL,
+	`min_celsius` real,
+	`max_celsius` real,
+	`min_humidity` real,
+	`max_humidity` real,
+	`seconds` real NOT NULL,
+	`celsius_seconds` real NOT NULL,
+	`kinetic_seconds` real NOT NULL,
+	`humid_seconds` real NOT NULL,
+	`humidity_seconds` real NOT NULL,
+	`halves` integer NOT NULL,
+	PRIMARY KEY(`source`, `at`)
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `climate_marks` (
+	`source` integer NOT NULL,
+	`hour` integer NOT NULL,
+	PRIMARY KEY(`source`, `hour`)
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `climate_readings` (
+	`source` integer NOT NULL,
+	`at` integer NOT NULL,
+	`celsius` real,
+	`humidity` real,
+	`fault` text,
+	`unsure` text,
+	`recorded_at` integer,
+	PRIMARY KEY(`source`, `at`)
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `climate_sources` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`device_id` text,
+	`name` text,
+	`due_minutes` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`latest_at` integer,
+	`latest_celsius` real,
+	`latest_humidity` real,
+	`latest_fault` text,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`device_id`) REFERENCES `devices`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `climate_sources_id` ON `climate_sources` (`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `climate_sources_device` ON `climate_sources` (`device_id`,`location_id`);--> statement-breakpoint
+CREATE INDEX `climate_sources_location` ON `climate_sources` (`location_id`);--> statement-breakpoint
+CREATE TABLE `place_storage` (
+	`location_id` text PRIMARY KEY NOT NULL,
+	`profile_id` text,
+	`hand_readings` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	`updated_by` text NOT NULL,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`profile_id`) REFERENCES `storage_profiles`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`updated_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `assessed_places` (
+	`location_id` text PRIMARY KEY NOT NULL,
+	`tier` text NOT NULL,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `checklist_versions` (
+	`version` integer PRIMARY KEY NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`reason` text NOT NULL,
+	`content` text NOT NULL,
+	FOREIGN KEY (`created_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `finding_follow_ups` (
+	`id` text PRIMARY KEY NOT NULL,
+	`finding_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`text` text NOT NULL,
+	`photo_ids` text NOT NULL,
+	`at` integer NOT NULL,
+	`person_id` text NOT NULL,
+	FOREIGN KEY (`finding_id`) REFERENCES `findings`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `finding_follow_ups_finding` ON `finding_follow_ups` (`finding_id`);--> statement-breakpoint
+CREATE TABLE `findings` (
+	`id` text PRIMARY KEY NOT NULL,
+	`location_id` text NOT NULL,
+	`criterion` text,
+	`text` text NOT NULL,
+	`deadline` text NOT NULL,
+	`status` text NOT NULL,
+	`photo_ids` text NOT NULL,
+	`raised_at` integer NOT NULL,
+	`raised_by` text NOT NULL,
+	`inspection_id` text,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`raised_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`inspection_id`) REFERENCES `inspections`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `findings_location` ON `findings` (`location_id`,`status`);--> statement-breakpoint
+CREATE INDEX `findings_deadline` ON `findings` (`status`,`deadline`);--> statement-breakpoint
+CREATE INDEX `findings_inspection` ON `findings` (`inspection_id`);--> statement-breakpoint
+CREATE TABLE `inspection_answers` (
+	`id` text PRIMARY KEY NOT NULL,
+	`inspection_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`criterion` text NOT NULL,
+	`state` text NOT NULL,
+	`number` real,
+	`subchecks` text NOT NULL,
+	`product_ids` text NOT NULL,
+	`asset` text,
+	`note` text,
+	`reason` text,
+	`photo_ids` text NOT NULL,
+	`answered_at` integer NOT NULL,
+	`evidence_at` integer NOT NULL,
+	FOREIGN KEY (`inspection_id`) REFERENCES `inspections`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `inspection_answers_inspection` ON `inspection_answers` (`inspection_id`);--> statement-breakpoint
+CREATE INDEX `inspection_answers_place` ON `inspection_answers` (`location_id`,`criterion`,`answered_at`);--> statement-breakpoint
+CREATE TABLE `inspections` (
+	`id` text PRIMARY KEY NOT NULL,
+	`location_id` text NOT NULL,
+	`tier` text NOT NULL,
+	`kind` text NOT NULL,
+	`checklist_version` integer NOT NULL,
+	`revision` integer NOT NULL,
+	`started_at` integer NOT NULL,
+	`finished_at` integer NOT NULL,
+	`received_at` integer NOT NULL,
+	`inspector_id` text NOT NULL,
+	`signature` text,
+	`place_signature` text,
+	`note` text,
+	`result` text NOT NULL,
+	`request_hash` text NOT NULL,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`inspector_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `inspections_location` ON `inspections` (`location_id`,`revision`);--> statement-breakpoint
+CREATE INDEX `inspections_finished` ON `inspections` (`finished_at`);--> statement-breakpoint
+CREATE TABLE `latest_answers` (
+	`location_id` text NOT NULL,
+	`criterion` text NOT NULL,
+	`answer_id` text NOT NULL,
+	`answered_at` integer NOT NULL,
+	PRIMARY KEY(`location_id`, `criterion`),
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`answer_id`) REFERENCES `inspection_answers`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `photos` (
+	`id` text PRIMARY KEY NOT NULL,
+	`location_id` text NOT NULL,
+	`sent_sha256` text NOT NULL,
+	`sha256` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`width` integer NOT NULL,
+	`height` integer NOT NULL,
+	`taken_at` integer NOT NULL,
+	`taken_from` text NOT NULL,
+	`uploaded_at` integer NOT NULL,
+	`uploaded_by` text NOT NULL,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`uploaded_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `photos_sent` ON `photos` (`location_id`,`sent_sha256`);--> statement-breakpoint
+CREATE TABLE `score_days` (
+	`location_id` text NOT NULL,
+	`day` text NOT NULL,
+	`assessed` integer NOT NULL,
+	`pass` integer NOT NULL,
+	`fail` integer NOT NULL,
+	`unknown` integer NOT NULL,
+	`not_applicable` integer NOT NULL,
+	PRIMARY KEY(`location_id`, `day`),
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `score_days_day` ON `score_days` (`day`);--> statement-breakpoint
 CREATE TABLE `survey_results` (
 	`id` text PRIMARY KEY NOT NULL,
 	`jurisdiction_code` text NOT NULL,
@@ -81,4 +313,54 @@ END;
 --> statement-breakpoint
 CREATE TRIGGER `staff_changes_no_delete` BEFORE DELETE ON `staff_changes` BEGIN
 	SELECT RAISE(ABORT, 'staff_changes is append-only');
+END;
+
+--> statement-breakpoint
+CREATE TRIGGER `climate_hand_entries_no_update` BEFORE UPDATE ON `climate_hand_entries` BEGIN
+	SELECT RAISE(ABORT, 'climate_hand_entries is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `climate_hand_entries_no_delete` BEFORE DELETE ON `climate_hand_entries` BEGIN
+	SELECT RAISE(ABORT, 'climate_hand_entries is append-only');
+END;
+
+--> statement-breakpoint
+CREATE TRIGGER `checklist_versions_no_update` BEFORE UPDATE ON `checklist_versions` BEGIN
+	SELECT RAISE(ABORT, 'checklist_versions is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `checklist_versions_no_delete` BEFORE DELETE ON `checklist_versions` BEGIN
+	SELECT RAISE(ABORT, 'checklist_versions is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `photos_no_update` BEFORE UPDATE ON `photos` BEGIN
+	SELECT RAISE(ABORT, 'photos is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `photos_no_delete` BEFORE DELETE ON `photos` BEGIN
+	SELECT RAISE(ABORT, 'photos is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `inspections_no_update` BEFORE UPDATE ON `inspections` BEGIN
+	SELECT RAISE(ABORT, 'inspections is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `inspections_no_delete` BEFORE DELETE ON `inspections` BEGIN
+	SELECT RAISE(ABORT, 'inspections is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `inspection_answers_no_update` BEFORE UPDATE ON `inspection_answers` BEGIN
+	SELECT RAISE(ABORT, 'inspection_answers is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `inspection_answers_no_delete` BEFORE DELETE ON `inspection_answers` BEGIN
+	SELECT RAISE(ABORT, 'inspection_answers is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `finding_follow_ups_no_update` BEFORE UPDATE ON `finding_follow_ups` BEGIN
+	SELECT RAISE(ABORT, 'finding_follow_ups is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `finding_follow_ups_no_delete` BEFORE DELETE ON `finding_follow_ups` BEGIN
+	SELECT RAISE(ABORT, 'finding_follow_ups is append-only');
 END;

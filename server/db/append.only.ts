@@ -12,6 +12,12 @@ const appendOnlyTables = [
   'staff_records',
   'staff_changes',
   'audit_log',
+  'checklist_versions',
+  'photos',
+  'inspections',
+  'inspection_answers',
+  'finding_follow_ups',
+  'climate_hand_entries',
 ]
 
 const triggers =
