@@ -78,13 +78,13 @@ export const findingInput = z.strictObject({
 })
 export type FindingInput = z.output<typeof findingInput>
 
-/** Strokes of a signature: SVG path data in a box of 600 × 200, moves and lines only. */
+/** A name, and the strokes of a signature: SVG path data in a box of 600 × 200, moves and lines only; empty = typed name. */
 export const signature = z.strictObject({
   name: text(1, 40),
   path: z
     .string()
     .max(20_000)
-    .regex(/^[ML0-9. -]+$/, 'is not path data of moves and lines'),
+    .regex(/^[ML0-9. -]*$/, 'is not path data of moves and lines'),
 })
 export type Signature = z.infer<typeof signature>
 
