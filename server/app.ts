@@ -19,6 +19,8 @@ import { type Ambient, systemAmbient } from './ambient.ts'
 import { catalogRoutes } from './catalog/catalog.routes.ts'
 import { CatalogService } from './catalog/catalog.service.ts'
 import { Changes } from './changes.ts'
+import { staffRoutes } from './compliance/staff/staff.routes.ts'
+import { StaffService } from './compliance/staff/staff.service.ts'
 import type { Config } from './config.ts'
 import { Backups } from './db/backup.ts'
 import type { OwnedDatabase } from './db/database.ts'
@@ -131,6 +133,7 @@ export interface Services {
   supply: SupplyService
   recalls: RecallsService
   whereabouts: WhereaboutsService
+  staff: StaffService
   alerts: AlertsService
 }
 
@@ -224,6 +227,7 @@ export function createApp(
       : null
   const recalls = new RecallsService({ ...common, inventory, quarantines, contents, devices })
   const whereabouts = new WhereaboutsService({ ...common, contents })
+  const staff = new StaffService(common)
   const watch = new DeviceWatch({ ...common, devices })
   const alerts = new AlertsService({
     ...common,
@@ -286,6 +290,7 @@ export function createApp(
     supply,
     recalls,
     whereabouts,
+    staff,
     alerts,
   }
 
@@ -311,6 +316,7 @@ export function createApp(
     ...refillsRoutes(refills),
     ...replenishmentRoutes({ suggestions, orders, supply }),
     ...recallsRoutes({ recalls, whereabouts }),
+    ...staffRoutes(staff),
     ...importsRoutes(new ImportsService({ ...common, inventory, catalog })),
     ...exportRoutes(new ExportService(common)),
     ...sheetsRoutes(new SheetsService({ stock, ledger, timeZone })),
@@ -340,7 +346,7 @@ export function createApp(
       await db.write((tx) => places.ensureCounty(tx, config.county))
       await catalog.ensureDefaults()
       const administrator = await accounts.ensureAdministrator(config.adminPassword)
-      for (const part of [accounts, stock, months, devices, map, finder, refills, recalls, today])
+      for (const part of [accounts, stock, months, devices, map, finder, refills, recalls, today, staff])
         await start(part)
       await start({ start: () => undefined, stop: () => claiming.stop() })
       if (backups) await start(backups)

@@ -14,6 +14,8 @@ export interface ChangeEvents {
   device: [locationId: string]
   /** A device has a new secret, which is stored as a hash only: who admits devices has to hear of it now. Never log it. */
   secretIssued: [deviceId: string, secret: { id: string; text: string }]
+  /** Who works at these places, or how they stand, changed. */
+  staff: [locationIds: string[]]
   /** Alerts of these jurisdictions changed, by division code; null = of the installation itself. */
   alerts: [codes: (string | null)[]]
   /** Commands, configuration or firmware of these devices changed. */
