@@ -32,6 +32,19 @@ import {
   importColumn,
   importIssue,
 } from './en/claim.ts'
+import {
+  climate,
+  climateSourceKind,
+  climateState,
+  excursion,
+  excursionKind,
+  heat,
+  heatOrigin,
+  loggerColumn,
+  loggerIssue,
+  readingFault,
+  storageProfiles,
+} from './en/climate.ts'
 import { badMessages, demand } from './en/devices-pages.ts'
 import {
   deliveryNote,
@@ -46,6 +59,7 @@ import {
 import { exchange, exchangeColumn, exchangeIssue, exchangeProblems, exportName } from './en/exchange.ts'
 import { forecast } from './en/forecast.ts'
 import { held, heldReason } from './en/held.ts'
+import { inspect } from './en/inspect.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
 import {
@@ -96,7 +110,18 @@ import {
   stockWhy,
 } from './en/stock-settings.ts'
 import { stocktake, varianceReason } from './en/stocktake.ts'
-import { threeBright } from './en/three-bright.ts'
+import {
+  complianceProblems,
+  criterionState,
+  finding,
+  followUpKind,
+  inspectionKind,
+  inspections,
+  stateCause,
+  stepKind,
+  threeBright,
+  tierName,
+} from './en/three-bright.ts'
 
 export const en: Dictionary = {
   app: {
@@ -116,6 +141,7 @@ export const en: Dictionary = {
     reports: 'Reports',
     replenishment: 'Replenishment',
     refills: 'Refills',
+    climate: 'Climate',
     threeBright: 'Three Bright',
     registers: 'Registers',
     dispensers: 'Dispensers',
@@ -516,6 +542,17 @@ export const en: Dictionary = {
   stockSettings,
   stockTier,
   stockWhy,
+  climate,
+  climateSourceKind,
+  climateState,
+  excursion,
+  excursionKind,
+  heat,
+  heatOrigin,
+  loggerColumn,
+  loggerIssue,
+  readingFault,
+  storageProfiles,
   lot: {
     label: 'Product and lot',
     number: 'Lot',
@@ -865,7 +902,16 @@ export const en: Dictionary = {
   reportName,
   reportQuestion,
   stocktake,
+  criterionState,
+  finding,
+  followUpKind,
+  inspect,
+  inspectionKind,
+  inspections,
+  stateCause,
+  stepKind,
   threeBright,
+  tierName,
   varianceReason,
   replenishment,
   orderNeed,
@@ -1022,6 +1068,7 @@ export const en: Dictionary = {
     ...alertProblems,
     ...exchangeProblems,
     ...stockSettingsProblems,
+    ...complianceProblems,
     ...refillProblems,
     ...claimProblems,
     ...steeringProblems,

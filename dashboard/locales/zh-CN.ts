@@ -31,6 +31,19 @@ import {
   importColumn,
   importIssue,
 } from './zh-CN/claim.ts'
+import {
+  climate,
+  climateSourceKind,
+  climateState,
+  excursion,
+  excursionKind,
+  heat,
+  heatOrigin,
+  loggerColumn,
+  loggerIssue,
+  readingFault,
+  storageProfiles,
+} from './zh-CN/climate.ts'
 import { badMessages, demand } from './zh-CN/devices-pages.ts'
 import {
   deliveryNote,
@@ -45,6 +58,7 @@ import {
 import { exchange, exchangeColumn, exchangeIssue, exchangeProblems, exportName } from './zh-CN/exchange.ts'
 import { forecast } from './zh-CN/forecast.ts'
 import { held, heldReason } from './zh-CN/held.ts'
+import { inspect } from './zh-CN/inspect.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
 import {
@@ -95,7 +109,18 @@ import {
   stockWhy,
 } from './zh-CN/stock-settings.ts'
 import { stocktake, varianceReason } from './zh-CN/stocktake.ts'
-import { threeBright } from './zh-CN/three-bright.ts'
+import {
+  complianceProblems,
+  criterionState,
+  finding,
+  followUpKind,
+  inspectionKind,
+  inspections,
+  stateCause,
+  stepKind,
+  threeBright,
+  tierName,
+} from './zh-CN/three-bright.ts'
 
 /**
  * The dashboard in Chinese as a county's supply managers speak it, and the measure of every other locale: see
@@ -119,6 +144,7 @@ export const zhCN = {
     reports: '报表',
     replenishment: '请领',
     refills: '补货',
+    climate: '温湿度',
     threeBright: '三亮',
     registers: '台账',
     dispensers: '自助发放机',
@@ -502,6 +528,17 @@ export const zhCN = {
   stockSettings,
   stockTier,
   stockWhy,
+  climate,
+  climateSourceKind,
+  climateState,
+  excursion,
+  excursionKind,
+  heat,
+  heatOrigin,
+  loggerColumn,
+  loggerIssue,
+  readingFault,
+  storageProfiles,
   lot: {
     label: '品种与批号',
     number: '批号',
@@ -846,7 +883,16 @@ export const zhCN = {
   reportName,
   reportQuestion,
   stocktake,
+  criterionState,
+  finding,
+  followUpKind,
+  inspect,
+  inspectionKind,
+  inspections,
+  stateCause,
+  stepKind,
   threeBright,
+  tierName,
   varianceReason,
   replenishment,
   orderNeed,
@@ -999,6 +1045,7 @@ export const zhCN = {
     ...alertProblems,
     ...exchangeProblems,
     ...stockSettingsProblems,
+    ...complianceProblems,
     ...refillProblems,
     ...claimProblems,
     ...steeringProblems,

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconCloudUpload } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useSession } from '../api/session.context.tsx'
 import { Age } from '../components/age.tsx'
 import { ConfirmButton } from '../components/confirm-button.tsx'
@@ -12,7 +13,7 @@ import { useOutbox } from './use-outbox.ts'
 
 const ICONS = { waiting: IconCloudUpload, sent: IconCheck, refused: IconAlertTriangle } as const
 
-function Entry({ entry }: { entry: OutboxEntry }) {
+function Entry({ entry, acts }: { entry: OutboxEntry; acts: ReactNode }) {
   const { t, look, locale } = useLanguage()
   const Icon = ICONS[entry.state]
   return (
@@ -27,6 +28,7 @@ function Entry({ entry }: { entry: OutboxEntry }) {
       </span>
       {entry.state === 'refused' && (
         <span className={classes.entryActs}>
+          {acts}
           <Button variant="default" onClick={() => void outbox.retry(entry)}>
             {t('outbox.retry')}
           </Button>
@@ -47,7 +49,16 @@ function Entry({ entry }: { entry: OutboxEntry }) {
 }
 
 /** What was entered on this phone and where it stands: saved here, sent, or refused and why. Of one subject, or of all of a kind. */
-export function OutboxPanel({ kind, subject }: { kind: OutboxEntry['kind']; subject?: string }) {
+export function OutboxPanel({
+  kind,
+  subject,
+  acts,
+}: {
+  kind: OutboxEntry['kind']
+  subject?: string
+  /** What else can be done about a refused entry. */
+  acts?: (entry: OutboxEntry) => ReactNode
+}) {
   const { t } = useLanguage()
   const { session } = useSession()
   const entries = useOutbox()
@@ -65,7 +76,7 @@ export function OutboxPanel({ kind, subject }: { kind: OutboxEntry['kind']; subj
     <section aria-label={t('outbox.title')}>
       <ul className={classes.entries} aria-live="polite">
         {mine.map((entry) => (
-          <Entry key={entry.key} entry={entry} />
+          <Entry key={entry.key} entry={entry} acts={acts?.(entry)} />
         ))}
       </ul>
       {others.length > 0 && (

@@ -9,6 +9,7 @@ import {
   type OutboxEntry,
   putEntry,
   putPhoto,
+  takeEntry,
 } from './phone.store.ts'
 
 /** What was sent is shown for this long: milliseconds. */
@@ -40,6 +41,12 @@ export class Outbox {
 
   async drop(key: string): Promise<void> {
     await dropEntry(key)
+    await this.reload()
+  }
+
+  /** Takes an entry back to be changed: its photos stay. */
+  async takeBack(key: string): Promise<void> {
+    await takeEntry(key)
     await this.reload()
   }
 
@@ -102,18 +109,19 @@ async function send(api: ApiClient, entry: OutboxEntry): Promise<OutboxEntry | n
 }
 
 /** The body with the server's id in place of each photo, which are uploaded first: each once, however often this is tried. */
-async function withSentPhotos(api: ApiClient, { photos = [], body }: OutboxEntry): Promise<unknown> {
+async function withSentPhotos(api: ApiClient, { photos = [], body, timed }: OutboxEntry): Promise<unknown> {
   let text = JSON.stringify(body)
   for (const id of photos) {
     const photo = await keptPhoto(id)
     if (photo) text = text.replaceAll(`"${id}"`, JSON.stringify(await sentId(api, photo)))
   }
-  return JSON.parse(text)
+  const sent: unknown = JSON.parse(text)
+  return timed ? Object.assign({}, sent, { sentAt: new Date().toISOString() }) : sent
 }
 
 async function sentId(api: ApiClient, photo: KeptPhoto): Promise<string> {
   if (photo.sentAs !== null) return photo.sentAs
-  const { id } = await api.upload(photo.path, {
+  const { id } = await api.upload(`${photo.path}&sentAt=${new Date().toISOString()}`, {
     file: photo.blob,
     idempotencyKey: photo.id,
     response: z.object({ id: z.string() }),

@@ -17,6 +17,8 @@ export interface OutboxEntry {
   body: unknown
   /** Photos on this phone that go first; wherever the body names one, the server's id of it takes its place. */
   photos?: readonly string[]
+  /** The body says when it was sent (`sentAt`): a wrong clock of this phone is put right by it. */
+  timed?: boolean
   placeName: string
   /** ISO 8601. */
   enteredAt: string
@@ -31,7 +33,7 @@ export interface KeptPhoto {
   id: string
   /** Which draft or entry it belongs to. */
   owner: string
-  /** Where it is uploaded, with what the server wants to know of it. */
+  /** Where it is uploaded, with a query that says what it shows; `sentAt` is added. */
   path: string
   blob: Blob
   /** The server's id once it has it. */
@@ -115,9 +117,13 @@ export const putEntry = async (entry: OutboxEntry): Promise<void> => {
 export const listEntries = async (): Promise<OutboxEntry[]> =>
   (await (await open()).getAll('outbox')).toSorted((a, b) => a.enteredAt.localeCompare(b.enteredAt))
 
-/** Its photos go with it. */
-export const dropEntry = async (key: string): Promise<void> => {
+export const takeEntry = async (key: string): Promise<void> => {
   await (await open()).delete('outbox', key)
+}
+
+/** Its photos go with it. */
+export async function dropEntry(key: string): Promise<void> {
+  await takeEntry(key)
   await dropPhotos(key)
 }
 
