@@ -276,9 +276,10 @@ export class StaffService {
     fields: string[],
     reason: string | null = null,
   ): Promise<void> {
-    const { newId, now } = this.#from.ambient
+    const { ambient } = this.#from
     const personId = actor?.person.id ?? null
-    return store.insertChange(tx, { id: newId(), memberId, at: now(), kind, personId, fields, reason })
+    const change = { id: ambient.newId(), memberId, at: ambient.now(), kind, personId, fields, reason }
+    return store.insertChange(tx, change)
   }
 
   #record(tx: Writer, actor: Actor, action: string, subjectId: string, detail: Record<string, unknown>) {
