@@ -19,6 +19,7 @@ import { type Ambient, systemAmbient } from './ambient.ts'
 import { catalogRoutes } from './catalog/catalog.routes.ts'
 import { CatalogService } from './catalog/catalog.service.ts'
 import { Changes } from './changes.ts'
+import { ClimateService } from './climate/climate.service.ts'
 import { staffRoutes } from './compliance/staff/staff.routes.ts'
 import { StaffService } from './compliance/staff/staff.service.ts'
 import type { Config } from './config.ts'
@@ -112,6 +113,7 @@ export interface Services {
   accounts: AccountsService
   catalog: CatalogService
   places: PlacesService
+  climate: ClimateService
   map: MapService
   stock: StockService
   stockSettings: StockSettingsService
@@ -201,7 +203,8 @@ export function createApp(
     keys: config.firmwareKeys,
     publicUrl: config.http.publicUrl,
   }
-  const devices = new DevicesService({ ...common, places, stock, contents, ledger: vends, firmware })
+  const climate = new ClimateService({ ...common, rawDays: config.climateRawDays })
+  const devices = new DevicesService({ ...common, places, stock, contents, ledger: vends, climate, firmware })
   const quarantined = new QuarantinedService(common)
   const record = new RecordService(common)
   const claiming = new ClaimingService({
@@ -269,6 +272,7 @@ export function createApp(
     accounts,
     catalog,
     places,
+    climate,
     map,
     stock,
     stockSettings,
@@ -346,7 +350,20 @@ export function createApp(
       await db.write((tx) => places.ensureCounty(tx, config.county))
       await catalog.ensureDefaults()
       const administrator = await accounts.ensureAdministrator(config.adminPassword)
-      for (const part of [accounts, stock, months, devices, map, finder, refills, recalls, today, staff])
+      for (const part of [
+        accounts,
+        stock,
+        months,
+        climate,
+        devices,
+        map,
+        finder,
+        refills,
+        recalls,
+        stocktakes,
+        today,
+        staff,
+      ])
         await start(part)
       await start({ start: () => undefined, stop: () => claiming.stop() })
       if (backups) await start(backups)

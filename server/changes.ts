@@ -4,8 +4,12 @@ import { EventEmitter } from 'node:events'
 export interface ChangeEvents {
   /** Balances, channels or transfers at these places changed. */
   stock: [locationIds: string[]]
+  /** A stocktake of this place began, went on or ended. */
+  stocktake: [locationId: string]
   /** Replenishment orders of or to these places changed. */
   orders: [locationIds: string[]]
+  /** What is known of temperature and humidity at these places changed. */
+  climate: [locationIds: string[]]
   /** Units dispensers gave out at this place. */
   vended: [locationId: string, quantity: number]
   /** The machine at this place told of a refill or a count. */

@@ -43,8 +43,3 @@ export function expiryRisk(lots: readonly UsableLot[], amc: number, today: strin
     return Math.max(0, Math.ceil(quantity - taken - ROUNDING))
   })
 }
-
-/** The sum over the lots; null when consumption is not known. */
-export function unitsAtRisk(lots: readonly UsableLot[], amc: number | null, today: string): number | null {
-  return amc === null ? null : expiryRisk(lots, amc, today).reduce((sum, units) => sum + units, 0)
-}

@@ -3,7 +3,7 @@ import type { LocationKind } from '../../protocol/api/places.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
 import { monthsOfStock } from './consumption.ts'
 import { isExpired } from './expiry.ts'
-import { type UsableLot, unitsAtRisk } from './expiry-risk.ts'
+import { expiryRisk, type UsableLot } from './expiry-risk.ts'
 import type { LimitsOfDay } from './stock-limits.ts'
 import { STATUS_ORDER, stockStatus } from './stock-status.ts'
 
@@ -33,6 +33,9 @@ export interface LotFacts {
   lastOccurredAt: Date
 }
 
+/** A lot that lies at a place: base units, above 0. */
+export type LyingLot = Pick<LotFacts, 'lotId' | 'expiresOn' | 'quantity'>
+
 /** Stock of one product at one place, before its status. Base units. */
 export interface StockItem {
   productId: string
@@ -43,11 +46,16 @@ export interface StockItem {
   nextExpiry: string | null
   /** First to expire first. */
   usableLots: readonly UsableLot[]
+  /** Those that lie there and must not leave: expired or in quarantine. */
+  heldLots: readonly LyingLot[]
   /** How many lots lie there. */
   lots: number
   /** Business time of the last line of the ledger; null when there never was one. */
   knownAt: Date | null
 }
+
+/** One for all: most items have nothing to list. */
+const NONE: readonly never[] = []
 
 /** Sums the lots of one product at one place. `today` is the county's calendar date. */
 export function sumLots(
@@ -57,6 +65,7 @@ export function sumLots(
   today: string,
 ): StockItem {
   const usableLots: UsableLot[] = []
+  const heldLots: LyingLot[] = []
   const item: StockItem = {
     productId,
     quantity: 0,
@@ -64,6 +73,7 @@ export function sumLots(
     inTransit,
     nextExpiry: null,
     usableLots,
+    heldLots,
     lots: 0,
     knownAt: null,
   }
@@ -72,12 +82,14 @@ export function sumLots(
     if (quantity <= 0) continue
     item.quantity += quantity
     item.lots += 1
-    if (quarantined || isExpired(expiresOn, today)) continue
-    item.usable += quantity
-    usableLots.push({ lotId, expiresOn, quantity })
+    const held = quarantined || isExpired(expiresOn, today)
+    if (!held) item.usable += quantity
+    const lying = held ? heldLots : usableLots
+    lying.push({ lotId, expiresOn, quantity })
   }
   usableLots.sort((a, b) => (a.expiresOn < b.expiresOn ? -1 : a.expiresOn > b.expiresOn ? 1 : 0))
   item.nextExpiry = usableLots[0]?.expiresOn ?? null
+  if (heldLots.length === 0) item.heldLots = NONE
   return item
 }
 
@@ -96,6 +108,8 @@ export interface JudgedItem extends StockItem {
   mos: number | null
   /** Units that would be left at their expiry; null when the consumption is unknown. */
   atRisk: number | null
+  /** The same of each of the usable lots; empty when nothing is at risk, or nothing known. */
+  risks: readonly number[]
   status: StockStatus
   /** Position of the status among all, worst first. */
   badness: number
@@ -108,9 +122,10 @@ export function judge(
   amc: number | null,
   { kind, limits }: { kind: LocationKind; limits: LimitsOfDay },
 ): JudgedItem {
-  const { productId, quantity, usable, inTransit, nextExpiry, usableLots, lots, knownAt } = item
+  const { productId, quantity, usable, inTransit, nextExpiry, usableLots, heldLots, lots, knownAt } = item
   const mos = monthsOfStock(usable, amc)
-  const atRisk = unitsAtRisk(usableLots, amc, limits.today)
+  const risks = amc === null ? NONE : expiryRisk(usableLots, amc, limits.today)
+  const atRisk = amc === null ? null : risks.reduce((sum, units) => sum + units, 0)
   const status = stockStatus({ usable, mos, nextExpiry }, limits.thresholdsOf(kind, productId))
   const badness = STATUS_ORDER.indexOf(status)
   return {
@@ -120,12 +135,14 @@ export function judge(
     inTransit,
     nextExpiry,
     usableLots,
+    heldLots,
     lots,
     knownAt,
     product,
     amc,
     mos,
     atRisk,
+    risks: atRisk ? risks : NONE,
     status,
     badness,
   }

@@ -11,6 +11,7 @@ import {
   type StockProduct,
 } from './stock-item.ts'
 import type { LimitsOfDay } from './stock-limits.ts'
+import { STATUS_ORDER } from './stock-status.ts'
 
 export interface PictureOfPlace {
   place: StockPlace
@@ -18,6 +19,10 @@ export interface PictureOfPlace {
   rank: number
   /** What the place offers or holds. */
   items: readonly JudgedItem[]
+  /** How many of them have each status, by its position among all. */
+  counts: readonly number[]
+  /** Earliest expiry of all that lies there, usable or not, `YYYY-MM-DD`; null where nothing lies. */
+  firstExpiry: string | null
 }
 
 interface Known extends PictureOfPlace {
@@ -90,7 +95,7 @@ export class StockPicture {
       const amc = isStore(place.kind) ? null : (own.get(item.productId)?.amc ?? null)
       return judge(item, this.#product(item.productId), amc, by)
     })
-    this.#places.set(place.id, { place, rank: before?.rank ?? 0, items: judged, own })
+    this.#places.set(place.id, { place, rank: before?.rank ?? 0, own, ...summed(judged) })
     this.#listed = undefined
     if (before?.place.name !== place.name || before.place.jurisdictionCode !== place.jurisdictionCode)
       this.#ranked = false
@@ -135,7 +140,7 @@ export class StockPicture {
   #judge(known: Known, amcOf: (item: JudgedItem) => number | null, limits: LimitsOfDay): void {
     const by = { kind: known.place.kind, limits }
     const items = known.items.map((item) => judge(item, item.product, amcOf(item), by))
-    this.#places.set(known.place.id, { ...known, items })
+    this.#places.set(known.place.id, { ...known, ...summed(items) })
   }
 
   #rank(): void {
@@ -148,4 +153,17 @@ export class StockPicture {
     this.#ranked = true
     this.#listed = undefined
   }
+}
+
+/** Items with what is said of all of them, so that a question about a county looks at places, not at pairs. */
+function summed(items: readonly JudgedItem[]): Pick<PictureOfPlace, 'items' | 'counts' | 'firstExpiry'> {
+  const counts = STATUS_ORDER.map(() => 0)
+  let firstExpiry: string | null = null
+  for (const { badness, nextExpiry, heldLots } of items) {
+    counts[badness] = (counts[badness] ?? 0) + 1
+    if (nextExpiry !== null && (firstExpiry === null || nextExpiry < firstExpiry)) firstExpiry = nextExpiry
+    for (const { expiresOn } of heldLots)
+      if (firstExpiry === null || expiresOn < firstExpiry) firstExpiry = expiresOn
+  }
+  return { items, counts, firstExpiry }
 }

@@ -104,7 +104,7 @@ export class SettingsBook {
   }
 
   /** The largest value of any product in any tier, months. */
-  longest(name: 'lookBackMonths' | 'redMonths'): number {
+  longest(name: 'lookBackMonths' | 'redMonths' | 'amberMonths'): number {
     return Math.max(...[...this.combinations()].map(([tier, product]) => this.of(tier, product)[name]))
   }
 

@@ -36,7 +36,7 @@ export type StockSort = Pick<StockQuery, 'sort' | 'descending' | 'offset' | 'lim
 
 /**
  * One page of the stock table of these places, with sums over all of it. Ties go by place and product, so that pages never
- * overlap; what is unknown comes last either way. Runs over 200,000 rows for one answer, so it makes no object for a row
+ * overlap; what is unknown comes last either way. `places` in the order of places. Runs over 200,000 rows for one answer, so it makes no object for a row
  * that is not shown.
  */
 export function selectStock(
@@ -49,12 +49,12 @@ export function selectStock(
   const match = matchOfProducts(products, filter, words)
   const counts = STATUS_ORDER.map(() => 0)
   const wantedBadness = filter.status === undefined ? null : STATUS_ORDER.indexOf(filter.status)
-  const page = new Page<Candidate>({ offset, limit })
+  const page = new Page({ offset, limit })
   const sign = descending ? -1 : 1
   let total = 0
   let quantity = 0
   let usable = 0
-  for (const { place, rank, items } of places) {
+  for (const [at, { place, items }] of places.entries()) {
     if (filter.kind !== undefined && place.kind !== filter.kind) continue
     const least = words === '' || place.name.toLowerCase().includes(words) ? ALLOWED : NAMED
     for (const item of items) {
@@ -66,16 +66,20 @@ export function selectStock(
       total += 1
       quantity += item.quantity
       usable += item.usable
-      const value = sortValue(sort, item, rank)
+      const value = sortValue(sort, item, at)
       const key = value === null ? Number.POSITIVE_INFINITY : sign * value
-      const tie = rank * products.length + product.rank
-      if (page.takes(key, tie)) page.add({ key, tie, place, item })
+      // Places come in their order.
+      const tie = at * products.length + product.rank
+      if (page.takes(key, tie)) page.add(key, tie)
     }
   }
   return {
-    rows: page.rows.flatMap(({ place, item }) =>
-      item.product.description === null ? [] : { place, product: item.product.description, item },
-    ),
+    rows: page.ties.flatMap((tie) => {
+      const found = places[Math.floor(tie / products.length)]
+      const item = found?.items.find(({ product }) => product.rank === tie % products.length)
+      const product = item?.product.description
+      return found && item && product ? [{ place: found.place, product, item }] : []
+    }),
     total,
     totals: { quantity, usable },
     counts: Object.fromEntries(
@@ -105,10 +109,10 @@ function matchOfProducts(products: readonly RankedProduct[], filter: StockFilter
 }
 
 /** Smaller comes first; null is unknown. */
-function sortValue(sort: StockSort['sort'], item: JudgedItem, placeRank: number): number | null {
+function sortValue(sort: StockSort['sort'], item: JudgedItem, at: number): number | null {
   switch (sort) {
     case 'location':
-      return placeRank
+      return at
     case 'product':
       return item.product.rank
     case 'quantity':
@@ -126,11 +130,4 @@ function sortValue(sort: StockSort['sort'], item: JudgedItem, placeRank: number)
     case 'status':
       return item.badness
   }
-}
-
-interface Candidate {
-  key: number
-  tie: number
-  place: StockPlace
-  item: JudgedItem
 }

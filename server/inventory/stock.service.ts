@@ -11,6 +11,8 @@ import { covers, narrowest } from '../db/scope.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
 import { DAYS_PER_MONTH } from './consumption.ts'
+import { type ExpiringLot, selectExpiring } from './expiring-lots.ts'
+import { addMonths } from './expiry.ts'
 import { findLots, lotsAt } from './lots.store.ts'
 import { type KeeperDependencies, StockKeeper } from './stock.keeper.ts'
 import { lookBackOf } from './stock.reader.ts'
@@ -22,8 +24,8 @@ import type { PictureOfPlace, StockPicture } from './stock-picture.ts'
 import { previewSettings } from './stock-preview.ts'
 import { explainStock } from './stock-reasoning.ts'
 import type { SettingsBook } from './stock-settings.ts'
-import { worstStatus } from './stock-status.ts'
-import { type Row, type SelectedStock, selectStock } from './stock-table.ts'
+import { STATUS_ORDER, worstStatus } from './stock-status.ts'
+import { type Row, selectStock } from './stock-table.ts'
 
 /** Stock status of a place, over all it offers or holds and by category; a category it has nothing of is absent. */
 export interface PlaceStock {
@@ -77,11 +79,6 @@ export class StockService {
     return this.#keeper.book.of(tierOf(kind), productId)
   }
 
-  /** Calendar months before expiry from which some lot may be red, as of the last refresh. */
-  get longestRedMonths(): number {
-    return this.#keeper.book.longest('redMonths')
-  }
-
   /** Throws `NotFoundError` for a location or product that is not there for the actor. */
   async table(actor: Actor, query: StockQuery): Promise<StockTable> {
     await this.refresh()
@@ -99,12 +96,8 @@ export class StockService {
     await this.refresh()
     const filter = { productId: this.#productId(product), category: query.category, until: query.until }
     const places = this.#placesOf(actor, query)
-    const { lots, ...sums } = selectAtRisk(places, filter, this.#keeper.today(), { limit, offset })
-    const found = await findLots(
-      this.#db,
-      lots.map(({ lotId }) => lotId),
-    )
-    const numbers = new Map(found.map(({ id, number }) => [id, number]))
+    const { lots, ...sums } = selectAtRisk(places, filter, { limit, offset })
+    const numbers = await this.lotNumbers(lots.map(({ lotId }) => lotId))
     return {
       items: lots.map(({ place, product: { id, name, nameEn }, ...lot }) => ({
         ...lot,
@@ -162,12 +155,51 @@ export class StockService {
 
   /** Pairs by status in a jurisdiction: the same numbers as the stock table's. */
   async counts(scope: string | null): Promise<Record<StockStatus, number>> {
-    return (await this.#select(scope, undefined)).counts
+    const places = await this.picture(scope)
+    return Object.fromEntries(
+      STATUS_ORDER.map((status, i) => [
+        status,
+        places.reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0),
+      ]),
+    ) as Record<StockStatus, number>
   }
 
-  /** Pairs of this status in a jurisdiction, in the order of places; at most `limit`. */
+  /** Pairs of this status in a jurisdiction, in the order of places and products; at most `limit`. */
   async withStatus(scope: string | null, status: StockStatus, limit: number): Promise<StockRow[]> {
-    return (await this.#select(scope, status, limit)).rows.map((row) => this.#toRow(row))
+    const badness = STATUS_ORDER.indexOf(status)
+    const rows: Row[] = []
+    for (const { place, items, counts } of await this.picture(scope)) {
+      if (rows.length >= limit) break
+      if (!counts[badness]) continue
+      const found = items.filter((item) => item.badness === badness)
+      for (const item of found.sort((a, b) => a.product.rank - b.product.rank))
+        if (item.product.description) rows.push({ place, item, product: item.product.description })
+    }
+    return rows.slice(0, limit).map((row) => this.#toRow(row))
+  }
+
+  /**
+   * Lots that lie in a jurisdiction, usable or not, and have expired or will within as many months as are set for their
+   * place and product; in the order of places.
+   */
+  async lotsExpiring(scope: string | null, within: 'redMonths' | 'amberMonths'): Promise<ExpiringLot[]> {
+    const places = await this.picture(scope)
+    const today = this.#keeper.today()
+    const days = new Map<number, string>()
+    const dayAfter = (months: number): string => {
+      const day = days.get(months) ?? addMonths(today, months)
+      days.set(months, day)
+      return day
+    }
+    return selectExpiring(places, dayAfter(this.#keeper.book.longest(within)), (kind, productId) =>
+      dayAfter(this.limitsOf(kind, productId)[within]),
+    )
+  }
+
+  /** By id. */
+  async lotNumbers(lotIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const lots = await findLots(this.#db, lotIds)
+    return new Map(lots.map(({ id, number }) => [id, number]))
   }
 
   /** What the places of a jurisdiction offer or hold, as judged, in the order of places: for the rules of other domains. */
@@ -220,13 +252,6 @@ export class StockService {
 
   get #picture(): StockPicture {
     return this.#keeper.picture
-  }
-
-  async #select(scope: string | null, status: StockStatus | undefined, limit = 1): Promise<SelectedStock> {
-    await this.refresh()
-    const places = this.#picture.places.filter(({ place }) => covers(scope, place.jurisdictionCode))
-    const sort = { sort: 'location' as const, descending: false, offset: 0, limit }
-    return selectStock(places, this.#picture.products, { status }, sort)
   }
 
   /** Throws `NotFoundError` for a location that is not there for the actor. */

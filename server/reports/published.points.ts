@@ -1,46 +1,70 @@
-import type { Location } from '../../protocol/api/places.ts'
 import type { Changes } from '../changes.ts'
 import { covers } from '../db/scope.ts'
+import { PlaceMemory } from '../place-memory.ts'
 import type { PlacesService } from '../places/places.service.ts'
-import { isPublicKind } from '../places/public-fields.ts'
+import { countPublicFields, isPublicKind } from '../places/public-fields.ts'
 
 interface Dependencies {
-  places: Pick<PlacesService, 'list'>
+  places: Pick<PlacesService, 'placesInUse'>
   changes: Changes
 }
 
-/** The points that the public is told of, kept until one of them changes: a county has thousands. */
-export class PublishedPoints {
-  readonly #from: Dependencies
-  #known: Promise<Location[]> | null = null
+/** A point that the public is told of. */
+export interface PublishedPoint {
+  id: string
+  name: string
+  jurisdictionCode: string
+  /** Calendar date on which its public fields were last checked. */
+  verifiedOn: string | null
+  /** How many of them are filled in. */
+  publicFields: number
+}
 
-  constructor(dependencies: Dependencies) {
-    this.#from = dependencies
+/** The points that the public is told of, by jurisdiction and name, kept true while places change. */
+export class PublishedPoints {
+  readonly #places: Dependencies['places']
+  readonly #points: PlaceMemory<PublishedPoint>
+
+  constructor({ places, changes }: Dependencies) {
+    this.#places = places
+    this.#points = new PlaceMemory(changes, {
+      events: ['place'],
+      read: (ids) => this.#read(ids),
+      idOf: ({ id }) => id,
+      compare: byJurisdictionAndName,
+    })
   }
 
   start(): void {
-    this.#from.changes.on('place', this.#forget)
+    this.#points.start()
   }
 
   stop(): void {
-    this.#from.changes.off('place', this.#forget)
-    this.#forget()
+    this.#points.stop()
   }
 
   /** Those of a jurisdiction. */
-  async of(scope: string | null): Promise<Location[]> {
-    this.#known ??= this.#from.places.list(null, { published: true, archived: false })
-    const known = this.#known
-    const points = await known.catch((error: unknown) => {
-      if (this.#known === known) this.#known = null
-      throw error
-    })
-    return points.filter(
-      ({ kind, jurisdictionCode }) => isPublicKind(kind) && covers(scope, jurisdictionCode),
-    )
+  async of(scope: string | null): Promise<PublishedPoint[]> {
+    const points = await this.#points.rows()
+    return points.filter(({ jurisdictionCode }) => covers(scope, jurisdictionCode))
   }
 
-  readonly #forget = (): void => {
-    this.#known = null
+  async #read(ids: readonly string[] | undefined): Promise<PublishedPoint[]> {
+    const places = await this.#places.placesInUse(ids)
+    return places
+      .filter(({ kind, published }) => published && isPublicKind(kind))
+      .map((place) => ({
+        id: place.id,
+        name: place.name,
+        jurisdictionCode: place.jurisdictionCode,
+        verifiedOn: place.verifiedOn,
+        publicFields: countPublicFields(place),
+      }))
   }
+}
+
+function byJurisdictionAndName(a: PublishedPoint, b: PublishedPoint): number {
+  for (const field of ['jurisdictionCode', 'name', 'id'] as const)
+    if (a[field] !== b[field]) return a[field] < b[field] ? -1 : 1
+  return 0
 }

@@ -1,5 +1,5 @@
 import type { Product } from '../../protocol/api/catalog.ts'
-import { type Location, PLACE_KINDS } from '../../protocol/api/places.ts'
+import { PLACE_KINDS } from '../../protocol/api/places.ts'
 import {
   type Report,
   type ReportName,
@@ -14,7 +14,8 @@ import type { Ambient } from '../ambient.ts'
 import type { CatalogService } from '../catalog/catalog.service.ts'
 import type { Database } from '../db/database.ts'
 import { ProblemError } from '../errors.ts'
-import { addMonths, expiryOf } from '../inventory/expiry.ts'
+import type { ExpiringLot } from '../inventory/expiring-lots.ts'
+import { expiryOf } from '../inventory/expiry.ts'
 import type { LedgerReader } from '../inventory/ledger.reader.ts'
 import type { StockService } from '../inventory/stock.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
@@ -44,7 +45,7 @@ interface Dependencies {
   catalog: Pick<CatalogService, 'products'>
   places: Pick<PlacesService, 'get' | 'jurisdictions'>
   ledger: Pick<LedgerReader, 'movements'>
-  stock: Pick<StockService, 'limitsOf'>
+  stock: Pick<StockService, 'limitsOf' | 'lotNumbers' | 'lotsExpiring'>
   stocktakes: Pick<StocktakesReader, 'accuracy'>
   orders: Pick<OrdersService, 'fillRate'>
 }
@@ -221,32 +222,25 @@ export class ReportsService {
   }
 
   async #expiring({ scope, location, products, today }: Subject): Promise<Table> {
-    const { db, stock } = this.#from
+    const { stock } = this.#from
     const byId = new Map(products.map((product) => [product.id, product]))
-    const amber = (kind: Location['kind'], productId: string) => stock.limitsOf(kind, productId)
-    const longest = Math.max(
-      0,
-      ...products.flatMap(({ id }) => PLACE_KINDS.map((kind) => amber(kind, id).amberMonths)),
-    )
-    const lots = await store.lotsExpiringAt(db, {
-      scope,
-      locationId: location?.id,
-      productIds: [...byId.keys()],
-      until: addMonths(today, longest),
-      limit: MOST_ROWS + 1,
-    })
-    const rows = lots.slice(0, MOST_ROWS).flatMap((lot) => {
-      const product = byId.get(lot.productId)
-      const state = expiryOf(lot.expiresOn, today, amber(lot.locationKind, lot.productId))
+    const lots = (await stock.lotsExpiring(scope, 'amberMonths'))
+      .filter(({ place, product }) => (!location || place.id === location.id) && byId.has(product.id))
+      .sort(firstToExpire)
+    const shown = lots.slice(0, MOST_ROWS)
+    const numbers = await stock.lotNumbers(shown.map(({ lotId }) => lotId))
+    const rows = shown.flatMap(({ place, lotId, expiresOn, quantity, ...lot }) => {
+      const product = byId.get(lot.product.id)
+      const state = expiryOf(expiresOn, today, stock.limitsOf(place.kind, lot.product.id))
       if (!product || state === 'fine') return []
       return [
         [
           { product },
           { unitOf: product },
-          lot.locationName,
-          lot.lotNumber,
-          lot.expiresOn,
-          lot.quantity,
+          place.name,
+          numbers.get(lotId) ?? '',
+          expiresOn,
+          quantity,
           { word: `expiry.${state}` as const },
         ],
       ]
@@ -280,6 +274,13 @@ export class ReportsService {
       subject.location !== null,
     )
   }
+}
+
+/** Of one day, the places of a lot together. */
+function firstToExpire(a: ExpiringLot, b: ExpiringLot): number {
+  if (a.expiresOn !== b.expiresOn) return a.expiresOn < b.expiresOn ? -1 : 1
+  if (a.lotId !== b.lotId) return a.lotId < b.lotId ? -1 : 1
+  return a.place.name === b.place.name ? 0 : a.place.name < b.place.name ? -1 : 1
 }
 
 const whole = (table: Table): { table: Table; next: null } => ({ table, next: null })

@@ -1,5 +1,9 @@
 import type { Task } from '../../protocol/api/today.ts'
 
+type Rank = Pick<Task, 'kind' | 'urgency'>
+/** What is said of one task; what is not said is null. */
+export type Facts = Pick<Task, 'locationId' | 'locationName'> & Partial<Task>
+
 const URGENCY = ['now', 'today', 'soon'] as const satisfies readonly Task['urgency'][]
 /** Within an urgency: what leaves somebody without supplies first, what is only overdue last. */
 const KINDS = [
@@ -22,11 +26,50 @@ const KINDS = [
   'not_verified',
 ] as const satisfies readonly Task['kind'][]
 
-/** Most urgent first; the order among equals is kept. */
-export function mostUrgentFirst(tasks: readonly Task[]): Task[] {
-  const rank = (task: Task) => URGENCY.indexOf(task.urgency) * KINDS.length + KINDS.indexOf(task.kind)
-  return tasks
-    .map((task) => ({ task, rank: rank(task) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ task }) => task)
+const nothing: Omit<Task, keyof Rank | 'locationId' | 'locationName'> = {
+  productId: null,
+  productName: null,
+  lotId: null,
+  lotNumber: null,
+  expiresOn: null,
+  transferId: null,
+  recallId: null,
+  orderId: null,
+  stocktakeId: null,
+  dueOn: null,
+  quantity: null,
+  since: null,
+  alertId: null,
+  alertRule: null,
+}
+
+/** The day's tasks. A county has ten thousand, of which only those are described that are shown. */
+export class TaskList {
+  /** By urgency and kind, the most urgent first. */
+  readonly #described: (() => Task)[][] = URGENCY.flatMap(() => KINDS.map(() => []))
+
+  /** A task of each of these rows; the order among tasks of the same urgency and kind is kept. */
+  add<Row>(rows: readonly Row[], rank: Rank | ((row: Row) => Rank), facts: (row: Row) => Facts): void {
+    for (const row of rows) {
+      const { kind, urgency } = typeof rank === 'function' ? rank(row) : rank
+      this.#described[URGENCY.indexOf(urgency) * KINDS.length + KINDS.indexOf(kind)]?.push(() => ({
+        ...nothing,
+        ...facts(row),
+        kind,
+        urgency,
+      }))
+    }
+  }
+
+  get total(): number {
+    return this.#described.reduce((sum, { length }) => sum + length, 0)
+  }
+
+  /** Most urgent first. */
+  first(limit: number): Task[] {
+    return this.#described
+      .flat()
+      .slice(0, limit)
+      .map((describe) => describe())
+  }
 }

@@ -6,7 +6,8 @@ import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { Database } from '../db/database.ts'
 import type { DevicesService } from '../devices/devices.service.ts'
-import { addMonths, isExpired } from '../inventory/expiry.ts'
+import type { ExpiringLot } from '../inventory/expiring-lots.ts'
+import { isExpired } from '../inventory/expiry.ts'
 import type { StockService } from '../inventory/stock.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
@@ -14,7 +15,7 @@ import type { RecallsReader, WaitingPlace } from '../recalls/recalls.reader.ts'
 import type { OrdersService, WaitingOrder } from '../replenishment/orders.service.ts'
 import type { StocktakesReader } from '../stocktakes/stocktakes.reader.ts'
 import { PublishedPoints } from './published.points.ts'
-import { mostUrgentFirst } from './today.order.ts'
+import { type Facts, TaskList } from './today.order.ts'
 import * as store from './today.store.ts'
 
 interface Dependencies {
@@ -22,9 +23,9 @@ interface Dependencies {
   ambient: Ambient
   changes: Changes
   timeZone: TimeZone
-  stock: Pick<StockService, 'refresh' | 'counts' | 'withStatus' | 'limitsOf' | 'longestRedMonths'>
+  stock: Pick<StockService, 'counts' | 'withStatus' | 'lotsExpiring' | 'lotNumbers'>
   devices: Pick<DevicesService, 'list'>
-  places: Pick<PlacesService, 'list'>
+  places: Pick<PlacesService, 'placesInUse'>
   alerts: { unanswered(scope: string | null): Promise<Alert[]> }
   orders: Pick<OrdersService, 'waiting'>
   stocktakes: Pick<StocktakesReader, 'due' | 'inReview'>
@@ -48,23 +49,6 @@ const TOLD_OTHERWISE = new Set<Alert['rule']>([
 /** Public fields are to be checked this often (domain.md, "Service year"): days. */
 const VERIFIED_FOR_DAYS = 90
 
-const nothing: Omit<Task, 'kind' | 'urgency' | 'locationId' | 'locationName'> = {
-  productId: null,
-  productName: null,
-  lotId: null,
-  lotNumber: null,
-  expiresOn: null,
-  transferId: null,
-  recallId: null,
-  orderId: null,
-  stocktakeId: null,
-  dueOn: null,
-  quantity: null,
-  since: null,
-  alertId: null,
-  alertRule: null,
-}
-
 /** The day's work of one jurisdiction, made by the system out of what the other domains know. */
 export class TodayService {
   readonly #from: Dependencies
@@ -87,13 +71,12 @@ export class TodayService {
     const { db, ambient, timeZone, stock, devices, alerts, orders, stocktakes, recalls } = this.#from
     const now = ambient.now()
     const today = timeZone.dayOf(now)
-    await stock.refresh()
-    const [counts, out, low, mayExpire, held, underWay, open, machines, points, issuedToday, issuedWeek] =
+    const [counts, out, low, expiring, held, underWay, open, machines, points, issuedToday, issuedWeek] =
       await Promise.all([
         stock.counts(scope),
         stock.withStatus(scope, 'out', STOCK_TASKS),
         stock.withStatus(scope, 'low', STOCK_TASKS),
-        store.lotsExpiring(db, scope, addMonths(today, stock.longestRedMonths)),
+        stock.lotsExpiring(scope, 'redMonths'),
         store.lotsInQuarantine(db, scope),
         store.transfersUnderWay(db, scope),
         store.openDiscrepancies(db, scope),
@@ -111,89 +94,80 @@ export class TodayService {
     const underRecall = new Set(recalled.flatMap(({ place }) => place.lots.map(({ lotId }) => lotId)))
     const working = machines.filter((machine) => machine.revokedAt === null)
     const silent = working.filter(({ presence }) => presence === 'offline' || presence === 'stale')
-    const expiring = mayExpire.filter(
-      ({ locationKind, productId, expiresOn }) =>
-        expiresOn <= addMonths(today, stock.limitsOf(locationKind, productId).redMonths),
-    )
-    const expired = expiring.filter(({ expiresOn }) => isExpired(expiresOn, today))
     const lastCheck = addDays(today, -VERIFIED_FOR_DAYS)
 
-    const tasks: Task[] = [
-      ...out.map((row) => ofStock(row, 'stocked_out')),
-      ...low.map((row) => ofStock(row, 'low_stock')),
-      ...expiring.map(({ locationKind: _, ...lot }) => {
-        const gone = isExpired(lot.expiresOn, today)
-        return {
-          ...nothing,
-          ...lot,
-          kind: gone ? ('lot_expired' as const) : ('lot_near_expiry' as const),
-          urgency: gone ? ('now' as const) : ('soon' as const),
-        }
-      }),
-      ...recalled.map(ofRecall),
-      ...held
-        .filter(({ lotId }) => !underRecall.has(lotId))
-        .map(({ only: _, openedAt, ...lot }) => ({
-          ...nothing,
-          ...lot,
-          kind: 'lot_quarantined' as const,
-          urgency: 'today' as const,
-          since: openedAt.toISOString(),
-        })),
-      ...underWay.map(({ dispatchedAt, ...transfer }) => ({
-        ...nothing,
-        ...transfer,
-        kind: 'transfer_to_receive' as const,
-        urgency: 'today' as const,
-        since: dispatchedAt.toISOString(),
-      })),
-      ...silent.map(({ locationId, name, lastSeenAt }) => ({
-        ...nothing,
-        kind: 'dispenser_offline' as const,
-        urgency: 'today' as const,
-        locationId,
-        locationName: name,
-        since: lastSeenAt,
-      })),
-      ...open.map(({ locationId, locationName, quantity, since }) => ({
-        ...nothing,
-        kind: 'discrepancy' as const,
-        urgency: 'today' as const,
-        locationId,
-        locationName,
+    const tasks = new TaskList()
+    tasks.add(out, rankOfStock, ofStock)
+    tasks.add(low, rankOfStock, ofStock)
+    tasks.add(
+      expiring.sort(firstToExpire),
+      ({ expiresOn }) => (isExpired(expiresOn, today) ? LOT_EXPIRED : LOT_NEAR_EXPIRY),
+      ({ place, product, lotId, expiresOn, quantity }) => ({
+        locationId: place.id,
+        locationName: place.name,
+        productId: product.id,
+        productName: product.name,
+        lotId,
+        expiresOn,
         quantity,
-        since: since === null ? null : new Date(since).toISOString(),
-      })),
-      ...ordered.map(ofOrder),
-      ...countsDue.flatMap((due) => ofCount(due) ?? []),
-      ...reviewed.map(({ submittedAt, ...count }) => ({
-        ...nothing,
-        ...count,
-        kind: 'count_to_approve' as const,
-        urgency: 'today' as const,
-        since: submittedAt,
-      })),
-      ...unanswered.flatMap((alert) => ofAlert(alert) ?? []),
-      ...points
-        .filter(({ verifiedOn }) => verifiedOn === null || verifiedOn < lastCheck)
-        .map((place) => ({
-          ...nothing,
-          kind: 'not_verified' as const,
-          urgency: 'soon' as const,
-          locationId: place.id,
-          locationName: place.name,
-        })),
-    ]
+      }),
+    )
+    tasks.add(
+      recalled,
+      // Goods to be counted come before goods to be sent back.
+      ({ place }) => ({ kind: 'lot_recalled', urgency: place.state === 'open' ? 'now' : 'today' }),
+      ofRecall,
+    )
+    tasks.add(
+      held.filter(({ lotId }) => !underRecall.has(lotId)),
+      { kind: 'lot_quarantined', urgency: 'today' },
+      ({ only: _, openedAt, ...lot }) => ({ ...lot, since: openedAt.toISOString() }),
+    )
+    tasks.add(
+      underWay,
+      { kind: 'transfer_to_receive', urgency: 'today' },
+      ({ dispatchedAt, ...transfer }) => ({ ...transfer, since: dispatchedAt.toISOString() }),
+    )
+    tasks.add(
+      silent,
+      { kind: 'dispenser_offline', urgency: 'today' },
+      ({ locationId, name, lastSeenAt }) => ({ locationId, locationName: name, since: lastSeenAt }),
+    )
+    tasks.add(open, { kind: 'discrepancy', urgency: 'today' }, ({ since, ...discrepancy }) => ({
+      ...discrepancy,
+      since: since === null ? null : new Date(since).toISOString(),
+    }))
+    tasks.add(ordered, rankOfOrder, ({ orderId, locationId, locationName, since }) => ({
+      orderId,
+      locationId,
+      locationName,
+      since: since.toISOString(),
+    }))
+    tasks.add(countsDue.filter(isAnnounced), rankOfCount, ({ location, dueOn }) => ({
+      locationId: location.id,
+      locationName: location.name,
+      dueOn,
+    }))
+    tasks.add(reviewed, { kind: 'count_to_approve', urgency: 'today' }, ({ submittedAt, ...count }) => ({
+      ...count,
+      since: submittedAt,
+    }))
+    tasks.add(unanswered.flatMap(standsAlone), rankOfAlert, ofAlert)
+    tasks.add(
+      points.filter(({ verifiedOn }) => verifiedOn === null || verifiedOn < lastCheck),
+      { kind: 'not_verified', urgency: 'soon' },
+      ({ id, name }) => ({ locationId: id, locationName: name }),
+    )
 
     return {
       at: now.toISOString(),
-      tasks: mostUrgentFirst(tasks).slice(0, SHOWN),
-      totalTasks: tasks.length + (counts.out - out.length) + (counts.low - low.length),
+      tasks: await this.#withLotNumbers(tasks.first(SHOWN)),
+      totalTasks: tasks.total + (counts.out - out.length) + (counts.low - low.length),
       numbers: {
         stockOut: counts.out,
         low: counts.low,
         nearExpiry: counts.near_expiry,
-        expired: expired.length,
+        expired: expiring.filter(({ expiresOn }) => isExpired(expiresOn, today)).length,
         dispensers: working.length,
         online: working.filter(({ presence }) => presence === 'online').length,
         offline: silent.length,
@@ -206,55 +180,61 @@ export class TodayService {
       },
     }
   }
+
+  /** Looked up for what is shown: the picture of stock knows lots by id. */
+  async #withLotNumbers(tasks: readonly Task[]): Promise<Task[]> {
+    const unnamed = tasks.flatMap(({ lotId, lotNumber }) =>
+      lotId !== null && lotNumber === null ? lotId : [],
+    )
+    const numbers = await this.#from.stock.lotNumbers(unnamed)
+    return tasks.map((task) => ({
+      ...task,
+      lotNumber: task.lotNumber ?? numbers.get(task.lotId ?? '') ?? null,
+    }))
+  }
+}
+
+const LOT_EXPIRED = { kind: 'lot_expired', urgency: 'now' } as const
+const LOT_NEAR_EXPIRY = { kind: 'lot_near_expiry', urgency: 'soon' } as const
+
+function firstToExpire(a: ExpiringLot, b: ExpiringLot): number {
+  if (a.expiresOn !== b.expiresOn) return a.expiresOn < b.expiresOn ? -1 : 1
+  return a.place.name === b.place.name ? 0 : a.place.name < b.place.name ? -1 : 1
 }
 
 /** A machine is refilled, an outlet replenished; where people would stand before an empty machine comes first. */
-function ofStock(row: StockRow, kind: 'stocked_out' | 'low_stock'): Task {
-  const machine = row.locationKind === 'dispenser'
-  const out = kind === 'stocked_out'
-  return {
-    ...nothing,
-    kind: machine ? 'dispenser_refill' : kind,
-    urgency: out ? 'now' : machine ? 'today' : 'soon',
-    locationId: row.locationId,
-    locationName: row.locationName,
-    productId: row.productId,
-    productName: row.productName,
-    quantity: row.usable,
-  }
+function rankOfStock({ locationKind, status }: StockRow): Pick<Task, 'kind' | 'urgency'> {
+  const out = status === 'out'
+  if (locationKind === 'dispenser') return { kind: 'dispenser_refill', urgency: out ? 'now' : 'today' }
+  return out ? { kind: 'stocked_out', urgency: 'now' } : { kind: 'low_stock', urgency: 'soon' }
 }
 
-/** Nothing while the place is being counted. */
-function ofCount({ location, dueOn, overdueDays, openId }: StocktakeDue): Task | undefined {
-  if (openId !== null || overdueDays < -COUNT_ANNOUNCED_DAYS) return undefined
-  return {
-    ...nothing,
-    kind: 'count_due',
-    urgency: overdueDays >= 0 ? 'today' : 'soon',
-    locationId: location.id,
-    locationName: location.name,
-    dueOn,
-  }
-}
+const ofStock = ({ locationId, locationName, productId, productName, usable }: StockRow): Facts => ({
+  locationId,
+  locationName,
+  productId,
+  productName,
+  quantity: usable,
+})
+
+/** Not while the place is being counted. */
+const isAnnounced = ({ openId, overdueDays }: StocktakeDue): boolean =>
+  openId === null && overdueDays >= -COUNT_ANNOUNCED_DAYS
+
+const rankOfCount = ({ overdueDays }: StocktakeDue): Pick<Task, 'kind' | 'urgency'> => ({
+  kind: 'count_due',
+  urgency: overdueDays >= 0 ? 'today' : 'soon',
+})
 
 /** An emergency comes first, whether it waits for a decision or for the goods. */
-function ofOrder({ emergency, waitsFor, since, ...order }: WaitingOrder): Task {
-  return {
-    ...nothing,
-    ...order,
-    kind: emergency ? 'order_emergency' : waitsFor === 'approval' ? 'order_to_approve' : 'order_to_dispatch',
-    urgency: emergency ? 'now' : 'today',
-    since: since.toISOString(),
-  }
+function rankOfOrder({ emergency, waitsFor }: WaitingOrder): Pick<Task, 'kind' | 'urgency'> {
+  if (emergency) return { kind: 'order_emergency', urgency: 'now' }
+  return { kind: waitsFor === 'approval' ? 'order_to_approve' : 'order_to_dispatch', urgency: 'today' }
 }
 
-/** Goods to be counted come before goods to be sent back. */
-function ofRecall({ recall, place, productName }: WaitingPlace): Task {
+function ofRecall({ recall, place, productName }: WaitingPlace): Facts {
   const only = place.lots.length === 1 ? place.lots[0] : undefined
   return {
-    ...nothing,
-    kind: 'lot_recalled',
-    urgency: place.state === 'open' ? 'now' : 'today',
     locationId: place.locationId,
     locationName: place.locationName,
     productId: recall.productId,
@@ -268,26 +248,34 @@ function ofRecall({ recall, place, productName }: WaitingPlace): Task {
   }
 }
 
-function ofAlert({
+type AlertAtPlace = Alert & { locationId: string; locationName: string }
+
+/** Those at a place whose cause is no task by itself. */
+function standsAlone({ locationId, locationName, ...alert }: Alert): AlertAtPlace[] {
+  return locationId === null || locationName === null || TOLD_OTHERWISE.has(alert.rule)
+    ? []
+    : [{ ...alert, locationId, locationName }]
+}
+
+const rankOfAlert = ({ severity }: Alert): Pick<Task, 'kind' | 'urgency'> => ({
+  kind: 'alert',
+  urgency: severity === 'critical' ? 'now' : severity === 'warning' ? 'today' : 'soon',
+})
+
+const ofAlert = ({
   id,
   rule,
-  severity,
   locationId,
   locationName,
+  productId,
+  productName,
   openedAt,
-  ...alert
-}: Alert): Task | undefined {
-  if (locationId === null || locationName === null || TOLD_OTHERWISE.has(rule)) return undefined
-  return {
-    ...nothing,
-    kind: 'alert',
-    urgency: severity === 'critical' ? 'now' : severity === 'warning' ? 'today' : 'soon',
-    locationId,
-    locationName,
-    productId: alert.productId,
-    productName: alert.productName,
-    since: openedAt,
-    alertId: id,
-    alertRule: rule,
-  }
-}
+}: AlertAtPlace): Facts => ({
+  locationId,
+  locationName,
+  productId,
+  productName,
+  since: openedAt,
+  alertId: id,
+  alertRule: rule,
+})

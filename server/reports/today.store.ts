@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, isNull, lte, min, sum } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, min, sum } from 'drizzle-orm'
 import { PLACE_KINDS } from '../../protocol/api/places.ts'
 import type { Reader } from '../db/database.ts'
 import {
@@ -31,35 +31,6 @@ export function transfersUnderWay(db: Reader, scope: Scope) {
     .orderBy(asc(transfers.dispatchedAt))
 }
 
-/** Lots that lie somewhere and expire on or before `until` (`YYYY-MM-DD`), earliest first. */
-export function lotsExpiring(db: Reader, scope: Scope, until: string) {
-  return db
-    .select({
-      locationId: locations.id,
-      locationName: locations.name,
-      locationKind: locations.kind,
-      productId: products.id,
-      productName: products.name,
-      lotId: lots.id,
-      lotNumber: lots.number,
-      expiresOn: lots.expiresOn,
-      quantity: balances.quantity,
-    })
-    .from(balances)
-    .innerJoin(lots, eq(lots.id, balances.lotId))
-    .innerJoin(products, eq(products.id, balances.productId))
-    .innerJoin(locations, eq(locations.id, balances.locationId))
-    .where(
-      and(
-        inArray(locations.kind, [...PLACE_KINDS]),
-        gt(balances.quantity, 0),
-        lte(lots.expiresOn, until),
-        inScope(locations.jurisdictionCode, scope),
-      ),
-    )
-    .orderBy(asc(lots.expiresOn), asc(locations.name))
-}
-
 /** Lots in quarantine, wherever units of them lie in the scope. */
 export async function lotsInQuarantine(db: Reader, scope: Scope) {
   const rows = await db
@@ -76,8 +47,9 @@ export async function lotsInQuarantine(db: Reader, scope: Scope) {
       openedAt: quarantines.openedAt,
     })
     .from(quarantines)
-    .innerJoin(balances, eq(balances.lotId, quarantines.lotId))
-    .innerJoin(lots, eq(lots.id, balances.lotId))
+    .innerJoin(lots, eq(lots.id, quarantines.lotId))
+    // There is an index by product, none by lot.
+    .innerJoin(balances, and(eq(balances.productId, lots.productId), eq(balances.lotId, lots.id)))
     .innerJoin(products, eq(products.id, balances.productId))
     .innerJoin(locations, eq(locations.id, balances.locationId))
     .where(

@@ -21,18 +21,23 @@ export interface CountedPlace {
   openId: string | null
 }
 
-/** When places are to be counted next, the longest overdue first. */
-export function dueCounts(places: readonly CountedPlace[], today: string): StocktakeDue[] {
-  return places
-    .flatMap(({ id, name, kind, madeOn, lastOn, openId }) => {
-      const months = monthsBetweenCounts(kind)
-      if (months === null) return []
-      const dueOn = countDueOn(lastOn ?? madeOn, months)
-      const overdueDays = Math.round((Date.parse(today) - Date.parse(dueOn)) / DAY_MS)
-      return [{ location: { id, name, kind }, lastOn, dueOn, overdueDays, openId }]
-    })
-    .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn) || a.location.name.localeCompare(b.location.name))
+export type NextCount = Omit<StocktakeDue, 'overdueDays'>
+
+/** When a place is to be counted next; null for one of a kind that is not counted. */
+export function nextCount({ id, name, kind, madeOn, lastOn, openId }: CountedPlace): NextCount | null {
+  const months = monthsBetweenCounts(kind)
+  return months === null
+    ? null
+    : { location: { id, name, kind }, lastOn, dueOn: countDueOn(lastOn ?? madeOn, months), openId }
 }
+
+/** The longest overdue first. */
+export const longestOverdueFirst = (a: NextCount, b: NextCount): number =>
+  a.dueOn === b.dueOn ? a.location.name.localeCompare(b.location.name) : a.dueOn.localeCompare(b.dueOn)
+
+/** Whole days from one calendar date to another, `YYYY-MM-DD`; below 0 when `day` comes first. */
+export const daysSince = (day: string, today: string): number =>
+  Math.round((Date.parse(today) - Date.parse(day)) / DAY_MS)
 
 /** A line as it was posted. */
 export interface PostedLine {

@@ -8,13 +8,15 @@ import type {
   stocktakesQuery,
 } from '../../protocol/api/stocktakes.ts'
 import type { Ambient } from '../ambient.ts'
+import type { Changes } from '../changes.ts'
 import type { Database, Reader } from '../db/database.ts'
-import { narrowest } from '../db/scope.ts'
+import { covers, narrowest } from '../db/scope.ts'
 import { NotFoundError } from '../errors.ts'
 import type { InventoryService } from '../inventory/inventory.service.ts'
+import { PlaceMemory } from '../place-memory.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
-import { accuracyOf, dueCounts } from './count.figures.ts'
+import { accuracyOf, daysSince, longestOverdueFirst, type NextCount, nextCount } from './count.figures.ts'
 import { COUNTED_KINDS } from './count.rules.ts'
 import { type CountedLine, describeLine, detail, summarise, withCounts } from './stocktake.view.ts'
 import * as store from './stocktakes.store.ts'
@@ -22,16 +24,37 @@ import * as store from './stocktakes.store.ts'
 interface Dependencies {
   db: Database
   ambient: Ambient
+  changes: Changes
   timeZone: TimeZone
   inventory: Pick<InventoryService, 'pastBalances'>
+}
+
+interface PlannedCount {
+  next: NextCount
+  jurisdictionCode: string
 }
 
 /** What is said of counts: what they found, when the next is due, and how well the books hold. */
 export class StocktakesReader {
   readonly #from: Dependencies
+  readonly #next: PlaceMemory<PlannedCount>
 
   constructor(from: Dependencies) {
     this.#from = from
+    this.#next = new PlaceMemory(from.changes, {
+      events: ['place', 'stocktake'],
+      read: (ids) => this.#readNext(ids),
+      idOf: ({ next }) => next.location.id,
+      compare: (a, b) => longestOverdueFirst(a.next, b.next),
+    })
+  }
+
+  start(): void {
+    this.#next.start()
+  }
+
+  stop(): void {
+    this.#next.stop()
   }
 
   /** Latest first. */
@@ -59,16 +82,21 @@ export class StocktakesReader {
 
   /** Places of a jurisdiction by the day on which their next full count is due. */
   async due(scope: string | null): Promise<StocktakeDue[]> {
-    const { db, ambient, timeZone } = this.#from
-    const rows = await store.lastCounts(db, scope, COUNTED_KINDS)
-    return dueCounts(
-      rows.map(({ createdAt, lastAt, ...place }) => ({
-        ...place,
-        madeOn: timeZone.dayOf(createdAt),
-        lastOn: lastAt && timeZone.dayOf(lastAt),
-      })),
-      timeZone.dayOf(ambient.now()),
-    )
+    const { ambient, timeZone } = this.#from
+    const today = timeZone.dayOf(ambient.now())
+    return (await this.#next.rows())
+      .filter(({ jurisdictionCode }) => covers(scope, jurisdictionCode))
+      .map(({ next }) => ({ ...next, overdueDays: daysSince(next.dueOn, today) }))
+  }
+
+  async #readNext(ids: readonly string[] | undefined): Promise<PlannedCount[]> {
+    const { db, timeZone } = this.#from
+    const rows = await store.lastCounts(db, COUNTED_KINDS, ids)
+    return rows.flatMap(({ createdAt, lastAt, jurisdictionCode, ...place }) => {
+      const lastOn = lastAt && timeZone.dayOf(lastAt)
+      const next = nextCount({ ...place, madeOn: timeZone.dayOf(createdAt), lastOn })
+      return next ? [{ next, jurisdictionCode }] : []
+    })
   }
 
   /** Counts of a jurisdiction that wait for approval, latest first. */
@@ -77,15 +105,13 @@ export class StocktakesReader {
   ): Promise<
     { stocktakeId: string; locationId: string; locationName: string; submittedAt: string | null }[]
   > {
-    const open = await store.listStocktakes(this.#from.db, { scope, open: true, limit: 1_000 })
-    return open
-      .filter(({ stocktake }) => stocktake.status === 'review')
-      .map(({ stocktake, location }) => ({
-        stocktakeId: stocktake.id,
-        locationId: location.id,
-        locationName: location.name,
-        submittedAt: stocktake.submittedAt?.toISOString() ?? null,
-      }))
+    const waiting = await store.listStocktakes(this.#from.db, { scope, status: 'review', limit: 1_000 })
+    return waiting.map(({ stocktake, location }) => ({
+      stocktakeId: stocktake.id,
+      locationId: location.id,
+      locationName: location.name,
+      submittedAt: stocktake.submittedAt?.toISOString() ?? null,
+    }))
   }
 
   async accuracy(actor: Actor, query: z.output<typeof accuracyQuery>): Promise<CountAccuracy> {

@@ -8,6 +8,7 @@ import type {
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { CatalogService } from '../catalog/catalog.service.ts'
+import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
@@ -22,6 +23,7 @@ import * as store from './stocktakes.store.ts'
 interface Dependencies {
   db: Database
   ambient: Ambient
+  changes: Changes
   timeZone: TimeZone
   audit: Pick<AuditLog, 'record'>
   places: Pick<PlacesService, 'get' | 'list'>
@@ -42,6 +44,14 @@ export class StocktakesService {
     this.reader = new StocktakesReader(from)
   }
 
+  start(): void {
+    this.reader.start()
+  }
+
+  stop(): void {
+    this.reader.stop()
+  }
+
   /**
    * Plans a count: a line for each lot that lies there. Throws `NotFoundError`, `InvalidError` `not_counted_here` for a
    * dispenser, `nothing_to_count`, and `ConflictError` `stocktake_open`.
@@ -55,7 +65,7 @@ export class StocktakesService {
         'A dispenser is counted channel by channel: use a refill visit.',
       )
     const products = input.products && (await this.#productIds(input.products))
-    return this.#once(actor, input, key, async (tx) => {
+    return this.#once(actor, input, key, async (tx, afterCommit) => {
       const lots = await store.lotsToCount(tx, place.id, products)
       if (lots.length === 0)
         throw new InvalidError('nothing_to_count', 'By the books nothing of that lies there.')
@@ -82,6 +92,7 @@ export class StocktakesService {
         tx,
         lots.map((lot) => lineOf(id, lot, false)),
       )
+      this.#announce(afterCommit, place.id)
       await this.#record(tx, actor, 'stocktake.planned', id, { location: place.id, lines: lots.length })
       return this.reader.describe(tx, actor, id)
     })
@@ -229,6 +240,10 @@ export class StocktakesService {
     })
   }
 
+  #announce(afterCommit: AfterCommit, locationId: string): void {
+    afterCommit(() => this.#from.changes.emit('stocktake', locationId))
+  }
+
   #fresh() {
     const { ambient } = this.#from
     return { now: ambient.now(), id: ambient.newId() }
@@ -263,7 +278,8 @@ export class StocktakesService {
     work: (tx: Writer, afterCommit: AfterCommit) => Promise<Record<string, unknown>>,
   ): Promise<Stocktake> {
     return this.#from.db.write(async (tx, afterCommit) => {
-      await this.#open(tx, actor, id, status)
+      const { stocktake } = await this.#open(tx, actor, id, status)
+      this.#announce(afterCommit, stocktake.locationId)
       await this.#record(tx, actor, action, id, await work(tx, afterCommit))
       return this.reader.describe(tx, actor, id)
     })

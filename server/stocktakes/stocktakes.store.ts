@@ -121,13 +121,14 @@ interface Filter {
   id?: string | undefined
   location?: string | undefined
   open?: boolean | undefined
+  status?: StocktakeRow['status'] | undefined
   /** Made before this one. */
   before?: string | undefined
   limit: number
 }
 
 /** Latest first. */
-export function listStocktakes(db: Reader, { scope, id, location, open, before, limit }: Filter) {
+export function listStocktakes(db: Reader, { scope, id, location, open, status, before, limit }: Filter) {
   const [maker, submitter, closer] = [
     alias(people, 'maker'),
     alias(people, 'submitter'),
@@ -152,6 +153,7 @@ export function listStocktakes(db: Reader, { scope, id, location, open, before, 
         id === undefined ? undefined : eq(stocktakes.id, id),
         location === undefined ? undefined : eq(stocktakes.locationId, location),
         open === undefined ? undefined : open ? isNull(stocktakes.closedAt) : isNotNull(stocktakes.closedAt),
+        status && eq(stocktakes.status, status),
         before === undefined ? undefined : lt(stocktakes.id, before),
       ),
     )
@@ -182,13 +184,18 @@ export async function lineFigures(db: Reader, ids: readonly string[]) {
   return figures
 }
 
-/** Places of these kinds, with the last full count that was posted and the one that is open. */
-export async function lastCounts(db: Reader, scope: string | null, kinds: readonly LocationKind[]) {
+/** Places of these kinds, of all or of `ids`, with the last full count that was posted and the one that is open. */
+export async function lastCounts(
+  db: Reader,
+  kinds: readonly LocationKind[],
+  ids: readonly string[] | undefined,
+) {
   const places = await db
     .select({
       id: locations.id,
       name: locations.name,
       kind: locations.kind,
+      jurisdictionCode: locations.jurisdictionCode,
       createdAt: locations.createdAt,
       lastAt: max(
         sql`case when ${stocktakes.status} = 'posted' and ${stocktakes.kind} = 'full' then ${stocktakes.closedAt} end`,
@@ -199,12 +206,12 @@ export async function lastCounts(db: Reader, scope: string | null, kinds: readon
     .leftJoin(stocktakes, eq(stocktakes.locationId, locations.id))
     .where(
       and(
-        inScope(locations.jurisdictionCode, scope),
+        ids && inArray(locations.id, [...ids]),
         inArray(locations.kind, [...kinds]),
         isNull(locations.archivedAt),
       ),
     )
-    .groupBy(locations.id, locations.name, locations.kind, locations.createdAt)
+    .groupBy(locations.id)
   return places
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAYS_PER_MONTH } from '../../server/inventory/consumption.ts'
-import { expiryRisk, type UsableLot, unitsAtRisk } from '../../server/inventory/expiry-risk.ts'
+import { expiryRisk, type UsableLot } from '../../server/inventory/expiry-risk.ts'
 import { addDays } from '../../server/places/time-zone.ts'
 
 const TODAY = '2026-03-01'
@@ -30,11 +30,8 @@ describe('units at risk of expiry', () => {
     expect(expiryRisk(lots, ONE_A_DAY / 2, TODAY)).toEqual([15, 30, 5])
   })
 
-  it('are everything where nothing is used, and unknown where consumption is', () => {
-    const lots = [aLot(30, 7), aLot(900, 8)]
-    expect(unitsAtRisk(lots, 0, TODAY)).toBe(15)
-    expect(unitsAtRisk(lots, null, TODAY)).toBeNull()
-    expect(unitsAtRisk([], 0, TODAY)).toBe(0)
+  it('are everything where nothing is used', () => {
+    expect(expiryRisk([aLot(30, 7), aLot(900, 8)], 0, TODAY)).toEqual([7, 8])
   })
 
   it('count a unit begun as left over', () => {
