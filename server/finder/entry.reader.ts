@@ -9,6 +9,7 @@ import type { TimeZone } from '../places/time-zone.ts'
 import { better, type StockKnowledge } from './availability.ts'
 import type { FinderEntry, Offer } from './finder.index.ts'
 import { Schedule } from './schedule.ts'
+import { soundOf } from './sounds.ts'
 import type { LedgerKnowledge, LedgerSource, MachineReport, MachineSource } from './stock.sources.ts'
 
 interface Sources {
@@ -121,10 +122,22 @@ export class EntryReader {
       indoor,
       verifiedOn,
       stock: this.#stockOf(place.productIds, ledger, report),
-      searchable: {
-        name: `${name}\n${nameEn ?? ''}`.toLowerCase(),
-        rest: `${address ?? ''}\n${township?.name ?? ''}\n${township?.nameEn ?? ''}\n${place.jurisdictionName}`.toLowerCase(),
-      },
+      searchable: this.#searchable(
+        id,
+        `${name}\n${nameEn ?? ''}`.toLowerCase(),
+        `${address ?? ''}\n${township?.name ?? ''}\n${township?.nameEn ?? ''}\n${place.jurisdictionName}`.toLowerCase(),
+      ),
+    }
+  }
+
+  /** Reading aloud costs more than all the rest of an entry: done again only for what has another text. */
+  #searchable(id: string, name: string, rest: string): FinderEntry['searchable'] {
+    const before = this.#entries.get(id)?.searchable
+    return {
+      name,
+      rest,
+      sound: before?.name === name ? before.sound : soundOf(name),
+      restSound: before?.rest === rest ? before.restSound : soundOf(rest),
     }
   }
 

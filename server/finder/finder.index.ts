@@ -6,6 +6,7 @@ import { covers } from '../db/scope.ts'
 import { isUnattended, type PublicKind } from '../places/public-fields.ts'
 import type { StockKnowledge } from './availability.ts'
 import type { Schedule } from './schedule.ts'
+import { type Sound, SoundSearch } from './sounds.ts'
 
 export interface Offer {
   products: readonly { name: string; nameEn: string }[]
@@ -31,8 +32,8 @@ export interface FinderEntry {
   verifiedOn: string | null
   /** By category it offers, what most people come for first. */
   stock: ReadonlyMap<Category, Offer>
-  /** Lower case. */
-  searchable: { name: string; rest: string }
+  /** Lower case, and how it sounds. */
+  searchable: { name: string; rest: string; sound: Sound; restSound: Sound }
 }
 
 /** What a visitor wants of a place. */
@@ -87,16 +88,33 @@ export class FinderIndex {
     return this.#entries.filter((entry) => covers(code, entry.jurisdictionCode) && meets(entry, filter, now))
   }
 
-  /** Those whose name has the text, then those that have it elsewhere. `text` is lower case. */
-  matching(text: string, filter: FinderFilter, now: Date): [inName: FinderEntry[], elsewhere: FinderEntry[]] {
-    const inName: FinderEntry[] = []
-    const elsewhere: FinderEntry[] = []
-    for (const entry of this.#entries) {
-      if (!meets(entry, filter, now)) continue
-      if (entry.searchable.name.includes(text)) inName.push(entry)
-      else if (entry.searchable.rest.includes(text)) elsewhere.push(entry)
-    }
-    return [inName, elsewhere]
+  /**
+   * Those whose name has the text, then those that have it elsewhere. Where there are none: names that sound like it, then
+   * what else does; at last what has one letter else. `text` is lower case.
+   */
+  matching(text: string, filter: FinderFilter, now: Date): { exact: boolean; groups: FinderEntry[][] } {
+    const offered = this.#entries.filter((entry) => meets(entry, filter, now))
+    const exact = inTwo(
+      offered,
+      ({ searchable }) => searchable.name.includes(text),
+      ({ searchable }) => searchable.rest.includes(text),
+    )
+    if (exact.some((group) => group.length > 0)) return { exact: true, groups: exact }
+    const search = new SoundSearch(text)
+    const sounding = inTwo(
+      offered,
+      ({ searchable }) => search.isIn(searchable.sound),
+      ({ searchable }) => search.isIn(searchable.restSound),
+    )
+    if (sounding.some((group) => group.length > 0)) return { exact: false, groups: sounding }
+    const misspelt = (where: 'sound' | 'restSound') =>
+      new Set(search.misspeltIn(offered.map(({ searchable }) => searchable[where])))
+    const [inName, elsewhere] = [misspelt('sound'), misspelt('restSound')]
+    const groups = [
+      offered.filter((_entry, i) => inName.has(i)),
+      offered.filter((_entry, i) => elsewhere.has(i) && !inName.has(i)),
+    ]
+    return { exact: false, groups }
   }
 
   /** How many places each jurisdiction holds itself. */
@@ -112,4 +130,17 @@ function meets(entry: FinderEntry, { category, openNow, selfService }: FinderFil
   if (category !== null && !entry.stock.has(category)) return false
   if (selfService && !isUnattended(entry.kind)) return false
   return !openNow || entry.schedule.at(now).openNow === true
+}
+
+function inTwo(
+  entries: readonly FinderEntry[],
+  isFirst: (entry: FinderEntry) => boolean,
+  isSecond: (entry: FinderEntry) => boolean,
+): [FinderEntry[], FinderEntry[]] {
+  const first: FinderEntry[] = []
+  const second: FinderEntry[] = []
+  for (const entry of entries)
+    if (isFirst(entry)) first.push(entry)
+    else if (isSecond(entry)) second.push(entry)
+  return [first, second]
 }

@@ -64,11 +64,7 @@ export function finderPages({ finder, log, scriptUrl }: Dependencies): Router {
       .slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
       .map((place) => finder.describe(place))
     const total = found.list.length
-    send(
-      response,
-      pen,
-      listPage(pen, { wish, heading: found.heading, items, total, counties: finder.counties }),
-    )
+    send(response, pen, listPage(pen, { ...found, wish, items, total, counties: finder.counties }))
   })
 
   router.get('/find/privacy', (request, response) => {
@@ -109,16 +105,16 @@ function find(
   finder: FinderService,
   { locale, request, words }: Pen,
   wish: Exclude<Wish, { kind: 'start' }>,
-): { heading: string; list: Found[] } | null {
+): { heading: string; exact: boolean; list: Found[] } | null {
   const { filter } = request
   if (wish.kind === 'cell') {
     const list = finder.near(wish.cell, filter)
-    return list && { heading: locale.list.near, list }
+    return list && { heading: locale.list.near, exact: true, list }
   }
   if (wish.kind === 'search')
-    return { heading: locale.list.matching(wish.text), list: finder.matching(wish.text, filter) }
+    return { heading: locale.list.matching(wish.text), ...finder.matching(wish.text, filter) }
   const area = finder.jurisdiction(wish.code)
   return area
-    ? { heading: locale.list.inArea(words.nameOf(area)), list: finder.within(wish.code, filter) }
+    ? { heading: locale.list.inArea(words.nameOf(area)), exact: true, list: finder.within(wish.code, filter) }
     : null
 }

@@ -120,10 +120,10 @@ export class FinderService {
     return this.#byChance(this.#index.within(code, filter, this.now()), filter.category)
   }
 
-  /** Places whose name has the text, then others that mention it; best chance first in each. */
-  matching(text: string, filter: FinderFilter): Found[] {
-    const groups = this.#index.matching(text.toLowerCase(), filter, this.now())
-    return groups.flatMap((group) => this.#byChance(group, filter.category))
+  /** Places whose name has the text, then others that mention it; best chance first in each. Else what is written alike. */
+  matching(text: string, filter: FinderFilter): { exact: boolean; list: Found[] } {
+    const { exact, groups } = this.#index.matching(text.toLowerCase(), filter, this.now())
+    return { exact, list: groups.flatMap((group) => this.#byChance(group, filter.category)) }
   }
 
   #byChance(entries: readonly FinderEntry[], category: Category | null): Found[] {

@@ -11,6 +11,8 @@ import type { County } from './townships.ts'
 export interface List {
   wish: Exclude<Wish, { kind: 'start' }>
   heading: string
+  /** False: none has what was searched, these are written or read alike. */
+  exact: boolean
   /** Those of this page. */
   items: readonly FinderItem[]
   total: number
@@ -20,7 +22,7 @@ export interface List {
 
 export const PAGE_SIZE = 10
 
-export function listPage(pen: Pen, { wish, heading, items, total, counties }: List): Page {
+export function listPage(pen: Pen, { wish, heading, exact, items, total, counties }: List): Page {
   const { locale, links, request } = pen
   const { filter, page } = request
   const isNear = wish.kind === 'cell'
@@ -33,7 +35,7 @@ ${filterLinks(pen, wish)}
 ${
   items.length === 0
     ? nothingFound(pen, wish, counties)
-    : html`<p class="soft">${!isNear && `${locale.list.count(total)} · `}<span${isNear && html` id="order"`}>${isNear ? locale.list.orderNear : locale.list.order}</span></p>
+    : html`${!exact && html`<p class="hint"><span>${locale.list.alike}</span></p>`}<p class="soft">${!isNear && `${locale.list.count(total)} · `}<span${isNear && html` id="order"`}>${isNear ? locale.list.orderNear : locale.list.order}</span></p>
 <ol class="cards"${isNear && html` data-cards`}>${items.map((item) => card(pen, item))}</ol>
 <div class="turn">${page > 1 && html`<a class="button" rel="prev" href="${links.list(wish, filter, page - 1)}">${locale.list.previous}</a>`}${
         total > page * PAGE_SIZE &&

@@ -157,6 +157,35 @@ describe('a list', () => {
     expect(await search('火星')).toEqual([])
   })
 
+  it('finds what is typed in pinyin, by initials, in other characters of the same sound, or with one letter wrong', async () => {
+    await finder.add({ name: '柳溪镇中心卫生院', nameEn: 'Central Clinic' })
+    await finder.add({ name: '长途汽车站自助机', address: '绿城路 3 号' })
+    const search = async (text: string) => {
+      const page = await finder.page(`/find?q=${encodeURIComponent(text)}`)
+      return { names: namesOn(page), alike: textOf(page).includes('读音或写法相近') }
+    }
+    const clinic = { names: ['柳溪镇中心卫生院'], alike: true }
+    for (const text of [
+      'zhongxin weishengyuan',
+      'Wei sheng yuan',
+      'wsy',
+      '中新卫声院',
+      'zongxin',
+      'weishegn',
+      'clnic',
+    ])
+      expect(await search(text), text).toEqual(clinic)
+    const station = { names: ['长途汽车站自助机'], alike: true }
+    for (const text of ['qichezhan', 'qicezan', '汽车战', 'lücheng', 'lvcheng', 'lucheng', 'qiechezhan'])
+      expect(await search(text), text).toEqual(station)
+    expect(await search('卫生院')).toEqual({ names: ['柳溪镇中心卫生院'], alike: false })
+    // What is written so comes alone, though another sounds the same.
+    await finder.add({ name: '汽车战纪念馆' })
+    expect(await search('汽车战')).toEqual({ names: ['汽车战纪念馆'], alike: false })
+    for (const text of ['qq', '(', 'zzzzzz', '\\', '*.*', '🙂'])
+      expect(await search(text), text).toEqual({ names: [], alike: false })
+  })
+
   it('goes on to a second page', async () => {
     for (let i = 0; i < 11; i++) await finder.add({ name: `点${i}` })
     const first = await finder.page(near)

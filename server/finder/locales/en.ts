@@ -41,6 +41,7 @@ export const en: Locale = {
       'First come points that are near and likely to have something now. Distances are rough: they start in the middle of your square.',
     orderNearExact: 'First come points that are near and likely to have something now.',
     order: 'First come points that are likely to have something now.',
+    alike: 'Nothing has exactly this name. These are read or written alike.',
     none: 'Nothing was found. Try another word, or choose a township.',
     noneFiltered: 'No point meets all of this. Try to drop one filter.',
     tooFar:

@@ -49,6 +49,8 @@ export interface Locale {
     orderNear: string
     orderNearExact: string
     order: string
+    /** Above results that only sound or look like what was searched. */
+    alike: string
     none: string
     noneFiltered: string
     tooFar: string
