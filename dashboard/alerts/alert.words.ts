@@ -68,6 +68,10 @@ export function wordAlert(alert: Alert, { t, look, format, catalog, now }: Tools
         units: numberIn(facts, 'units'),
         days: numberIn(facts, 'days'),
       })
+    case 'staff_overdue':
+      return t(facts.what === 'training' ? 'alertText.staff_overdue' : 'alertText.staffCertificate', {
+        count: numberIn(facts, 'people'),
+      })
     case 'discrepancy_old':
       return t('alertText.discrepancy_old', { count: numberIn(facts, 'count'), when: age('since') })
     case 'config_rejected':

@@ -19,6 +19,7 @@ export const alertRule = z.enum([
   'climate_silent',
   'discrepancy_old',
   'recall_open',
+  'staff_overdue',
   'config_rejected',
   'rollout_halted',
   'disk_low',

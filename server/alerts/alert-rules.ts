@@ -152,6 +152,15 @@ export const ALERT_RULES: Readonly<Record<AlertRule, RuleDefaults>> = {
     escalateAfterMinutes: 2 * 1_440,
     limits: { answerDays: limit(3, 1, 90) },
   },
+  /** Managers whose training is overdue, or who have no certificate that holds. */
+  staff_overdue: {
+    ...place,
+    severity: 'warning',
+    raiseAfterMinutes: 0,
+    clearAfterMinutes: 0,
+    escalateAfterMinutes: null,
+    limits: { overdueDays: limit(0, 0, 365) },
+  },
   config_rejected: {
     ...place,
     severity: 'warning',

@@ -89,6 +89,7 @@ export const alertRule = {
   climate_silent: 'No climate readings',
   discrepancy_old: 'Unsettled difference',
   recall_open: 'Recall not answered',
+  staff_overdue: 'Training or certificate overdue',
   config_rejected: 'Configuration rejected',
   rollout_halted: 'Firmware rollout halted',
   disk_low: 'Disk nearly full',
@@ -110,6 +111,7 @@ export const alertRuleHint = {
   climate_silent: 'A device that measured climate measures no more',
   discrepancy_old: 'Machine and books differ, and nobody has settled it for long',
   recall_open: 'Recalled goods lie here, and nobody has said how many',
+  staff_overdue: 'Managers whose yearly training is overdue, or who have no valid certificate',
   config_rejected: 'The machine refused the configuration it should have',
   rollout_halted: 'Too much went wrong, so the rollout stopped by itself',
   disk_low: 'The disk with the server’s data is nearly full',
@@ -136,6 +138,9 @@ export const alertText = {
   climate_silent: 'last measured {when}',
   discrepancy_old: '{count}, the oldest {when}',
   recall_open: 'lot {lots}, {units} on the books, {days} days since the recall',
+  staff_overdue: '{count} manager overdue for training | {count} managers overdue for training',
+  staffCertificate:
+    '{count} manager without a valid certificate | {count} managers without a valid certificate',
   config_rejected: 'version {version}: {error}',
   rollout_halted: '{version} ({hardware}): {cause} {percent}%, above the limit of {limit}%',
   disk_low: '{percent}% left ({gigabytes} GB)',
@@ -190,6 +195,7 @@ export const alertLimit = {
   silentHours: 'Not measured for',
   openDays: 'Not settled for',
   answerDays: 'No answer for',
+  overdueDays: 'Overdue for',
   freePercent: 'Less free than',
 } as const
 export const limitUnit = {

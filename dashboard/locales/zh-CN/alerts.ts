@@ -89,6 +89,7 @@ export const alertRule = {
   climate_silent: '温湿度未上报',
   discrepancy_old: '账实不符未处理',
   recall_open: '召回未上报',
+  staff_overdue: '培训或上岗证逾期',
   config_rejected: '配置被拒绝',
   rollout_halted: '固件升级暂停',
   disk_low: '磁盘空间不足',
@@ -111,6 +112,7 @@ export const alertRuleHint = {
   climate_silent: '测过温湿度的设备不再上报',
   discrepancy_old: '账面与机器不一致，长期没有人处理',
   recall_open: '召回的批号还在这里，没有上报清点数',
+  staff_overdue: '药管员年度培训逾期，或没有有效的上岗证',
   config_rejected: '机器拒绝了应当采用的配置',
   rollout_halted: '升级中故障太多，系统已自动停下',
   disk_low: '服务器数据所在磁盘快满了',
@@ -137,6 +139,8 @@ export const alertText = {
   climate_silent: '最后一次测量：{when}',
   discrepancy_old: '{count} 处，最早的在{when}',
   recall_open: '批号 {lots}，账上 {units}，召回已 {days} 天',
+  staff_overdue: '{count} 名药管员年度培训逾期',
+  staffCertificate: '{count} 名药管员没有有效的上岗证',
   config_rejected: '第 {version} 版：{error}',
   rollout_halted: '{version}（{hardware}）：{cause} {percent}%，超过上限 {limit}%',
   disk_low: '还剩 {percent}%（{gigabytes} GB）',
@@ -191,6 +195,7 @@ export const alertLimit = {
   silentHours: '超过多久没有测量',
   openDays: '超过多久没有处理',
   answerDays: '超过多久没有上报',
+  overdueDays: '逾期多久',
   freePercent: '剩余空间低于',
 } as const
 export const limitUnit = { percent: '%', days: '天', minutes: '分钟', hours: '小时', count: '条' } as const

@@ -30,6 +30,8 @@ export const en: AlertLocale = {
     discrepancy_old: ({ facts }) =>
       `${count(facts.count, 'old discrepancy', 'old discrepancies')} nobody has explained`,
     recall_open: ({ facts }) => `recall of lot ${facts.lots}: no answer after ${facts.days} days`,
+    staff_overdue: ({ facts }) =>
+      `${count(facts.people, 'manager', 'managers')} ${facts.what === 'training' ? 'overdue for training' : 'without a valid certificate'}`,
     config_rejected: () => 'the device rejected its configuration',
     rollout_halted: () => 'a firmware rollout has halted',
     disk_low: ({ facts }) => `the server’s disk has ${facts.freePercent}% left`,

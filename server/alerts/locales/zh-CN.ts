@@ -25,6 +25,8 @@ export const zhCN: AlertLocale = {
     climate_silent: () => '温湿度很久没有上报',
     discrepancy_old: ({ facts }) => `${facts.count} 处账实不符长期未处理`,
     recall_open: ({ facts }) => `召回批号 ${facts.lots} 已过 ${facts.days} 天，现存数还没有上报`,
+    staff_overdue: ({ facts }) =>
+      `${facts.people} 名药管员${facts.what === 'training' ? '年度培训逾期' : '上岗证缺失或过期'}`,
     config_rejected: () => '设备拒绝了下发的配置',
     rollout_halted: () => '固件升级已自动暂停',
     disk_low: ({ facts }) => `服务器磁盘只剩 ${facts.freePercent}%`,
