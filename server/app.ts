@@ -14,6 +14,7 @@ import { devicesSource } from './alerts/sources/devices.source.ts'
 import { installationSource } from './alerts/sources/installation.source.ts'
 import { recallsSource } from './alerts/sources/recalls.source.ts'
 import { rolloutsSource } from './alerts/sources/rollouts.source.ts'
+import { staffSource } from './alerts/sources/staff.source.ts'
 import { stockSource } from './alerts/sources/stock.source.ts'
 import { type Ambient, systemAmbient } from './ambient.ts'
 import { catalogRoutes } from './catalog/catalog.routes.ts'
@@ -239,6 +240,7 @@ export function createApp(
       devicesSource({ watch, ambient }),
       stockSource({ stock, devices }),
       recallsSource({ recalls: recalls.reader, ambient }),
+      staffSource({ staff: staff.reader, ambient }),
       rolloutsSource({ rollouts: devices.steering.rollouts }),
       installationSource({ dataDir, backups }),
     ],

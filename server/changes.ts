@@ -10,6 +10,8 @@ export interface ChangeEvents {
   orders: [locationIds: string[]]
   /** What is known of temperature and humidity at these places changed. */
   climate: [locationIds: string[]]
+  /** How these places stand by the Three Bright standard changed; null = all of them, with the checklist. */
+  compliance: [locationIds: string[] | null]
   /** Units dispensers gave out at this place. */
   vended: [locationId: string, quantity: number]
   /** The machine at this place told of a refill or a count. */

@@ -48,6 +48,8 @@ export interface Config {
   timeZone: string
   logLevel: string
   backup: { everyHours: number; keep: number }
+  /** Days for which climate readings are kept as measured; 0 = for ever. */
+  climateRawDays: number
   notifications: {
     /** Mail server as smtp:// or smtps://, with user and password where it wants them; null = no e-mail. */
     mail: { url: string; from: string } | null
@@ -148,6 +150,7 @@ export function toConfig(environment: Environment): Config {
       everyHours: whole(environment, 'BACKUP_EVERY_HOURS', 24, 8760),
       keep: whole(environment, 'BACKUP_KEEP', 7, 1000),
     },
+    climateRawDays: toRawDays(environment),
     notifications: toNotifications(environment),
     firmwareKeys: (environment.FIRMWARE_KEYS ?? '')
       .split(',')
@@ -155,6 +158,15 @@ export function toConfig(environment: Environment): Config {
       .filter((path) => path !== '')
       .map((path) => firmwareKey(pem('FIRMWARE_KEYS', path), path)),
   }
+}
+
+function toRawDays(environment: Environment): number {
+  const days = whole(environment, 'CLIMATE_RAW_DAYS', 400, 36_500)
+  if (days > 0 && days < 31)
+    throw new ConfigError(
+      `CLIMATE_RAW_DAYS=${days} must be at least 31, a month's record sheet, or 0 = for ever.`,
+    )
+  return days
 }
 
 function firmwareKey(text: string, path: string): KeyObject {

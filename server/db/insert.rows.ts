@@ -18,18 +18,34 @@ const ROWS_AT_ONCE = 25
  * the rest: 3 µs a row, where a statement that is built each time takes 25. On PostgreSQL, where each statement is a
  * round trip, as few statements as can be.
  */
-export async function insertRows<T extends PgTable>(
+export const insertRows = <T extends PgTable>(
   tx: Writer,
   table: T,
   rows: readonly WholeRow<T>[],
+): Promise<void> => insert(tx, table, rows, 'all')
+
+/** The same, and rows whose key is there already are left as they are. */
+export const insertNewRows = <T extends PgTable>(
+  tx: Writer,
+  table: T,
+  rows: readonly WholeRow<T>[],
+): Promise<void> => insert(tx, table, rows, 'new')
+
+async function insert<T extends PgTable>(
+  tx: Writer,
+  table: T,
+  rows: readonly WholeRow<T>[],
+  which: Which,
 ): Promise<void> {
   if (rows.length === 0) return
   if (dialect === 'postgres') {
-    for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT)
-      await tx.insert(table).values(rows.slice(from, from + ROWS_PER_STATEMENT) as PgInsertValue<T>[])
+    for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
+      const some = tx.insert(table).values(rows.slice(from, from + ROWS_PER_STATEMENT) as PgInsertValue<T>[])
+      await (which === 'new' ? some.onConflictDoNothing() : some)
+    }
     return
   }
-  const { names, one, many } = prepared(tx, table)
+  const { names, one, many } = prepared(tx, table, which)
   one.guard()
   const whole = rows.length - (rows.length % ROWS_AT_ONCE)
   for (let from = 0; from < rows.length; ) {
@@ -45,21 +61,28 @@ interface Statements {
   many: DirectStatement
 }
 
-const tables = perWriter(() => new Map<PgTable, Statements>())
+/** All rows, or those whose key is not there yet. */
+type Which = 'all' | 'new'
 
-function prepared(tx: Writer, table: PgTable): Statements {
-  const known = tables(tx)
+const tables = { all: perWriter(statementsByTable), new: perWriter(statementsByTable) }
+
+function statementsByTable(): Map<PgTable, Statements> {
+  return new Map()
+}
+
+function prepared(tx: Writer, table: PgTable, which: Which): Statements {
+  const known = tables[which](tx)
   const found = known.get(table) ?? {
     names: Object.keys(getTableColumns(table)),
-    one: prepare(tx, table, 1),
-    many: prepare(tx, table, ROWS_AT_ONCE),
+    one: prepare(tx, table, 1, which),
+    many: prepare(tx, table, ROWS_AT_ONCE, which),
   }
   known.set(table, found)
   return found
 }
 
 /** The statement binds column by column through all rows. */
-function prepare(tx: Writer, table: PgTable, rows: number): DirectStatement {
+function prepare(tx: Writer, table: PgTable, rows: number, which: Which): DirectStatement {
   let position = 0
   const values = Array.from({ length: rows }, () => {
     const row = Object.entries(getTableColumns(table)).map(([name, column]) => {
@@ -69,5 +92,6 @@ function prepare(tx: Writer, table: PgTable, rows: number): DirectStatement {
     })
     return Object.fromEntries(row) as PgInsertValue<PgTable>
   })
-  return new DirectStatement(tx.insert(table).values(values).prepare('insert_rows'))
+  const some = tx.insert(table).values(values)
+  return new DirectStatement((which === 'new' ? some.onConflictDoNothing() : some).prepare('insert_rows'))
 }

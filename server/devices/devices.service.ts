@@ -13,6 +13,7 @@ import type { StockStatus } from '../../protocol/api/status.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
+import type { ClimateService } from '../climate/climate.service.ts'
 import type { Database } from '../db/database.ts'
 import { narrowest } from '../db/scope.ts'
 import { badCursor, NotFoundError } from '../errors.ts'
@@ -51,6 +52,7 @@ interface Dependencies {
   places: Pick<PlacesService, 'create' | 'createMany' | 'offer' | 'jurisdictions'>
   stock: StockKnowledge
   ledger: VendPosting
+  climate: Pick<ClimateService, 'record'>
   contents: Pick<ContentsService, 'contentsOf' | 'releaseMisplaced'>
   firmware: FirmwareOptions
   /** Rows in quarantine per device and hour. */

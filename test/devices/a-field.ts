@@ -6,6 +6,7 @@ import { AuditLog } from '../../server/accounts/audit.service.ts'
 import { type Ambient, systemAmbient } from '../../server/ambient.ts'
 import { CatalogService } from '../../server/catalog/catalog.service.ts'
 import { Changes } from '../../server/changes.ts'
+import { ClimateService } from '../../server/climate/climate.service.ts'
 import { people } from '../../server/db/schema/index.ts'
 import { DevicesService } from '../../server/devices/devices.service.ts'
 import { ContentsService } from '../../server/inventory/contents.service.ts'
@@ -53,6 +54,7 @@ export async function aField({ limits, quarantinePerHour, now, firmwareKeys = []
   const stock = new StockService(common)
   const inventory = new InventoryService(common)
   const ledger = new VendService(common)
+  const climate = new ClimateService({ ...common, rawDays: 400 })
   await catalog.ensureDefaults()
   await db.write(async (tx, afterCommit) => {
     for (const code of [COUNTY, OTHER_COUNTY]) await places.ensureCounty(tx, { code, name: `县 ${code}` })
@@ -64,12 +66,14 @@ export async function aField({ limits, quarantinePerHour, now, firmwareKeys = []
   if (!condom || !clinicianOnly) throw new Error('The default catalogue has changed')
 
   await stock.start()
+  await climate.start()
   const start = async () => {
     const devices = new DevicesService({
       ...common,
       places,
       stock,
       ledger,
+      climate,
       contents: new ContentsService(common),
       firmware: { dir: join(folder.dataDir, 'firmware'), keys: firmwareKeys, publicUrl: null },
       ...(quarantinePerHour !== undefined && { quarantinePerHour }),
@@ -138,6 +142,7 @@ export async function aField({ limits, quarantinePerHour, now, firmwareKeys = []
     catalog,
     stock,
     ledger,
+    climate,
     condom,
     clinicianOnly,
     anActor,
@@ -162,6 +167,7 @@ export async function aField({ limits, quarantinePerHour, now, firmwareKeys = []
     },
     cleanup: async () => {
       await stop()
+      await climate.stop()
       await stock.stop()
       await cleanup()
     },

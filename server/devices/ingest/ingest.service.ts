@@ -1,11 +1,13 @@
 import type { Ack } from '../../../protocol/messages/ack.ts'
 import type { Ambient } from '../../ambient.ts'
 import type { Changes } from '../../changes.ts'
+import type { ClimateService } from '../../climate/climate.service.ts'
 import type { Database, Writer } from '../../db/database.ts'
 import type { Log } from '../../log.ts'
 import { type DeviceMemory, recollect } from '../device.memory.ts'
 import type { PresenceTracker } from '../presence.tracker.ts'
 import type { SteeringService } from '../steering/steering.service.ts'
+import { climateReadings } from './climate-readings.ts'
 import type { DeviceLog } from './device-log.ts'
 import type { DeviceMessage } from './device-message.ts'
 import { IngestPlan } from './ingest.plan.ts'
@@ -20,6 +22,7 @@ interface Dependencies {
   changes: Changes
   log: Log
   ledger: VendPosting
+  climate: Pick<ClimateService, 'record'>
   presence: PresenceTracker
   steering: Pick<SteeringService, 'record'>
   /** Rows in quarantine per device and hour. */
@@ -44,6 +47,7 @@ export class IngestService {
   readonly #changes: Changes
   readonly #log: Log
   readonly #ledger: VendPosting
+  readonly #climate: Pick<ClimateService, 'record'>
   readonly #presence: PresenceTracker
   readonly #steering: Pick<SteeringService, 'record'>
   readonly #budget: QuarantineBudget
@@ -59,12 +63,13 @@ export class IngestService {
   #timer: NodeJS.Timeout | undefined
 
   constructor(parts: Dependencies) {
-    const { db, ambient, changes, log, ledger, presence, steering, quarantinePerHour = 100 } = parts
+    const { db, ambient, changes, log, ledger, climate, presence, steering, quarantinePerHour = 100 } = parts
     this.#db = db
     this.#ambient = ambient
     this.#changes = changes
     this.#log = log
     this.#ledger = ledger
+    this.#climate = climate
     this.#presence = presence
     this.#steering = steering
     this.#budget = new QuarantineBudget(quarantinePerHour)
@@ -94,6 +99,7 @@ export class IngestService {
         const plan = new IngestPlan()
         for (const message of messages) plan.take(message, this.#devices.get(message.deviceId))
         await writePlan(tx, plan, this.#ledger)
+        await this.#climate.record(tx, afterCommit, climateReadings([...plan.events, ...plan.late]))
         plan.complaints.push(...(await this.#steering.record(tx, afterCommit, plan)))
         await this.#quarantine(tx, plan)
         afterCommit(() => this.#announce(plan))

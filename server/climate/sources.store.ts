@@ -1,0 +1,112 @@
+import { and, asc, desc, eq, inArray, isNull, max, type SQL } from 'drizzle-orm'
+import type { Reader, Writer } from '../db/database.ts'
+import { climateReadings, climateSources, devices, jurisdictions, locations } from '../db/schema/index.ts'
+import { inScope } from '../db/scope.ts'
+
+export type SourceRow = typeof climateSources.$inferSelect
+/** What a source is, its newest reading aside. */
+export type SourceIdentity = Pick<
+  SourceRow,
+  'number' | 'id' | 'locationId' | 'kind' | 'deviceId' | 'dueMinutes'
+>
+
+export const listSources = (db: Reader): Promise<SourceRow[]> =>
+  db.select().from(climateSources).orderBy(asc(climateSources.number))
+
+export async function insertSource(tx: Writer, row: Omit<SourceRow, 'number'>): Promise<SourceRow> {
+  const [last] = await tx.select({ number: max(climateSources.number) }).from(climateSources)
+  const made = { ...row, number: (last?.number ?? 0) + 1 }
+  await tx.insert(climateSources).values(made)
+  return made
+}
+
+export async function kindOfDevice(tx: Reader, deviceId: string): Promise<'sensor' | 'dispenser'> {
+  const [device] = await tx.select({ kind: devices.kind }).from(devices).where(eq(devices.id, deviceId))
+  return device?.kind ?? 'sensor'
+}
+
+/** A source with the names that people know it by. */
+export interface NamedSource {
+  source: SourceRow
+  deviceName: string | null
+  locationName: string
+}
+
+export function listNamedSources(
+  db: Reader,
+  scope: string | null,
+  { locationIds, ids }: { locationIds?: readonly string[] | undefined; ids?: readonly string[] | undefined },
+): Promise<NamedSource[]> {
+  return db
+    .select({ source: climateSources, deviceName: devices.name, locationName: locations.name })
+    .from(climateSources)
+    .innerJoin(locations, eq(locations.id, climateSources.locationId))
+    .leftJoin(devices, eq(devices.id, climateSources.deviceId))
+    .where(
+      and(
+        inScope(locations.jurisdictionCode, scope),
+        isNull(locations.archivedAt),
+        locationIds && inArray(climateSources.locationId, [...locationIds]),
+        ids && inArray(climateSources.id, [...ids]),
+      ),
+    )
+    .orderBy(asc(locations.name), asc(climateSources.number))
+}
+
+export interface PlaceRow {
+  id: string
+  name: string
+  kind: typeof locations.$inferSelect.kind
+  jurisdictionCode: string
+  jurisdictionName: string
+  createdAt: Date
+}
+
+/** Places in use, by name; accounts of the ledger too, which measure nothing. */
+export function listPlaces(db: Reader, scope: string | null, where?: SQL): Promise<PlaceRow[]> {
+  return db
+    .select({
+      id: locations.id,
+      name: locations.name,
+      kind: locations.kind,
+      jurisdictionCode: locations.jurisdictionCode,
+      jurisdictionName: jurisdictions.name,
+      createdAt: locations.createdAt,
+    })
+    .from(locations)
+    .innerJoin(jurisdictions, eq(jurisdictions.code, locations.jurisdictionCode))
+    .where(and(inScope(locations.jurisdictionCode, scope), isNull(locations.archivedAt), where))
+    .orderBy(asc(locations.name), asc(locations.id))
+}
+
+export async function findPlace(db: Reader, scope: string | null, id: string): Promise<PlaceRow | undefined> {
+  const [found] = await listPlaces(db, scope, eq(locations.id, id))
+  return found
+}
+
+/** The newest reading of known time, faults too. */
+export async function newestReading(db: Reader, source: number) {
+  const [found] = await db
+    .select({
+      at: climateReadings.at,
+      celsius: climateReadings.celsius,
+      humidity: climateReadings.humidity,
+      fault: climateReadings.fault,
+    })
+    .from(climateReadings)
+    .where(and(eq(climateReadings.source, source), isNull(climateReadings.unsure)))
+    .orderBy(desc(climateReadings.at))
+    .limit(1)
+  return found
+}
+
+export async function saveLatest(
+  tx: Writer,
+  source: number,
+  { at, celsius, humidity, fault }: NonNullable<Awaited<ReturnType<typeof newestReading>>>,
+): Promise<void> {
+  await tx
+    .update(climateSources)
+    .set({ latestAt: at, latestCelsius: celsius, latestHumidity: humidity, latestFault: fault })
+    .where(eq(climateSources.number, source))
+}
