@@ -234,6 +234,10 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./replenishment/forecast.screen.tsx')).ForecastScreen }),
   },
   {
+    path: 'three-bright/inspect/:id',
+    lazy: async () => ({ Component: (await import('./compliance/inspect.screen.tsx')).InspectScreen }),
+  },
+  {
     path: 'reports',
     lazy: async () => ({ Component: (await import('./reports/reports.screen.tsx')).ReportsScreen }),
   },

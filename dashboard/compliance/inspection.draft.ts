@@ -47,7 +47,6 @@ export const inspectionDraft = z.object({
   id: z.string(),
   kind: inspectionKind,
   startedAt: z.string(),
-  checklistVersion: z.number(),
   /** Revision of the place it began from; null = whatever happened meanwhile, answers are merged. */
   basedOn: z.number().nullable(),
   answers: z.record(z.string(), answerDraft),
@@ -55,6 +54,8 @@ export const inspectionDraft = z.object({
   signature: signatureDraft,
   placeSignature: signatureDraft,
   note: z.string(),
+  /** It lies in the outbox, or lay there until the server had it. */
+  submitted: z.boolean(),
 })
 export type InspectionDraft = z.infer<typeof inspectionDraft>
 
@@ -71,9 +72,7 @@ export const EMPTY_ANSWER: AnswerDraft = {
 }
 
 export const newInspection = (
-  start: Pick<InspectionDraft, 'id' | 'kind' | 'startedAt' | 'checklistVersion' | 'basedOn'> & {
-    inspector: string
-  },
+  start: Pick<InspectionDraft, 'id' | 'kind' | 'startedAt' | 'basedOn'> & { inspector: string },
 ): InspectionDraft => {
   const { inspector, ...facts } = start
   return {
@@ -83,6 +82,7 @@ export const newInspection = (
     signature: { name: inspector, path: '' },
     placeSignature: { name: '', path: '' },
     note: '',
+    submitted: false,
   }
 }
 
@@ -132,7 +132,13 @@ const given = (text: string): string | undefined => text.trim() || undefined
 /** What is sent; photos by their id of the phone. Criteria nobody answered are left out, so that what is known of them stays. */
 export function toInspection(
   draft: InspectionDraft,
-  place: { location: string; tier: AssessedTier; criteria: readonly Criterion[]; finishedAt: string },
+  place: {
+    location: string
+    tier: AssessedTier
+    checklistVersion: number
+    criteria: readonly Criterion[]
+    finishedAt: string
+  },
 ): z.input<typeof submitInspection> {
   const answers = place.criteria.flatMap((criterion) => {
     const answer = draft.answers[criterion.code]
@@ -160,7 +166,7 @@ export function toInspection(
     id: draft.id,
     location: place.location,
     kind: draft.kind,
-    checklistVersion: draft.checklistVersion,
+    checklistVersion: place.checklistVersion,
     basedOn: draft.basedOn ?? undefined,
     startedAt: draft.startedAt,
     finishedAt: place.finishedAt,

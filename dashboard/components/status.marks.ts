@@ -14,6 +14,10 @@ export type Mark =
   | 'critical'
   | 'warning'
   | 'info'
+  | 'pass'
+  | 'not_applicable'
+  | 'excursion'
+  | 'no_data'
 
 interface MarkSpec {
   outline: string
@@ -29,6 +33,7 @@ interface MarkSpec {
 
 const HEXAGON =
   'M12 2.6l7.9 4.5a1 1 0 0 1 .5.9v8a1 1 0 0 1-.5.9L12 21.4l-7.9-4.5a1 1 0 0 1-.5-.9V8a1 1 0 0 1 .5-.9Z'
+const DIAMOND = 'M12 2.6l9.4 9.4l-9.4 9.4L2.6 12Z'
 const CIRCLE = 'M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17Z'
 
 export const MARKS: Readonly<Record<Mark, MarkSpec>> = {
@@ -96,6 +101,10 @@ export const MARKS: Readonly<Record<Mark, MarkSpec>> = {
     dot: [12, 8, 1.3],
     glyphInk: 'own',
   },
+  pass: { outline: CIRCLE, paint: 'solid', glyph: 'M8.2 12.3l2.7 2.7l5-5.6', glyphInk: 'light' },
+  not_applicable: { outline: CIRCLE, paint: 'hollow', glyph: 'M8.4 12h7.2', glyphInk: 'own' },
+  excursion: { outline: DIAMOND, paint: 'solid', glyph: 'M9 9.3h6M12 9.3v6', glyphInk: 'light' },
+  no_data: { outline: DIAMOND, paint: 'dashed', glyph: null, glyphInk: 'own' },
 }
 
 /** Colour token of a mark, as in tokens.css. */
@@ -108,7 +117,14 @@ export function markToken(mark: Mark): StockStatus | 'offline' | 'brand' {
       return 'unknown'
     case 'expiring':
     case 'critical':
+    case 'excursion':
       return 'out'
+    case 'pass':
+      return 'ok'
+    case 'not_applicable':
+      return 'unknown'
+    case 'no_data':
+      return 'offline'
     case 'warning':
       return 'low'
     default:
