@@ -10,6 +10,8 @@ export interface ChangeEvents {
   orders: [locationIds: string[]]
   /** What is known of temperature and humidity at these places changed. */
   climate: [locationIds: string[]]
+  /** Excursions began, went on or ended at these places, or were answered. */
+  excursions: [locationIds: string[]]
   /** How these places stand by the Three Bright standard changed; null = all of them, with the checklist. */
   compliance: [locationIds: string[] | null]
   /** Units dispensers gave out at this place. */

@@ -50,6 +50,8 @@ export interface FileAnswer {
   name: string
   /** Media type. */
   type: string
+  /** Seconds for which a browser may keep it: only for what never changes. */
+  keepSeconds?: number
   body: AsyncIterable<Buffer | string>
 }
 

@@ -141,6 +141,14 @@ CREATE TABLE "inspection_answers" (
 	"evidence_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "inspection_results" (
+	"inspection_id" text PRIMARY KEY NOT NULL,
+	"pass" bigint NOT NULL,
+	"fail" bigint NOT NULL,
+	"unknown" bigint NOT NULL,
+	"not_applicable" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "inspections" (
 	"id" text PRIMARY KEY NOT NULL,
 	"location_id" text NOT NULL,
@@ -155,7 +163,6 @@ CREATE TABLE "inspections" (
 	"signature" jsonb,
 	"place_signature" jsonb,
 	"note" text,
-	"result" jsonb NOT NULL,
 	"request_hash" text NOT NULL
 );
 --> statement-breakpoint
@@ -190,6 +197,97 @@ CREATE TABLE "score_days" (
 	"unknown" bigint NOT NULL,
 	"not_applicable" bigint NOT NULL,
 	CONSTRAINT "score_days_location_id_day_pk" PRIMARY KEY("location_id","day")
+);
+--> statement-breakpoint
+CREATE TABLE "excursion_marks" (
+	"source" bigint PRIMARY KEY NOT NULL,
+	"hour" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "excursion_watches" (
+	"source" bigint NOT NULL,
+	"profile_id" text NOT NULL,
+	"limits" jsonb NOT NULL,
+	"since" bigint NOT NULL,
+	"settled_at" bigint NOT NULL,
+	"tracks" jsonb NOT NULL,
+	"due_at" bigint,
+	CONSTRAINT "excursion_watches_source_profile_id_pk" PRIMARY KEY("source","profile_id")
+);
+--> statement-breakpoint
+CREATE TABLE "excursions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"source" bigint NOT NULL,
+	"location_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"profile_id" text NOT NULL,
+	"profile_name" text NOT NULL,
+	"profile_name_en" text NOT NULL,
+	"limit_value" double precision,
+	"tolerance_minutes" bigint NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"ended_by" text,
+	"peak" double precision,
+	"peak_at" timestamp (3) with time zone,
+	"mean" double precision,
+	"acknowledged_at" timestamp (3) with time zone,
+	"acknowledged_by" text,
+	"reason" text,
+	"action" text,
+	"withdrawn_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "heat_settings" (
+	"id" text PRIMARY KEY NOT NULL,
+	"fefo_by_remaining_life" boolean,
+	"propose_hot_hours" bigint,
+	"propose_lost_days" bigint,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	"updated_by" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "lot_heat" (
+	"location_id" text NOT NULL,
+	"lot_id" text NOT NULL,
+	"seconds" double precision NOT NULL,
+	"known" double precision NOT NULL,
+	"kinetic_celsius" double precision,
+	"hot" double precision NOT NULL,
+	"humid" double precision NOT NULL,
+	"lost" double precision NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "lot_heat_location_id_lot_id_pk" PRIMARY KEY("location_id","lot_id")
+);
+--> statement-breakpoint
+CREATE TABLE "quarantine_proposals" (
+	"id" text PRIMARY KEY NOT NULL,
+	"location_id" text NOT NULL,
+	"lot_id" text NOT NULL,
+	"profile_name" text NOT NULL,
+	"profile_name_en" text NOT NULL,
+	"max_celsius" double precision,
+	"hot_hours" double precision NOT NULL,
+	"lost_days" double precision NOT NULL,
+	"kinetic_celsius" double precision,
+	"coverage" double precision NOT NULL,
+	"proposed_at" timestamp (3) with time zone NOT NULL,
+	"state" text NOT NULL,
+	"decided_at" timestamp (3) with time zone,
+	"decided_by" text,
+	"reason" text,
+	"quarantine_id" text
+);
+--> statement-breakpoint
+CREATE TABLE "public_reports" (
+	"id" text PRIMARY KEY NOT NULL,
+	"location_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"reported_at" timestamp (3) with time zone NOT NULL,
+	"answered_at" timestamp (3) with time zone,
+	"answered_by" text,
+	"outcome" text,
+	"note" text
 );
 --> statement-breakpoint
 CREATE TABLE "survey_results" (
@@ -263,6 +361,7 @@ ALTER TABLE "findings" ADD CONSTRAINT "findings_raised_by_people_id_fk" FOREIGN 
 ALTER TABLE "findings" ADD CONSTRAINT "findings_inspection_id_inspections_id_fk" FOREIGN KEY ("inspection_id") REFERENCES "public"."inspections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inspection_answers" ADD CONSTRAINT "inspection_answers_inspection_id_inspections_id_fk" FOREIGN KEY ("inspection_id") REFERENCES "public"."inspections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inspection_answers" ADD CONSTRAINT "inspection_answers_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "inspection_results" ADD CONSTRAINT "inspection_results_inspection_id_inspections_id_fk" FOREIGN KEY ("inspection_id") REFERENCES "public"."inspections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inspections" ADD CONSTRAINT "inspections_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inspections" ADD CONSTRAINT "inspections_inspector_id_people_id_fk" FOREIGN KEY ("inspector_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "latest_answers" ADD CONSTRAINT "latest_answers_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -270,6 +369,19 @@ ALTER TABLE "latest_answers" ADD CONSTRAINT "latest_answers_answer_id_inspection
 ALTER TABLE "photos" ADD CONSTRAINT "photos_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "photos" ADD CONSTRAINT "photos_uploaded_by_people_id_fk" FOREIGN KEY ("uploaded_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "score_days" ADD CONSTRAINT "score_days_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "excursion_watches" ADD CONSTRAINT "excursion_watches_source_climate_sources_number_fk" FOREIGN KEY ("source") REFERENCES "public"."climate_sources"("number") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "excursions" ADD CONSTRAINT "excursions_source_climate_sources_number_fk" FOREIGN KEY ("source") REFERENCES "public"."climate_sources"("number") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "excursions" ADD CONSTRAINT "excursions_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "excursions" ADD CONSTRAINT "excursions_acknowledged_by_people_id_fk" FOREIGN KEY ("acknowledged_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "heat_settings" ADD CONSTRAINT "heat_settings_updated_by_people_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lot_heat" ADD CONSTRAINT "lot_heat_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lot_heat" ADD CONSTRAINT "lot_heat_lot_id_lots_id_fk" FOREIGN KEY ("lot_id") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quarantine_proposals" ADD CONSTRAINT "quarantine_proposals_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quarantine_proposals" ADD CONSTRAINT "quarantine_proposals_lot_id_lots_id_fk" FOREIGN KEY ("lot_id") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quarantine_proposals" ADD CONSTRAINT "quarantine_proposals_decided_by_people_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quarantine_proposals" ADD CONSTRAINT "quarantine_proposals_quarantine_id_quarantines_id_fk" FOREIGN KEY ("quarantine_id") REFERENCES "public"."quarantines"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "public_reports" ADD CONSTRAINT "public_reports_location_id_locations_id_fk" FOREIGN KEY ("location_id") REFERENCES "public"."locations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "public_reports" ADD CONSTRAINT "public_reports_answered_by_people_id_fk" FOREIGN KEY ("answered_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "survey_results" ADD CONSTRAINT "survey_results_jurisdiction_code_jurisdictions_code_fk" FOREIGN KEY ("jurisdiction_code") REFERENCES "public"."jurisdictions"("code") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "survey_results" ADD CONSTRAINT "survey_results_recorded_by_people_id_fk" FOREIGN KEY ("recorded_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "survey_results" ADD CONSTRAINT "survey_results_withdrawn_by_people_id_fk" FOREIGN KEY ("withdrawn_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -293,6 +405,17 @@ CREATE UNIQUE INDEX "inspections_location" ON "inspections" USING btree ("locati
 CREATE INDEX "inspections_finished" ON "inspections" USING btree ("finished_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "photos_sent" ON "photos" USING btree ("location_id","sent_sha256");--> statement-breakpoint
 CREATE INDEX "score_days_day" ON "score_days" USING btree ("day");--> statement-breakpoint
+CREATE INDEX "excursion_watches_due" ON "excursion_watches" USING btree ("due_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "excursions_stretch" ON "excursions" USING btree ("source","profile_id","kind","started_at");--> statement-breakpoint
+CREATE INDEX "excursions_location" ON "excursions" USING btree ("location_id","started_at");--> statement-breakpoint
+CREATE INDEX "excursions_started" ON "excursions" USING btree ("started_at");--> statement-breakpoint
+CREATE INDEX "excursions_open" ON "excursions" USING btree ("location_id") WHERE "excursions"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX "excursions_unanswered" ON "excursions" USING btree ("started_at") WHERE "excursions"."acknowledged_at" is null and "excursions"."kind" <> 'no_data';--> statement-breakpoint
+CREATE INDEX "lot_heat_worst" ON "lot_heat" USING btree ("lost","hot");--> statement-breakpoint
+CREATE UNIQUE INDEX "quarantine_proposals_open" ON "quarantine_proposals" USING btree ("location_id","lot_id") WHERE "quarantine_proposals"."state" = 'open';--> statement-breakpoint
+CREATE INDEX "quarantine_proposals_state" ON "quarantine_proposals" USING btree ("state","proposed_at");--> statement-breakpoint
+CREATE INDEX "public_reports_open" ON "public_reports" USING btree ("location_id","kind") WHERE "public_reports"."answered_at" is null;--> statement-breakpoint
+CREATE INDEX "public_reports_answered" ON "public_reports" USING btree ("answered_at");--> statement-breakpoint
 CREATE INDEX "survey_results_jurisdiction" ON "survey_results" USING btree ("jurisdiction_code","surveyed_on");--> statement-breakpoint
 CREATE INDEX "staff_changes_member" ON "staff_changes" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "staff_members_location" ON "staff_members" USING btree ("location_id");--> statement-breakpoint
@@ -348,3 +471,10 @@ CREATE TRIGGER "finding_follow_ups_no_update" BEFORE UPDATE ON "finding_follow_u
 CREATE TRIGGER "finding_follow_ups_no_delete" BEFORE DELETE ON "finding_follow_ups" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 --> statement-breakpoint
 CREATE TRIGGER "finding_follow_ups_no_truncate" BEFORE TRUNCATE ON "finding_follow_ups" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+
+--> statement-breakpoint
+CREATE TRIGGER "inspection_results_no_update" BEFORE UPDATE ON "inspection_results" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "inspection_results_no_delete" BEFORE DELETE ON "inspection_results" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "inspection_results_no_truncate" BEFORE TRUNCATE ON "inspection_results" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();

@@ -168,6 +168,15 @@ CREATE TABLE `inspection_answers` (
 --> statement-breakpoint
 CREATE INDEX `inspection_answers_inspection` ON `inspection_answers` (`inspection_id`);--> statement-breakpoint
 CREATE INDEX `inspection_answers_place` ON `inspection_answers` (`location_id`,`criterion`,`answered_at`);--> statement-breakpoint
+CREATE TABLE `inspection_results` (
+	`inspection_id` text PRIMARY KEY NOT NULL,
+	`pass` integer NOT NULL,
+	`fail` integer NOT NULL,
+	`unknown` integer NOT NULL,
+	`not_applicable` integer NOT NULL,
+	FOREIGN KEY (`inspection_id`) REFERENCES `inspections`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `inspections` (
 	`id` text PRIMARY KEY NOT NULL,
 	`location_id` text NOT NULL,
@@ -182,7 +191,6 @@ CREATE TABLE `inspections` (
 	`signature` text,
 	`place_signature` text,
 	`note` text,
-	`result` text NOT NULL,
 	`request_hash` text NOT NULL,
 	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`inspector_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
@@ -230,6 +238,121 @@ CREATE TABLE `score_days` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `score_days_day` ON `score_days` (`day`);--> statement-breakpoint
+CREATE TABLE `excursion_marks` (
+	`source` integer PRIMARY KEY NOT NULL,
+	`hour` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `excursion_watches` (
+	`source` integer NOT NULL,
+	`profile_id` text NOT NULL,
+	`limits` text NOT NULL,
+	`since` integer NOT NULL,
+	`settled_at` integer NOT NULL,
+	`tracks` text NOT NULL,
+	`due_at` integer,
+	PRIMARY KEY(`source`, `profile_id`),
+	FOREIGN KEY (`source`) REFERENCES `climate_sources`(`number`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `excursion_watches_due` ON `excursion_watches` (`due_at`);--> statement-breakpoint
+CREATE TABLE `excursions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`source` integer NOT NULL,
+	`location_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`profile_id` text NOT NULL,
+	`profile_name` text NOT NULL,
+	`profile_name_en` text NOT NULL,
+	`limit_value` real,
+	`tolerance_minutes` integer NOT NULL,
+	`started_at` integer NOT NULL,
+	`ended_at` integer,
+	`ended_by` text,
+	`peak` real,
+	`peak_at` integer,
+	`mean` real,
+	`acknowledged_at` integer,
+	`acknowledged_by` text,
+	`reason` text,
+	`action` text,
+	`withdrawn_at` integer,
+	FOREIGN KEY (`source`) REFERENCES `climate_sources`(`number`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`acknowledged_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `excursions_stretch` ON `excursions` (`source`,`profile_id`,`kind`,`started_at`);--> statement-breakpoint
+CREATE INDEX `excursions_location` ON `excursions` (`location_id`,`started_at`);--> statement-breakpoint
+CREATE INDEX `excursions_started` ON `excursions` (`started_at`);--> statement-breakpoint
+CREATE INDEX `excursions_open` ON `excursions` (`location_id`) WHERE "excursions"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX `excursions_unanswered` ON `excursions` (`started_at`) WHERE "excursions"."acknowledged_at" is null and "excursions"."kind" <> 'no_data';--> statement-breakpoint
+CREATE TABLE `heat_settings` (
+	`id` text PRIMARY KEY NOT NULL,
+	`fefo_by_remaining_life` integer,
+	`propose_hot_hours` integer,
+	`propose_lost_days` integer,
+	`updated_at` integer NOT NULL,
+	`updated_by` text NOT NULL,
+	FOREIGN KEY (`updated_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `lot_heat` (
+	`location_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`seconds` real NOT NULL,
+	`known` real NOT NULL,
+	`kinetic_celsius` real,
+	`hot` real NOT NULL,
+	`humid` real NOT NULL,
+	`lost` real NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`location_id`, `lot_id`),
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `lot_heat_worst` ON `lot_heat` (`lost`,`hot`);--> statement-breakpoint
+CREATE TABLE `quarantine_proposals` (
+	`id` text PRIMARY KEY NOT NULL,
+	`location_id` text NOT NULL,
+	`lot_id` text NOT NULL,
+	`profile_name` text NOT NULL,
+	`profile_name_en` text NOT NULL,
+	`max_celsius` real,
+	`hot_hours` real NOT NULL,
+	`lost_days` real NOT NULL,
+	`kinetic_celsius` real,
+	`coverage` real NOT NULL,
+	`proposed_at` integer NOT NULL,
+	`state` text NOT NULL,
+	`decided_at` integer,
+	`decided_by` text,
+	`reason` text,
+	`quarantine_id` text,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`lot_id`) REFERENCES `lots`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decided_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`quarantine_id`) REFERENCES `quarantines`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `quarantine_proposals_open` ON `quarantine_proposals` (`location_id`,`lot_id`) WHERE "quarantine_proposals"."state" = 'open';--> statement-breakpoint
+CREATE INDEX `quarantine_proposals_state` ON `quarantine_proposals` (`state`,`proposed_at`);--> statement-breakpoint
+CREATE TABLE `public_reports` (
+	`id` text PRIMARY KEY NOT NULL,
+	`location_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`reported_at` integer NOT NULL,
+	`answered_at` integer,
+	`answered_by` text,
+	`outcome` text,
+	`note` text,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`answered_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `public_reports_open` ON `public_reports` (`location_id`,`kind`) WHERE "public_reports"."answered_at" is null;--> statement-breakpoint
+CREATE INDEX `public_reports_answered` ON `public_reports` (`answered_at`);--> statement-breakpoint
 CREATE TABLE `survey_results` (
 	`id` text PRIMARY KEY NOT NULL,
 	`jurisdiction_code` text NOT NULL,
@@ -363,4 +486,13 @@ END;
 --> statement-breakpoint
 CREATE TRIGGER `finding_follow_ups_no_delete` BEFORE DELETE ON `finding_follow_ups` BEGIN
 	SELECT RAISE(ABORT, 'finding_follow_ups is append-only');
+END;
+
+--> statement-breakpoint
+CREATE TRIGGER `inspection_results_no_update` BEFORE UPDATE ON `inspection_results` BEGIN
+	SELECT RAISE(ABORT, 'inspection_results is append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `inspection_results_no_delete` BEFORE DELETE ON `inspection_results` BEGIN
+	SELECT RAISE(ABORT, 'inspection_results is append-only');
 END;

@@ -50,7 +50,7 @@ export const photoSize = z.strictObject({ size: z.enum(['full', 'thumb']).defaul
 
 // Inspections
 
-/** Without state for S4b, which names products; otherwise what its kind of evidence asks for. */
+/** What its kind of evidence asks for. The state of S4b is computed from `productIds`, whatever is sent. */
 export const answerInput = z.strictObject({
   criterion: criterionCode,
   state: answerState,
@@ -69,8 +69,6 @@ export const answerInput = z.strictObject({
 })
 export type AnswerInput = z.output<typeof answerInput>
 export const findingInput = z.strictObject({
-  /** Made by the phone, so that a repeat makes no second one. */
-  id: id.optional(),
   criterion: criterionCode.nullish(),
   text: text(1, 500),
   deadline: day,

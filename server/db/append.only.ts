@@ -16,6 +16,7 @@ const appendOnlyTables = [
   'photos',
   'inspections',
   'inspection_answers',
+  'inspection_results',
   'finding_follow_ups',
   'climate_hand_entries',
 ]

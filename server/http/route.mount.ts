@@ -176,8 +176,10 @@ function send(route: Route, response: Response, result: unknown): void {
 }
 
 /** As it is made, at the speed of the reader, who may leave at any time. */
-async function sendFile(response: Response, { name, type, body }: FileAnswer): Promise<void> {
+async function sendFile(response: Response, { name, type, keepSeconds, body }: FileAnswer): Promise<void> {
   response.attachment(name).setHeader('Content-Type', type)
+  if (keepSeconds !== undefined)
+    response.setHeader('Cache-Control', `private, max-age=${keepSeconds}, immutable`)
   try {
     await pipeline(Readable.from(body, { objectMode: false }), response)
   } catch (error) {

@@ -18,7 +18,7 @@ export function countPublicFields(place: {
   name: string
   address: string | null
   hours: OpeningHours | null
-  productIds: readonly string[]
+  productIds: { readonly length: number }
   phone: string | null
 }): number {
   const filled = [place.name, place.address, saysWhen(place.hours), place.productIds.length, place.phone]
@@ -26,5 +26,5 @@ export function countPublicFields(place: {
 }
 
 /** Hours without a week say nothing about an ordinary day. */
-const saysWhen = (hours: OpeningHours | null): boolean =>
+export const saysWhen = (hours: OpeningHours | null): boolean =>
   hours !== null && (hours.always || hours.week !== undefined)

@@ -3,7 +3,6 @@ import type {
   AssessedTier,
   ChecklistContent,
   InspectionKind,
-  Score,
   Tier,
 } from '../../../protocol/api/compliance.ts'
 import type { FindingStatus, FollowUpKind, Photo, Signature } from '../../../protocol/api/inspections.ts'
@@ -89,8 +88,6 @@ export const inspections = table(
     signature: json<Signature>('signature'),
     placeSignature: json<Signature>('place_signature'),
     note: text('note'),
-    /** Score of the place just after. */
-    result: json<Score>('result').notNull(),
     /** SHA-256 of what was sent, hex: a repeat is told from another inspection under the same id. */
     requestHash: text('request_hash').notNull(),
   },
@@ -99,6 +96,17 @@ export const inspections = table(
     index('inspections_finished').on(t.finishedAt),
   ],
 )
+
+/** Score of the place just after an inspection, its answers and findings included. Append-only. */
+export const inspectionResults = table('inspection_results', {
+  inspectionId: text('inspection_id')
+    .primaryKey()
+    .references(() => inspections.id),
+  pass: integer('pass').notNull(),
+  fail: integer('fail').notNull(),
+  unknown: integer('unknown').notNull(),
+  notApplicable: integer('not_applicable').notNull(),
+})
 
 /** Append-only: another inspection answers again. */
 export const inspectionAnswers = table(

@@ -1,0 +1,172 @@
+import { and, asc, count, desc, eq, inArray, isNull, max, type SQL } from 'drizzle-orm'
+import type { Tier } from '../../protocol/api/compliance.ts'
+import type { LocationKind } from '../../protocol/api/places.ts'
+import { PLACE_KINDS } from '../../protocol/api/places.ts'
+import type { Reader, Writer } from '../db/database.ts'
+import {
+  assessedPlaces,
+  findings,
+  inspectionAnswers,
+  inspections,
+  jurisdictions,
+  latestAnswers,
+  locationProducts,
+  locations,
+  people,
+} from '../db/schema/index.ts'
+import { inScope } from '../db/scope.ts'
+
+/** Which places: all that are in use in a subtree, or one of them. */
+export interface Which {
+  scope: string | null
+  id?: string | undefined
+}
+
+const where = ({ scope, id }: Which): SQL | undefined =>
+  and(
+    inScope(locations.jurisdictionCode, scope),
+    id === undefined ? undefined : eq(locations.id, id),
+    isNull(locations.archivedAt),
+    inArray(locations.kind, [...PLACE_KINDS]),
+  )
+
+/** Places in use with the tier somebody set, by jurisdiction and name. */
+export async function listPlaces(db: Reader, which: Which) {
+  const rows = await db
+    .select({
+      id: locations.id,
+      kind: locations.kind,
+      name: locations.name,
+      nameEn: locations.nameEn,
+      address: locations.address,
+      phone: locations.phone,
+      hours: locations.hours,
+      longitude: locations.longitude,
+      latitude: locations.latitude,
+      createdAt: locations.createdAt,
+      jurisdictionCode: locations.jurisdictionCode,
+      jurisdictionName: jurisdictions.name,
+      tierSet: assessedPlaces.tier,
+      products: count(locationProducts.productId),
+    })
+    .from(locations)
+    .innerJoin(jurisdictions, eq(jurisdictions.code, locations.jurisdictionCode))
+    .leftJoin(assessedPlaces, eq(assessedPlaces.locationId, locations.id))
+    .leftJoin(locationProducts, eq(locationProducts.locationId, locations.id))
+    .where(where(which))
+    .groupBy(locations.id, jurisdictions.name, assessedPlaces.tier)
+    .orderBy(asc(locations.jurisdictionCode), asc(locations.name), asc(locations.id))
+  return rows
+}
+export type PlaceRow = Awaited<ReturnType<typeof listPlaces>>[number]
+
+/** What a state follows from, of the answers that hold. */
+export function latestFacts(db: Reader, which: Which) {
+  return db
+    .select({
+      locationId: latestAnswers.locationId,
+      criterion: latestAnswers.criterion,
+      state: inspectionAnswers.state,
+      number: inspectionAnswers.number,
+      subchecks: inspectionAnswers.subchecks,
+      photoIds: inspectionAnswers.photoIds,
+      evidenceAt: inspectionAnswers.evidenceAt,
+      inspectionKind: inspections.kind,
+    })
+    .from(latestAnswers)
+    .innerJoin(inspectionAnswers, eq(inspectionAnswers.id, latestAnswers.answerId))
+    .innerJoin(inspections, eq(inspections.id, inspectionAnswers.inspectionId))
+    .innerJoin(locations, eq(locations.id, latestAnswers.locationId))
+    .where(where(which))
+}
+
+/** Open findings by place and criterion, with the earliest deadline. */
+export function openFindings(db: Reader, which: Which) {
+  return db
+    .select({
+      locationId: findings.locationId,
+      criterion: findings.criterion,
+      deadline: findings.deadline,
+      findings: count(),
+    })
+    .from(findings)
+    .innerJoin(locations, eq(locations.id, findings.locationId))
+    .where(and(where(which), eq(findings.status, 'open')))
+    .groupBy(findings.locationId, findings.criterion, findings.deadline)
+}
+
+/** When each place was inspected last, by kind, and how often in all. */
+export async function lastInspections(db: Reader, which: Which) {
+  const rows = await db
+    .select({
+      locationId: inspections.locationId,
+      kind: inspections.kind,
+      finishedAt: max(inspections.finishedAt),
+      revision: max(inspections.revision),
+    })
+    .from(inspections)
+    .innerJoin(locations, eq(locations.id, inspections.locationId))
+    .where(where(which))
+    .groupBy(inspections.locationId, inspections.kind)
+  return rows.map((row) => ({
+    ...row,
+    finishedAt: row.finishedAt === null ? null : new Date(row.finishedAt),
+    revision: row.revision ?? 0,
+  }))
+}
+
+const answersWhere = (db: Reader, condition: SQL | undefined) =>
+  db
+    .select({
+      answer: inspectionAnswers,
+      kind: inspections.kind,
+      answeredBy: { id: people.id, name: people.displayName },
+    })
+    .from(inspectionAnswers)
+    .innerJoin(inspections, eq(inspections.id, inspectionAnswers.inspectionId))
+    .innerJoin(people, eq(people.id, inspections.inspectorId))
+    .where(condition)
+export type DescribedAnswer = Awaited<ReturnType<typeof answersWhere>>[number]
+
+/** The answers that hold at a place. */
+export const latestOf = (db: Reader, locationId: string): Promise<DescribedAnswer[]> =>
+  answersWhere(
+    db,
+    inArray(
+      inspectionAnswers.id,
+      db
+        .select({ id: latestAnswers.answerId })
+        .from(latestAnswers)
+        .where(eq(latestAnswers.locationId, locationId)),
+    ),
+  )
+
+/** Every answer to one criterion at a place, newest first. */
+export const answersTo = (db: Reader, locationId: string, criterion: string): Promise<DescribedAnswer[]> =>
+  answersWhere(
+    db,
+    and(eq(inspectionAnswers.locationId, locationId), eq(inspectionAnswers.criterion, criterion)),
+  )
+    .orderBy(desc(inspectionAnswers.answeredAt), desc(inspectionAnswers.id))
+    .limit(100)
+
+export const answersOf = (db: Reader, inspectionId: string): Promise<DescribedAnswer[]> =>
+  answersWhere(db, eq(inspectionAnswers.inspectionId, inspectionId)).orderBy(asc(inspectionAnswers.id))
+
+export async function findKind(
+  db: Reader,
+  scope: string | null,
+  id: string,
+): Promise<{ kind: LocationKind; name: string } | undefined> {
+  const [row] = await db
+    .select({ kind: locations.kind, name: locations.name })
+    .from(locations)
+    .where(where({ scope, id }))
+  return row
+}
+
+/** Null: the tier follows the kind again. */
+export async function setTier(tx: Writer, locationId: string, tier: Tier | null): Promise<void> {
+  await tx.delete(assessedPlaces).where(eq(assessedPlaces.locationId, locationId))
+  if (tier !== null) await tx.insert(assessedPlaces).values({ locationId, tier })
+}

@@ -1,0 +1,138 @@
+import type {
+  AssessedTier,
+  Checklist,
+  ComputedEvidence,
+  Criterion,
+  InspectionDue,
+  InspectionKind,
+  Tier,
+} from '../../protocol/api/compliance.ts'
+import { addMonths } from '../inventory/expiry.ts'
+import { countPublicFields, saysWhen } from '../places/public-fields.ts'
+import { addDays } from '../places/time-zone.ts'
+import type { latestFacts, PlaceRow } from './assessment.store.ts'
+import { criteriaOf, usualTier } from './checklist.ts'
+import { type Judged, judge, type SignFields } from './criterion-state.ts'
+import type { PlaceEvidence } from './evidence.ts'
+import { type Counts, countStates } from './score.ts'
+
+/** An inspection is announced so many days before it is due. */
+const ANNOUNCED_DAYS = 30
+
+export interface AssessedRow extends Judged {
+  criterion: Criterion
+  computed: ComputedEvidence | undefined
+  fields: SignFields | undefined
+  /** Who gave the answer that holds; undefined without one. */
+  answeredIn: InspectionKind | undefined
+  openFindings: number
+  /** Earliest deadline of the open findings, `YYYY-MM-DD`. */
+  deadline: string | undefined
+}
+
+/** A place, criterion by criterion. */
+export interface Assessment {
+  place: PlaceRow
+  tier: AssessedTier
+  publicFields: number
+  rows: AssessedRow[]
+  counts: Counts
+  verified: number
+  openFindings: number
+  overdueFindings: number
+  selfCheck: InspectionDue
+  verification: InspectionDue
+  revision: number
+}
+
+/** Everything known of one place. */
+export interface PlaceRecord {
+  place: PlaceRow
+  facts: ReadonlyMap<string, Awaited<ReturnType<typeof latestFacts>>[number]>
+  evidence: PlaceEvidence | undefined
+  findings: readonly { criterion: string | null; deadline: string; findings: number }[]
+  inspected: readonly { kind: InspectionKind; finishedAt: Date | null; revision: number }[]
+}
+
+/** The tier a person set, or that of the place's kind. */
+export const tierOf = ({ kind, tierSet }: Pick<PlaceRow, 'kind' | 'tierSet'>): Tier =>
+  tierSet ?? usualTier(kind)
+
+/** Puts together how a place stands on the calendar date `today`. */
+export function assess(
+  { place, facts, evidence, findings, inspected }: PlaceRecord,
+  tier: AssessedTier,
+  checklist: Checklist,
+  { today, dayOf }: { today: string; dayOf: (at: Date) => string },
+): Assessment {
+  const fields = signFields(place)
+  const rows = criteriaOf(checklist, tier).map((criterion): AssessedRow => {
+    const answer = facts.get(criterion.code)
+    const computed =
+      criterion.evidence === 'computed' ? evidence?.[criterion.code as keyof PlaceEvidence] : undefined
+    const shown = criterion.evidence === 'photo_fields' ? fields : undefined
+    const own = findings.filter((each) => each.criterion === criterion.code)
+    return {
+      criterion,
+      ...judge({
+        criterion,
+        tier,
+        answer: answer && {
+          state: answer.state,
+          number: answer.number,
+          subchecks: answer.subchecks,
+          photos: answer.photoIds.length,
+          evidenceOn: dayOf(answer.evidenceAt),
+        },
+        computed,
+        fields: shown,
+        today,
+      }),
+      computed,
+      fields: shown,
+      answeredIn: answer?.inspectionKind,
+      openFindings: own.reduce((sum, each) => sum + each.findings, 0),
+      deadline: own.map(({ deadline }) => deadline).sort()[0],
+    }
+  })
+  const dueOf = (kind: InspectionKind, months: number) => {
+    const last = inspected.find((each) => each.kind === kind)?.finishedAt ?? null
+    return inspectionDue(last, dayOf(last ?? place.createdAt), months, today)
+  }
+  const sum = (which: readonly { findings: number }[]) =>
+    which.reduce((total, each) => total + each.findings, 0)
+  return {
+    place,
+    tier,
+    publicFields: countPublicFields({ ...place, productIds: { length: place.products } }),
+    rows,
+    counts: countStates(rows.map(({ criterion: { scored }, state }) => ({ scored, state }))),
+    verified: rows.filter(
+      ({ criterion, state, answeredIn }) =>
+        criterion.scored && state === 'pass' && answeredIn === 'verification',
+    ).length,
+    openFindings: sum(findings),
+    overdueFindings: sum(findings.filter(({ deadline }) => deadline < today)),
+    selfCheck: dueOf('self_check', checklist.selfCheckMonths),
+    verification: dueOf('verification', checklist.verificationMonths),
+    revision: Math.max(0, ...inspected.map(({ revision }) => revision)),
+  }
+}
+
+/** A place that nobody inspected yet has the whole time from the day it was entered (`from`, `YYYY-MM-DD`). */
+export function inspectionDue(
+  lastAt: Date | null,
+  from: string,
+  months: number,
+  today: string,
+): InspectionDue {
+  const dueOn = addMonths(from, months)
+  const state = today >= dueOn ? 'due' : today >= addDays(dueOn, -ANNOUNCED_DAYS) ? 'soon' : 'done'
+  return { lastAt: lastAt?.toISOString() ?? null, dueOn, state }
+}
+
+const signFields = ({ address, hours, phone }: PlaceRow): SignFields => ({
+  address: address !== null,
+  hours: saysWhen(hours),
+  phone: phone !== null,
+})

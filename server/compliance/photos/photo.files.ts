@@ -1,0 +1,109 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ProblemError } from '../../errors.ts'
+import { HEAD_BYTES, looksLikePhoto, notAPhoto } from './photo.decoder.ts'
+
+const DRAFT = 'incoming-'
+
+/** Photos in the data folder, each under its own SHA-256; one that is there is whole. */
+export class PhotoFiles {
+  readonly #dir: string
+
+  constructor(dir: string) {
+    this.#dir = dir
+  }
+
+  /** Makes the folder, and removes what an interrupted upload left. */
+  async start(): Promise<void> {
+    await mkdir(this.#dir, { recursive: true })
+    for (const name of await readdir(this.#dir)) if (name.startsWith(DRAFT)) await rm(join(this.#dir, name))
+  }
+
+  pathOf(sha256: string): string {
+    return join(this.#dir, `${sha256}.jpg`)
+  }
+
+  /**
+   * Writes an upload to a draft while it comes, lets `work` look at it, and removes it. Throws `InvalidError` `not_a_photo`
+   * by its first bytes, before the rest is read, and `ProblemError` 503 `disk_full`.
+   */
+  async receive<T>(
+    chunks: AsyncIterable<Buffer>,
+    work: (draft: string, sha256: string) => Promise<T>,
+  ): Promise<T> {
+    const draft = join(this.#dir, `${DRAFT}${randomUUID()}`)
+    try {
+      return await work(draft, await writeDraft(draft, chunks))
+    } catch (error) {
+      throw fullOr(error)
+    } finally {
+      await rm(draft, { force: true })
+    }
+  }
+
+  /** Keeps these bytes for good: on the disk before it resolves to their SHA-256. */
+  async keep(jpeg: Buffer): Promise<string> {
+    const sha256 = createHash('sha256').update(jpeg).digest('hex')
+    const known = await stat(this.pathOf(sha256)).catch(() => null)
+    if (known?.size === jpeg.length) return sha256
+    const draft = join(this.#dir, `${DRAFT}${randomUUID()}`)
+    try {
+      const file = await open(draft, 'wx')
+      try {
+        await file.writeFile(jpeg)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await rename(draft, this.pathOf(sha256))
+      await syncFolder(this.#dir)
+    } catch (error) {
+      await rm(draft, { force: true })
+      throw fullOr(error)
+    }
+    return sha256
+  }
+
+  read(sha256: string): Promise<Buffer> {
+    return readFile(this.pathOf(sha256))
+  }
+}
+
+/** Resolves to the SHA-256 of what was written. */
+async function writeDraft(path: string, chunks: AsyncIterable<Buffer>): Promise<string> {
+  const hash = createHash('sha256')
+  let head = Buffer.alloc(0)
+  const file = await open(path, 'wx')
+  try {
+    for await (const chunk of chunks) {
+      if (head.length < HEAD_BYTES) {
+        head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES)])
+        if (head.length >= HEAD_BYTES && !looksLikePhoto(head)) throw notAPhoto()
+      }
+      hash.update(chunk)
+      await file.writeFile(chunk)
+    }
+    if (!looksLikePhoto(head)) throw notAPhoto()
+  } finally {
+    await file.close()
+  }
+  return hash.digest('hex')
+}
+
+/** A renamed file survives a power cut only when its folder does. */
+async function syncFolder(dir: string): Promise<void> {
+  const folder = await open(dir, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+const fullOr = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+    ? new ProblemError(503, 'disk_full', 'No space is left for the photo. Free some and try again.', {
+        cause: error,
+      })
+    : error

@@ -1,0 +1,57 @@
+import { and, eq, inArray, type SQL } from 'drizzle-orm'
+import type { Reader, Writer } from '../../db/database.ts'
+import { locations, people, photos } from '../../db/schema/index.ts'
+import { inScope } from '../../db/scope.ts'
+
+export type PhotoRow = typeof photos.$inferSelect
+const IDS_PER_QUERY = 1_000
+
+export type DescribedPhoto = PhotoRow & { uploaderName: string }
+
+async function select(db: Reader, where: SQL | undefined): Promise<DescribedPhoto | undefined> {
+  const [row] = await db
+    .select({ photo: photos, uploaderName: people.displayName })
+    .from(photos)
+    .innerJoin(locations, eq(locations.id, photos.locationId))
+    .innerJoin(people, eq(people.id, photos.uploadedBy))
+    .where(where)
+  return row && { ...row.photo, uploaderName: row.uploaderName }
+}
+
+export const findPhoto = (db: Reader, scope: string | null, id: string) =>
+  select(db, and(eq(photos.id, id), inScope(locations.jurisdictionCode, scope)))
+
+/** The photo that these very bytes became at this place before. */
+export const findSent = (db: Reader, locationId: string, sentSha256: string) =>
+  select(db, and(eq(photos.locationId, locationId), eq(photos.sentSha256, sentSha256)))
+
+export async function insertPhoto(tx: Writer, row: PhotoRow): Promise<void> {
+  await tx.insert(photos).values(row)
+}
+
+/** When each of these photos of a place was taken; those of other places are left out. */
+export async function takenAtOf(
+  db: Reader,
+  locationId: string,
+  ids: readonly string[],
+): Promise<Map<string, Date>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: photos.id, takenAt: photos.takenAt })
+    .from(photos)
+    .where(and(eq(photos.locationId, locationId), inArray(photos.id, [...ids])))
+  return new Map(rows.map(({ id, takenAt }) => [id, takenAt]))
+}
+
+/** The same for photos of any place, for what shows them. */
+export async function takenAt(db: Reader, ids: readonly string[]): Promise<Map<string, Date>> {
+  const found = new Map<string, Date>()
+  for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {
+    const rows = await db
+      .select({ id: photos.id, takenAt: photos.takenAt })
+      .from(photos)
+      .where(inArray(photos.id, ids.slice(from, from + IDS_PER_QUERY)))
+    for (const row of rows) found.set(row.id, row.takenAt)
+  }
+  return found
+}
