@@ -18,6 +18,7 @@ import { id } from '../../protocol/api/parts.ts'
 import { useApi } from '../api/api.context.ts'
 import { withQuery } from '../api/client.ts'
 import { useMay, useMayManage } from '../api/session.context.tsx'
+import { ComplianceTabs } from '../compliance/compliance.tabs.tsx'
 import { useIdempotencyKey } from '../components/idempotency.ts'
 import { Page, Panel } from '../components/page.tsx'
 import { PlaceSelect } from '../components/place-select.tsx'
@@ -40,7 +41,7 @@ interface Chosen {
   encoding: SheetEncoding | undefined
 }
 
-/** Deliveries, opening balances and products out of a spreadsheet: looked at first, then all or none. */
+/** Deliveries, opening balances, products and staff out of a spreadsheet: looked at first, then all or none. */
 export function ImportSheetScreen() {
   const { t, locale } = useLanguage()
   const isAdministrator = useMay('administrator')
@@ -74,7 +75,7 @@ export function ImportSheetScreen() {
         </>
       }
     >
-      <StockTabs />
+      {kind === 'staff' ? <ComplianceTabs /> : <StockTabs />}
       <Panel title={t(`exchange.${kind}`)}>
         <div className={classes.choices}>
           <Select
@@ -114,7 +115,7 @@ function SheetImport({ kind, to }: { kind: ImportKind; to: string | undefined })
   })
   const run = useMutation({
     mutationFn: ({ file, encoding, plan }: Chosen & { plan: string }) => {
-      const query = { to, encoding, plan, note: kind === 'catalogue' ? undefined : note.trim() }
+      const query = { to, encoding, plan, note: ofGoods(kind) ? note.trim() : undefined }
       return api.upload(withQuery(path, query), { response: importedSheet, file, idempotencyKey: key })
     },
     onSuccess: () => queryClient.invalidateQueries(),
@@ -179,13 +180,13 @@ function SheetImport({ kind, to }: { kind: ImportKind; to: string | undefined })
               issues={preview.warnings.items}
               total={preview.warnings.total}
             />
-            <ImportSample rows={preview.sample} products={kind === 'catalogue'} />
+            <ImportSample rows={preview.sample} kind={kind} />
           </>
         )}
       </Panel>
       {chosen && plan && (
         <>
-          {kind !== 'catalogue' && (
+          {ofGoods(kind) && (
             <Textarea
               label={t('exchange.note')}
               maxLength={300}
@@ -197,7 +198,7 @@ function SheetImport({ kind, to }: { kind: ImportKind; to: string | undefined })
           <ProblemNotice error={run.error} repeatable />
           <div className={forms.foot}>
             <Button loading={run.isPending} onClick={() => run.mutate({ ...chosen, plan })}>
-              {t(kind === 'catalogue' ? 'exchange.runCatalogue' : 'exchange.run', { count: preview.rows })}
+              {t(ofGoods(kind) ? 'exchange.run' : 'exchange.runCatalogue', { count: preview.rows })}
             </Button>
           </div>
         </>
@@ -206,14 +207,16 @@ function SheetImport({ kind, to }: { kind: ImportKind; to: string | undefined })
   )
 }
 
+const ofGoods = (kind: ImportKind): boolean => kind === 'receipts' || kind === 'opening'
+
 function Found({ kind, preview }: { kind: ImportKind; preview: SheetPreview }) {
   const { t } = useLanguage()
-  const { rows, units, places, newLots, newProducts, changedProducts, source } = preview
+  const { rows, units, places, newLots, newProducts, changedProducts, newStaff, newRecords, source } = preview
   return (
     <p className={classes.found}>
-      {kind === 'catalogue'
-        ? t('exchange.products', { rows, added: newProducts, changed: changedProducts })
-        : t('exchange.goods', { rows, units, places, lots: newLots })}
+      {kind === 'catalogue' && t('exchange.products', { rows, added: newProducts, changed: changedProducts })}
+      {kind === 'staff' && t('exchange.people', { rows, added: newStaff, records: newRecords, places })}
+      {ofGoods(kind) && t('exchange.goods', { rows, units, places, lots: newLots })}
       {source.kind === 'xlsx' && (
         <span className={classes.source}>{t('exchange.sheetIs', { sheet: source.sheet })}</span>
       )}
@@ -230,21 +233,31 @@ interface DoneProps {
 
 function ImportDone({ kind, to, result, onAgain }: DoneProps) {
   const { t } = useLanguage()
-  const { rows, units, newProducts, changedProducts, quarantined } = result
+  const { rows, units, newProducts, changedProducts, newStaff, newRecords, quarantined } = result
   const movements = kind === 'receipts' ? { kind: 'receipt', location: to } : { kind: 'adjustment' }
-  const products = kind === 'catalogue'
+  const done = {
+    catalogue: {
+      title: t('exchange.doneCatalogue', { added: newProducts, changed: changedProducts }),
+      to: '/admin/products',
+      label: t('exchange.toProducts'),
+    },
+    staff: {
+      title: t('exchange.doneStaff', { added: newStaff, records: newRecords }),
+      to: '/staff',
+      label: t('exchange.toStaff'),
+    },
+    goods: {
+      title: t('exchange.done', { rows, units }),
+      to: withQuery('/movements', movements),
+      label: t('exchange.toMovements'),
+    },
+  }[kind === 'catalogue' || kind === 'staff' ? kind : 'goods']
   return (
-    <Panel
-      title={
-        products
-          ? t('exchange.doneCatalogue', { added: newProducts, changed: changedProducts })
-          : t('exchange.done', { rows, units })
-      }
-    >
+    <Panel title={done.title}>
       {quarantined > 0 && <p className={classes.hint}>{t('exchange.quarantined', { count: quarantined })}</p>}
       <div className={classes.choose}>
-        <Button component={Link} to={products ? '/admin/products' : withQuery('/movements', movements)}>
-          {t(products ? 'exchange.toProducts' : 'exchange.toMovements')}
+        <Button component={Link} to={done.to}>
+          {done.label}
         </Button>
         <Button variant="default" onClick={onAgain}>
           {t('exchange.again')}

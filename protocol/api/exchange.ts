@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { id, text } from './parts.ts'
 
-/** What can be taken over from a file: a delivery into one place, what lies where on the first day, or products. */
-export const IMPORT_KINDS = ['receipts', 'opening', 'catalogue'] as const
+/** What can be taken over from a file: a delivery into one place, what lies where on the first day, products, or staff. */
+export const IMPORT_KINDS = ['receipts', 'opening', 'catalogue', 'staff'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 export const MAX_SHEET_ROWS = 5_000
 export const MAX_SHEET_BYTES = 8 * 1024 * 1024
@@ -34,6 +34,18 @@ export const sheetColumn = z.enum([
   'shelfLifeMonths',
   'storageProfile',
   'selfService',
+  'staffName',
+  'post',
+  'phone',
+  'startedOn',
+  'certificateNumber',
+  'certificateOn',
+  'certificateUntil',
+  'trainingOn',
+  'trainingTopic',
+  'confirmedBy',
+  'examOn',
+  'examPassed',
 ])
 export type SheetColumnName = z.infer<typeof sheetColumn>
 
@@ -71,12 +83,18 @@ export const sheetIssueCode = z.enum([
   'gtin_taken',
   'method_not_in_category',
   'fixed_field',
+  'future_date',
+  'before_issue',
+  'bad_phone',
+  'staff_ambiguous',
   // To look at again.
   'ignored_column',
   'hidden_rows',
   'same_row',
   'expired_stock',
   'expiry_conflict',
+  'staff_differs',
+  'record_known',
 ])
 export type SheetIssueCode = z.infer<typeof sheetIssueCode>
 
@@ -100,6 +118,7 @@ export const receiptsQuery = z.strictObject({
 })
 export const openingQuery = z.strictObject({ encoding: sheetEncoding.optional() })
 export const catalogueQuery = openingQuery
+export const staffSheetQuery = openingQuery
 
 const confirmation = {
   plan: z.string().regex(/^[0-9a-f]{64}$/, 'is not the hash of a preview'),
@@ -108,6 +127,7 @@ const confirmation = {
 export const postReceiptsQuery = receiptsQuery.extend(confirmation)
 export const postOpeningQuery = openingQuery.extend(confirmation)
 export const postCatalogueQuery = catalogueQuery.extend({ plan: confirmation.plan })
+export const postStaffSheetQuery = postCatalogueQuery
 export interface ImportOptions {
   to?: string | undefined
   encoding?: SheetEncoding | undefined
@@ -116,15 +136,18 @@ export interface ImportOptions {
 /** One row as it would be taken over. */
 export const plannedRow = z.object({
   row: z.number().int(),
-  /** `new`, `changed` or `same` for a product; `posted` for goods. */
+  /** `new`, `changed` or `same` for a product or a member of the staff; `posted` for goods. */
   effect: z.enum(['posted', 'new', 'changed', 'same']),
-  product: z.string(),
+  /** Null for staff. */
+  product: z.string().nullable(),
+  /** Null for all but staff. */
+  person: z.string().nullable(),
   place: z.string().nullable(),
   lot: z.string().nullable(),
   expiresOn: z.string().nullable(),
   /** Base units. */
   quantity: z.number().int().nullable(),
-  /** Of a product that changes: field, before and after. */
+  /** Of a product that changes: field, before and after. Of staff: what is entered, from nothing. */
   changes: z.array(z.object({ field: sheetColumn, before: z.string(), after: z.string() })),
 })
 export type PlannedRow = z.infer<typeof plannedRow>
@@ -141,6 +164,9 @@ export const sheetPreview = z.object({
   newLots: z.number().int(),
   newProducts: z.number().int(),
   changedProducts: z.number().int(),
+  /** People who are new, and certificates, trainings and examinations that are entered. */
+  newStaff: z.number().int(),
+  newRecords: z.number().int(),
   errors: issues,
   warnings: issues,
   /** The first rows, as they would be taken over. */
@@ -158,6 +184,8 @@ export const importedSheet = z.object({
   quarantined: z.number().int(),
   newProducts: z.number().int(),
   changedProducts: z.number().int(),
+  newStaff: z.number().int(),
+  newRecords: z.number().int(),
 })
 export type ImportedSheet = z.infer<typeof importedSheet>
 

@@ -7,9 +7,12 @@ export const exchange = {
   receipts: 'Delivery list',
   opening: 'Opening balances',
   catalogue: 'Catalogue',
+  staff: 'Register of staff',
   receiptsHint: "A supplier's delivery list, received into one store.",
   openingHint: 'What lay where on the day the system began; one file may name many places.',
   catalogueHint: 'New products, and known ones by their code; an empty cell changes nothing.',
+  staffHint:
+    'Managers with their certificates, trainings and examinations; who is known gets new records only.',
   to: 'Receiving place',
   toFirst: 'Choose the receiving place first, then the file.',
   template: 'Template',
@@ -27,6 +30,7 @@ export const exchange = {
   encodingIs: 'Encoding',
   goods: '{rows} rows, {units} base units, {places} places, {lots} new lots',
   products: '{rows} rows: {added} new products, {changed} changed',
+  people: '{rows} rows: {added} new people, {records} records, {places} places',
   errors:
     '{count} cell has to be changed: then choose the file again | {count} cells have to be changed: then choose the file again',
   warnings:
@@ -51,11 +55,13 @@ export const exchange = {
   run: 'Post {count} row | Post all {count} rows',
   runCatalogue: 'Import {count} row | Import all {count} rows',
   done: '{rows} rows posted, {units} base units',
+  doneStaff: '{added} new people, {records} records',
   doneCatalogue: '{added} products added, {changed} changed',
   quarantined:
     '{count} lot has another expiry date than was known and waits in quarantine: compare the label. | {count} lots have another expiry date than was known and wait in quarantine: compare the labels.',
   toMovements: 'See the movements',
   toProducts: 'See the catalogue',
+  toStaff: 'See the register',
   again: 'Import another',
   exportTitle: 'Export data',
   exportNote: 'What belongs to your jurisdiction; nothing about anybody who takes supplies.',
@@ -100,6 +106,18 @@ export const exchangeColumn = {
   shelfLifeMonths: 'Shelf life (months)',
   storageProfile: 'Storage profile',
   selfService: 'Self-service',
+  staffName: 'Name',
+  post: 'Post',
+  phone: 'Work phone',
+  startedOn: 'Started on',
+  certificateNumber: 'Certificate number',
+  certificateOn: 'Issued on',
+  certificateUntil: 'Valid until',
+  trainingOn: 'Training',
+  trainingTopic: 'Topic',
+  confirmedBy: 'Confirmed by',
+  examOn: 'Examination',
+  examPassed: 'Passed',
 }
 
 export const exchangeIssue = {
@@ -135,11 +153,17 @@ export const exchangeIssue = {
   gtin_taken: 'Another product has this GTIN ({value}).',
   method_not_in_category: 'The method does not belong to the category.',
   fixed_field: 'Cannot change any more (now {value}): add a new product.',
+  future_date: 'This day has not come yet.',
+  before_issue: 'Before the day of issue.',
+  bad_phone: 'Not a phone number.',
+  staff_ambiguous: 'Several people of this name work there: write the certificate number.',
   ignored_column: 'The column “{value}” is not read.',
   hidden_rows: '{value} rows that a filter hides are imported, too.',
   same_row: 'The same as row {value}: both are added.',
   expired_stock: 'Expired ({value}): it is posted, and can only be disposed of.',
   expiry_conflict: 'This lot is known with the expiry date {value}: the goods go to quarantine.',
+  staff_differs: 'The register says {value}, and it stays so: change it there.',
+  record_known: 'In the register already ({value}): not entered again.',
 }
 
 export const exchangeProblems = {

@@ -18,7 +18,7 @@ import type { TimeZone } from '../../places/time-zone.ts'
 import type { Actor } from '../../route.ts'
 import * as store from './staff.store.ts'
 import { type StaffEvidence, staffEvidence } from './staff-evidence.ts'
-import { inForce, STAFF_DEFAULTS, standingOf } from './staff-standing.ts'
+import { hasLeft, inForce, STAFF_DEFAULTS, standingOf } from './staff-standing.ts'
 
 interface Dependencies {
   db: Database
@@ -108,6 +108,20 @@ export class StaffReader {
         }),
       ),
     }
+  }
+
+  /** Who works in a jurisdiction now, with the records that count: what an import is held against. */
+  async register(scope: string | null, db: Reader = this.#db) {
+    const rows = (await store.listMembers(db, { scope })).filter(({ member }) => !hasLeft(member, this.today))
+    const records = await store.recordsOf(
+      db,
+      rows.map(({ member }) => member.id),
+    )
+    return rows.map(({ member: { name, ...member } }) => ({
+      ...member,
+      name: name ?? '',
+      records: inForce(records.get(member.id) ?? []),
+    }))
   }
 
   /** C1 to C4 of each of these places. */

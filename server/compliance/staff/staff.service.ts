@@ -67,6 +67,10 @@ export class StaffService {
     await this.#forgetting
   }
 
+  register(...of: Parameters<StaffReader['register']>) {
+    return this.reader.register(...of)
+  }
+
   /** A member is entered. Throws `NotFoundError` for the place, `InvalidError` `staff_dates`. */
   create(actor: Actor, input: NewStaffMember, key: string | null): Promise<StaffDetail> {
     const { db, ambient } = this.#from

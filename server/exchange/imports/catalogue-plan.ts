@@ -119,6 +119,7 @@ export const describeChange = ({ row, known, fields, changes }: ProductChange): 
   row,
   effect: !known ? 'new' : changes.length > 0 ? 'changed' : 'same',
   product: `${fields.code} ${fields.name}`,
+  person: null,
   place: null,
   lot: null,
   expiresOn: null,

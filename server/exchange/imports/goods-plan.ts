@@ -8,6 +8,7 @@ import type {
 import { isExpired } from '../../inventory/expiry.ts'
 import { type ImportRow, type ImportTable, issue } from './import-table.ts'
 import { plain, type Read, readDay, readGtin, readText, readWhole } from './import-values.ts'
+import { grouped, type KnownPlace, placeLookup } from './place-lookup.ts'
 
 export interface KnownProduct {
   id: string
@@ -18,12 +19,6 @@ export interface KnownProduct {
   boxSize: number
   cartonBoxes: number
   selfService: boolean
-}
-export interface KnownPlace {
-  id: string
-  name: string
-  kind: string
-  archivedAt: Date | null
 }
 /** What is there, as far as the person may see. */
 export interface GoodsContext {
@@ -109,6 +104,7 @@ export const describeLine = ({ row, place, product, lot, quantity }: GoodsLine):
   row,
   effect: 'posted',
   product: `${product.code} ${product.name}`,
+  person: null,
   place: place.name,
   lot: lot.number,
   expiresOn: lot.expiresOn,
@@ -181,8 +177,6 @@ function lookups({ products, places, lots, stock }: GoodsContext) {
   for (const product of products) byRef.set(product.name, product)
   for (const product of products) byRef.set(product.code.toLowerCase(), product).set(product.id, product)
   const byGtin = new Map(products.flatMap((product) => (product.gtin ? [[product.gtin, product]] : [])))
-  const byName = grouped(places, ({ name }) => plain(name))
-  const byId = new Map(places.map((place) => [place.id, place]))
   const byLabel = grouped(lots, ({ productId, number }) => `${productId}\n${number}`)
   const quantities = new Map(
     stock.map(({ locationId, lotId, quantity }) => [`${locationId}\n${lotId}`, quantity]),
@@ -192,31 +186,11 @@ function lookups({ products, places, lots, stock }: GoodsContext) {
   return {
     product: (ref: string) => byRef.get(ref) ?? byRef.get(ref.toLowerCase()),
     gtin: (gtin: string) => byGtin.get(gtin),
-    place(cell: string, complain: Complain): KnownPlace | undefined {
-      const ref = plain(cell)
-      const found = byId.get(ref)
-      const [place, ...more] = found ? [found] : (byName.get(ref) ?? [])
-      if (ref === '') complain('place', 'required')
-      else if (!place) complain('place', 'unknown_place')
-      else if (more.length > 0) complain('place', 'place_ambiguous')
-      else if (place.archivedAt !== null) complain('place', 'place_archived')
-      else return place
-      return undefined
-    },
+    place: placeLookup(places),
     lot: (productId: string, label: Label) =>
       namesakes(productId, label).find(({ expiresOn }) => expiresOn === label.expiresOn)?.id,
     otherExpiry: (productId: string, label: Label) =>
       namesakes(productId, label).find(({ expiresOn }) => expiresOn !== label.expiresOn)?.expiresOn,
     lying: (placeId: string, lotId: string) => quantities.get(`${placeId}\n${lotId}`) ?? 0,
   }
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group) group.push(item)
-    else groups.set(keyOf(item), [item])
-  }
-  return groups
 }

@@ -10,8 +10,10 @@ import {
   postCatalogueQuery,
   postOpeningQuery,
   postReceiptsQuery,
+  postStaffSheetQuery,
   receiptsQuery,
   sheetPreview,
+  staffSheetQuery,
   templateQuery,
 } from '../../../protocol/api/exchange.ts'
 import { ADMINISTRATORS, MANAGERS, type Route, route } from '../../route.ts'
@@ -43,6 +45,13 @@ export const importsRoutes = (imports: ImportsService): Route[] => [
     access: ADMINISTRATORS,
     look: catalogueQuery,
     post: postCatalogueQuery,
+  }),
+  ...routesOf(imports, {
+    kind: 'staff',
+    what: 'managers with their certificates, trainings and examinations',
+    access: MANAGERS,
+    look: staffSheetQuery,
+    post: postStaffSheetQuery,
   }),
 ]
 

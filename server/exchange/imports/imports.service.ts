@@ -3,28 +3,27 @@ import {
   type ImportedSheet,
   type ImportKind,
   type ImportOptions,
-  MAX_SHEET_ISSUES,
   MAX_SHEET_ROWS,
-  type PlannedRow,
-  type SheetIssue,
   type SheetPreview,
 } from '../../../protocol/api/exchange.ts'
-import { canonicalJson } from '../../../protocol/canonical.ts'
 import type { AuditLog } from '../../accounts/audit.service.ts'
 import type { Ambient } from '../../ambient.ts'
 import type { CatalogService } from '../../catalog/catalog.service.ts'
+import type { StaffService } from '../../compliance/staff/staff.service.ts'
 import type { AfterCommit, Database, Reader, Writer } from '../../db/database.ts'
 import { once } from '../../db/idempotency.ts'
-import { ConflictError, InvalidError, NotFoundError } from '../../errors.ts'
+import { ConflictError, NotFoundError } from '../../errors.ts'
 import type { InventoryService } from '../../inventory/inventory.service.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import type { Actor } from '../../route.ts'
 import { readSheet, type SheetTable } from '../../spreadsheet/sheet.reader.ts'
-import { type CataloguePlan, describeChange, planCatalogue } from './catalogue-plan.ts'
-import { describeLine, type GoodsLine, type GoodsPlan, planGoods } from './goods-plan.ts'
+import { planCatalogue } from './catalogue-plan.ts'
+import { type GoodsLine, planGoods } from './goods-plan.ts'
+import { describePlan, factsOf, hashOf, type ImportPlan, listed, refused } from './import-plan.ts'
 import { type ImportTable, importTable } from './import-table.ts'
 import { plain } from './import-values.ts'
 import * as store from './imports.store.ts'
+import { planStaff, type StaffPlan } from './staff-plan.ts'
 
 interface Dependencies {
   db: Database
@@ -32,15 +31,12 @@ interface Dependencies {
   audit: Pick<AuditLog, 'record'>
   timeZone: TimeZone
   inventory: Pick<InventoryService, 'postWithin'>
+  staff: Pick<StaffService, 'register' | 'createWithin' | 'addRecordWithin'>
   catalog: Pick<
     CatalogService,
     'products' | 'storageProfiles' | 'createProductWithin' | 'updateProductWithin'
   >
 }
-
-type Plan =
-  | ({ kind: 'receipts' | 'opening'; to: string | null } & GoodsPlan)
-  | ({ kind: 'catalogue' } & CataloguePlan)
 
 export interface Posting extends ImportOptions {
   plan: string
@@ -52,7 +48,7 @@ const LINES_PER_MOVEMENT = 500
 const SAMPLE = 50
 const HEADINGS_AND_TITLES = 20
 
-/** Takes a spreadsheet over into the ledger or the catalogue: looked at first, then all of it or nothing. */
+/** Takes a spreadsheet over into the ledger, the catalogue or the register of staff: looked at first, then all of it or nothing. */
 export class ImportsService {
   readonly #from: Dependencies
 
@@ -77,7 +73,7 @@ export class ImportsService {
       ...facts,
       errors: listed(plan.errors),
       warnings: listed(plan.warnings),
-      sample: describe(plan).slice(0, SAMPLE),
+      sample: describePlan(plan).slice(0, SAMPLE),
       plan: plan.errors.length === 0 && table.rows.length > 0 ? hashOf(plan) : null,
     }
   }
@@ -115,8 +111,8 @@ export class ImportsService {
           subjectId: file.slice(0, 16),
           detail: { file, rows: table.rows.length, movementIds: posted.movementIds },
         })
-        const { units, newProducts, changedProducts } = factsOf(plan)
-        return { rows: table.rows.length, units, newProducts, changedProducts, ...posted }
+        const { places: _places, newLots: _newLots, ...facts } = factsOf(plan)
+        return { rows: table.rows.length, ...facts, ...posted }
       }),
     )
   }
@@ -127,11 +123,16 @@ export class ImportsService {
     kind: ImportKind,
     table: ImportTable,
     options: ImportOptions,
-  ): Promise<Plan> {
+  ): Promise<ImportPlan> {
     const { catalog, timeZone, ambient } = this.#from
     if (kind === 'catalogue') {
       const [products, profiles] = [await catalog.products(db), await catalog.storageProfiles(db)]
       return { kind, ...planCatalogue(table, { products, profiles }) }
+    }
+    if (kind === 'staff') {
+      const places = await store.listPlaces(db, actor.scope)
+      const members = await this.#from.staff.register(actor.scope, db)
+      return { kind, ...planStaff(table, { places, members, today: timeZone.dayOf(ambient.now()) }) }
     }
     const numbers = table.rows.map(({ cells }) => plain(cells.lot ?? ''))
     const known = await store.loadGoods(db, actor.scope, numbers, kind === 'opening')
@@ -145,7 +146,7 @@ export class ImportsService {
     tx: Writer,
     afterCommit: AfterCommit,
     actor: Actor,
-    plan: Plan,
+    plan: ImportPlan,
     note: string | undefined,
   ): Promise<Pick<ImportedSheet, 'movementIds' | 'quarantined'>> {
     if (plan.kind === 'catalogue') {
@@ -158,6 +159,10 @@ export class ImportsService {
         }
       return { movementIds: [], quarantined: 0 }
     }
+    if (plan.kind === 'staff') {
+      await this.#enterStaff(tx, afterCommit, actor, plan)
+      return { movementIds: [], quarantined: 0 }
+    }
     const movementIds: string[] = []
     const quarantined = new Set<string>()
     for (const lines of batches(plan.lines)) {
@@ -167,6 +172,18 @@ export class ImportsService {
       for (const { lotId } of posted.quarantined) quarantined.add(lotId)
     }
     return { movementIds, quarantined: quarantined.size }
+  }
+
+  async #enterStaff(tx: Writer, afterCommit: AfterCommit, actor: Actor, { lines }: StaffPlan): Promise<void> {
+    const { staff } = this.#from
+    const entered = new Map<string, string>()
+    for (const { place, name, known, entered: member, records } of lines) {
+      const key = `${place.id}\n${name}`
+      if (member) entered.set(key, await staff.createWithin(tx, afterCommit, actor, member))
+      const id = known ?? entered.get(key)
+      if (id === undefined) throw new Error('A row of staff belongs to nobody')
+      for (const record of records) await staff.addRecordWithin(tx, afterCommit, actor, id, record)
+    }
   }
 }
 
@@ -207,70 +224,3 @@ function movementOf(kind: 'receipts' | 'opening', lines: readonly GoodsLine[], n
     ...more,
   }
 }
-
-function factsOf(
-  plan: Plan,
-): Pick<SheetPreview, 'units' | 'places' | 'newLots' | 'newProducts' | 'changedProducts'> {
-  if (plan.kind === 'catalogue') {
-    const newProducts = plan.products.filter(({ known }) => !known).length
-    const changedProducts = plan.products.filter(({ known, changes }) => known && changes.length > 0).length
-    return { units: 0, places: 0, newLots: 0, newProducts, changedProducts }
-  }
-  return {
-    units: plan.lines.reduce((sum, { quantity }) => sum + quantity, 0),
-    places: new Set(plan.lines.map(({ place }) => place.id)).size,
-    newLots: plan.newLots,
-    newProducts: 0,
-    changedProducts: 0,
-  }
-}
-
-const describe = (plan: Plan): PlannedRow[] =>
-  plan.kind === 'catalogue' ? plan.products.map(describeChange) : plan.lines.map(describeLine)
-
-/** Of what would be posted and of what a person was warned of: whoever confirms has seen both. */
-const hashOf = ({ kind, ...plan }: Plan): string =>
-  createHash('sha256')
-    .update(
-      canonicalJson({
-        kind,
-        to: 'to' in plan ? plan.to : null,
-        rows: describeFully(plan),
-        warnings: plan.warnings,
-      }),
-    )
-    .digest('hex')
-
-function describeFully(plan: GoodsPlan | CataloguePlan): unknown[] {
-  if ('products' in plan)
-    return plan.products.map(({ row, known, fields, changes }) => ({
-      row,
-      id: known?.id ?? null,
-      fields,
-      changes,
-    }))
-  return plan.lines.map(({ row, place, product, lot, quantity }) => ({
-    row,
-    place: place.id,
-    product: product.id,
-    lot,
-    quantity,
-  }))
-}
-
-const listed = (issues: readonly SheetIssue[]): SheetPreview['errors'] => ({
-  total: issues.length,
-  items: issues.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)).slice(0, MAX_SHEET_ISSUES),
-})
-
-const refused = (errors: readonly SheetIssue[]): InvalidError =>
-  new InvalidError(
-    'sheet_has_errors',
-    `Nothing was taken over: ${errors.length} cells have to be changed first.`,
-    {
-      params: { errors: errors.length },
-      errors: errors
-        .slice(0, MAX_SHEET_ISSUES)
-        .map(({ cell, row, message }) => ({ path: cell ?? `row ${row}`, message })),
-    },
-  )

@@ -3,7 +3,8 @@ import { PLACE_KINDS } from '../../../protocol/api/places.ts'
 import type { Reader } from '../../db/database.ts'
 import { balances, locations, lots, products } from '../../db/schema/index.ts'
 import { inScope } from '../../db/scope.ts'
-import type { GoodsContext, KnownPlace } from './goods-plan.ts'
+import type { GoodsContext } from './goods-plan.ts'
+import type { KnownPlace } from './place-lookup.ts'
 
 /** SQLite binds at most 32,766 values; a shorter list also plans faster. */
 const PER_QUERY = 1_000
@@ -45,7 +46,7 @@ const listProducts = (db: Reader): Promise<GoodsContext['products'][number][]> =
     .from(products)
     .where(isNull(products.archivedAt))
 
-function listPlaces(db: Reader, scope: string | null): Promise<KnownPlace[]> {
+export function listPlaces(db: Reader, scope: string | null): Promise<KnownPlace[]> {
   const { id, name, kind, archivedAt } = locations
   return db
     .select({ id, name, kind, archivedAt })

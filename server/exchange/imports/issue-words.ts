@@ -33,10 +33,16 @@ const WORDS: Record<SheetIssueCode, string> = {
   gtin_taken: 'Another product has this GTIN: {value}.',
   method_not_in_category: 'The method {value} does not belong to the category.',
   fixed_field: 'This cannot change any more (now: {value}): add a new product.',
+  future_date: '{value} lies in the future.',
+  before_issue: '{value} lies before the day of issue.',
+  bad_phone: '"{value}" is no phone number.',
+  staff_ambiguous: 'Several people called "{value}" work there: write the certificate number.',
   ignored_column: 'The column "{value}" is not read.',
   hidden_rows: '{value} rows are hidden by a filter and are read, too.',
   same_row: 'Row {value} says the same: both are added.',
   expired_stock: 'The expiry date {value} has passed: it is taken over, and can only be disposed of.',
+  staff_differs: 'The register says {value}: it stays so. Change it there.',
+  record_known: 'This is in the register already ({value}).',
   expiry_conflict: 'The lot number is known with the expiry date {value}: the goods go to quarantine.',
 }
 
