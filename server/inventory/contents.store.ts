@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, ne, or, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { balances, channelContents, dispenserChannels, lots } from '../db/schema/index.ts'
-import { perValues, perWriter } from '../db/statements.ts'
+import { perChange, perWriter } from '../db/statements.ts'
 
 export type ContentRow = typeof channelContents.$inferSelect
 /** Units of one lot that leave one channel. */
@@ -98,11 +98,10 @@ export async function addContent(tx: Writer, row: ContentRow): Promise<void> {
 }
 
 /** Takes units out of channels; false when too few lay in one of them, which is then left as it was. */
-export async function takeContents(tx: Writer, takes: readonly ChannelTake[]): Promise<boolean> {
-  return (await takeEach(tx, takes)).every((rows) => rows.length > 0)
-}
+export const takeContents = (tx: Writer, takes: readonly ChannelTake[]): Promise<boolean> =>
+  takeEach(tx, takes)
 
-const takeEach = perValues((tx) => {
+const takeEach = perChange('take_content', (tx) => {
   const quantity = sql.placeholder('quantity')
   return tx
     .update(channelContents)
@@ -115,8 +114,6 @@ const takeEach = perValues((tx) => {
         gte(channelContents.quantity, quantity),
       ),
     )
-    .returning({ channel: channelContents.channel })
-    .prepare('take_content')
 })
 
 /** Contents at a place whose channel is gone or meant for another product. */

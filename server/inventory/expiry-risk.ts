@@ -43,3 +43,39 @@ export function expiryRisk(lots: readonly UsableLot[], amc: number, today: strin
     return Math.max(0, Math.ceil(quantity - taken - ROUNDING))
   })
 }
+
+/** More units than lie anywhere, so that days come before units in one number. */
+const UNITS = 1e10
+
+/** Sorts lots at risk: first to expire first, and of one day the most units first. */
+export const riskKey = ({ expiresOn }: UsableLot, atRisk: number): number =>
+  dayNumber(expiresOn) * UNITS - atRisk
+
+/** What is at risk at a place. */
+export interface PlaceRisk {
+  /** Lots of which something would be left at their expiry, and how much: base units. */
+  lots: number
+  units: number
+  /** Products with usable stock of which nothing can be said. */
+  unknown: number
+  /** The least `riskKey` of these lots; infinite when there are none. */
+  first: number
+}
+
+/** `risks` of each item: units of each of its `usableLots` that would be left, or none; `amc` null: unknown. */
+export function riskOfPlace(
+  items: readonly { amc: number | null; risks: readonly number[]; usableLots: readonly UsableLot[] }[],
+): PlaceRisk {
+  const risk: PlaceRisk = { lots: 0, units: 0, unknown: 0, first: Number.POSITIVE_INFINITY }
+  for (const { amc, risks, usableLots } of items) {
+    if (amc === null && usableLots.length > 0) risk.unknown += 1
+    for (const [i, atRisk] of risks.entries()) {
+      const lot = usableLots[i]
+      if (!lot || atRisk === 0) continue
+      risk.lots += 1
+      risk.units += atRisk
+      risk.first = Math.min(risk.first, riskKey(lot, atRisk))
+    }
+  }
+  return risk
+}

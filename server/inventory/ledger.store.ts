@@ -2,7 +2,7 @@ import { and, asc, eq, gt, gte, type SQL, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
 import { insertRows } from '../db/insert.rows.ts'
 import { balances, movementLines, movements } from '../db/schema/index.ts'
-import { perValues, perWriter } from '../db/statements.ts'
+import { perChange, perWriter } from '../db/statements.ts'
 import type { BalanceChange } from './lowest-balance.ts'
 
 export type MovementRow = typeof movements.$inferSelect
@@ -52,16 +52,23 @@ export async function reduce(
   tx: Writer,
   reduction: Reduction,
 ): Promise<Pick<BalanceRow, 'quantity' | 'lastOccurredAt'> | undefined> {
-  const [[row] = []] = await reduceEach(tx, [reduction])
+  const [row] = await reduceStatement(tx).execute({ ...reduction })
   return row
 }
 
-/** The same for each of these; false when too little lay there for one of them. */
-export async function reduceAll(tx: Writer, reductions: readonly Reduction[]): Promise<boolean> {
-  return (await reduceEach(tx, reductions)).every((rows) => rows.length > 0)
-}
+const reduceStatement = perWriter((tx) =>
+  reduceBalance(tx)
+    .returning({ quantity: balances.quantity, lastOccurredAt: balances.lastOccurredAt })
+    .prepare('reduce_balance'),
+)
 
-const reduceEach = perValues((tx) => {
+/** The same for each of these; false when too little lay there for one of them. */
+export const reduceAll = (tx: Writer, reductions: readonly Reduction[]): Promise<boolean> =>
+  reduceEach(tx, reductions)
+
+const reduceEach = perChange('reduce_balances', reduceBalance)
+
+function reduceBalance(tx: Writer) {
   const quantity = sql.placeholder('quantity')
   return tx
     .update(balances)
@@ -76,9 +83,7 @@ const reduceEach = perValues((tx) => {
         gte(balances.quantity, quantity),
       ),
     )
-    .returning({ quantity: balances.quantity, lastOccurredAt: balances.lastOccurredAt })
-    .prepare('reduce_balance')
-})
+}
 
 /** Base units of one lot at one location; 0 when it never was there. */
 export async function balanceOf(tx: Writer, locationId: string, lotId: string): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Category } from '../../protocol/api/catalog.ts'
-import { dayNumber, type UsableLot } from './expiry-risk.ts'
+import { riskKey, type UsableLot } from './expiry-risk.ts'
 import type { StockPlace, StockProduct } from './stock-item.ts'
 import { Page } from './stock-page.ts'
 import type { PictureOfPlace } from './stock-picture.ts'
@@ -29,12 +29,10 @@ export interface SelectedLots {
   unknown: number
 }
 
-/** More units than lie anywhere, so that days come before units in one number. */
-const UNITS = 1e10
-
 /**
  * One page of the lots at these places of which something would be left at their expiry: first to expire first, and of one
- * day the most units first. Makes no object for a lot that cannot be shown.
+ * day the most units first. Without a filter the sums of a place are known, and a place is looked into only when its first
+ * lot may be on the page.
  */
 export function selectAtRisk(
   places: readonly PictureOfPlace[],
@@ -46,7 +44,9 @@ export function selectAtRisk(
   let total = 0
   let units = 0
   let unknown = 0
-  for (const { place, items } of places)
+  const everything = productId === undefined && category === undefined && until === undefined
+  for (const { place, items, risk } of places) {
+    if (everything && !chosen.takes(risk.first, found.length)) continue
     for (const { amc, risks, usableLots, product } of items) {
       const { description } = product
       if (!description || usableLots.length === 0 || (amc !== null && risks.length === 0)) continue
@@ -61,12 +61,24 @@ export function selectAtRisk(
         if (atRisk === 0 || (until !== undefined && lot.expiresOn > until)) continue
         total += 1
         units += atRisk
-        const key = dayNumber(lot.expiresOn) * UNITS - atRisk
+        const key = riskKey(lot, atRisk)
         // Places come in their order, so what is found later comes later.
         if (!chosen.takes(key, found.length)) continue
         chosen.add(key, found.length)
         found.push({ ...lot, place, product: description, atRisk, amc })
       }
     }
-  return { lots: chosen.ties.flatMap((tie) => found[tie] ?? []), total, units, unknown }
+  }
+  const lots = chosen.ties.flatMap((tie) => found[tie] ?? [])
+  return { lots, ...(everything ? sumsOf(places) : { total, units, unknown }) }
+}
+
+function sumsOf(places: readonly PictureOfPlace[]): Omit<SelectedLots, 'lots'> {
+  const sums = { total: 0, units: 0, unknown: 0 }
+  for (const { risk } of places) {
+    sums.total += risk.lots
+    sums.units += risk.units
+    sums.unknown += risk.unknown
+  }
+  return sums
 }

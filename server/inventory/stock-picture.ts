@@ -2,6 +2,7 @@ import type { LocationKind } from '../../protocol/api/places.ts'
 import type { Consumption } from './consumption.ts'
 import type { Consumptions } from './consumption-memory.ts'
 import { Demand, isStore, type ServedDemand } from './demand.ts'
+import { type PlaceRisk, riskOfPlace } from './expiry-risk.ts'
 import {
   type JudgedItem,
   judge,
@@ -23,6 +24,7 @@ export interface PictureOfPlace {
   counts: readonly number[]
   /** Earliest expiry of all that lies there, usable or not, `YYYY-MM-DD`; null where nothing lies. */
   firstExpiry: string | null
+  risk: PlaceRisk
 }
 
 interface Known extends PictureOfPlace {
@@ -156,7 +158,7 @@ export class StockPicture {
 }
 
 /** Items with what is said of all of them, so that a question about a county looks at places, not at pairs. */
-function summed(items: readonly JudgedItem[]): Pick<PictureOfPlace, 'items' | 'counts' | 'firstExpiry'> {
+function summed(items: readonly JudgedItem[]): Omit<PictureOfPlace, 'place' | 'rank'> {
   const counts = STATUS_ORDER.map(() => 0)
   let firstExpiry: string | null = null
   for (const { badness, nextExpiry, heldLots } of items) {
@@ -165,5 +167,5 @@ function summed(items: readonly JudgedItem[]): Pick<PictureOfPlace, 'items' | 'c
     for (const { expiresOn } of heldLots)
       if (firstExpiry === null || expiresOn < firstExpiry) firstExpiry = expiresOn
   }
-  return { items, counts, firstExpiry }
+  return { items, counts, firstExpiry, risk: riskOfPlace(items) }
 }

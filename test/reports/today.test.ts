@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { PostedMovements } from '../../protocol/api/inventory.ts'
 import type { Location } from '../../protocol/api/places.ts'
-import type { Stocktake } from '../../protocol/api/stocktakes.ts'
+import type { Report } from '../../protocol/api/reports.ts'
+import type { Stocktake, StocktakeDue } from '../../protocol/api/stocktakes.ts'
 import type { Task, Today } from '../../protocol/api/today.ts'
 import { TestAmbient } from '../support/ambient.ts'
 import { type Api, startApp, type TestApp } from '../support/app.ts'
@@ -22,6 +23,8 @@ beforeEach(async () => {
 })
 afterEach(() => app.stop())
 
+const tasksOf = async (...kinds: Task['kind'][]): Promise<Task[]> =>
+  (await admin.get<Today>('/api/today')).tasks.filter(({ kind }) => kinds.includes(kind))
 const counts = async (): Promise<Task[]> =>
   (await admin.get<Today>('/api/today')).tasks.filter(({ kind }) => kind.startsWith('count_'))
 
@@ -64,4 +67,75 @@ it('counts a point as published as soon as it is, and for those who are responsi
   expect(await numbers(west)).toMatchObject({ published: 0 })
   await admin.send('PATCH', `/api/locations/${point.id}`, { published: false })
   expect(await numbers()).toMatchObject({ published: 0 })
+})
+
+it('follows what becomes of a place and of its counts', async () => {
+  const names = async () => (await tasksOf('count_due')).map(({ locationName }) => locationName)
+  await admin.post('/api/movements', {
+    kind: 'receipt',
+    to: store.id,
+    lines: [{ product: 'CON52', lot: { number: 'A', expiresOn: '2029-01-31' }, quantity: 20 }],
+  })
+  ambient.advance({ hours: 24 * 40 })
+  expect(await names()).toEqual(['县库房'])
+  await admin.send('PATCH', `/api/locations/${store.id}`, { name: '新库房' })
+  const late = await admin.post<Location>('/api/locations', {
+    kind: 'storeroom',
+    jurisdictionCode: '990101',
+    name: '后建库房',
+  })
+  expect(await names()).toEqual(['新库房'])
+  const { id } = await admin.post<Stocktake>('/api/stocktakes', { location: store.id })
+  expect(await names()).toEqual([])
+  await admin.post(`/api/stocktakes/${id}/cancel`, {})
+  expect(await names()).toEqual(['新库房'])
+  ambient.advance({ hours: 24 * 40 })
+  expect(await names()).toEqual(['新库房', '后建库房'])
+  const due = await admin.get<{ items: StocktakeDue[] }>('/api/stocktakes/due')
+  expect(due.items.map(({ location }) => location.name)).toEqual(['新库房', '后建库房'])
+  await admin.send('PATCH', `/api/locations/${late.id}`, { archived: true })
+  expect(await names()).toEqual(['新库房'])
+})
+
+it('lists what expires as the report does, quarantined or not, and what is expired first', async () => {
+  const lot = (number: string, expiresOn: string) => ({
+    product: 'CON52',
+    lot: { number, expiresOn },
+    quantity: 5,
+  })
+  const receive = (...lines: ReturnType<typeof lot>[]) =>
+    admin.post<PostedMovements>('/api/movements', { kind: 'receipt', to: store.id, lines })
+  const received = await receive(
+    lot('GONE', '2026-03-20'),
+    lot('SOON', '2026-08-31'),
+    lot('LATER', '2026-12-31'),
+    lot('FINE', '2028-12-31'),
+  )
+  const soonId = received.movements[0]?.lines.find(({ lotNumber }) => lotNumber === 'SOON')?.lotId
+  const told = async () =>
+    (await tasksOf('lot_expired', 'lot_near_expiry')).map(({ kind, lotNumber, quantity }) => [
+      kind,
+      lotNumber,
+      quantity,
+    ])
+  ambient.advance({ hours: 24 * 18 })
+  expect(await told()).toEqual([
+    ['lot_near_expiry', 'GONE', 5],
+    ['lot_near_expiry', 'SOON', 5],
+  ])
+  ambient.advance({ hours: 24 })
+  await admin.post('/api/quarantines', { lotId: soonId, reason: '外观异常' })
+  expect(await told()).toEqual([
+    ['lot_expired', 'GONE', 5],
+    ['lot_near_expiry', 'SOON', 5],
+  ])
+  const { numbers, totalTasks, tasks } = await admin.get<Today>('/api/today')
+  expect(numbers.expired).toBe(1)
+  expect(totalTasks).toBe(tasks.length)
+  const report = await admin.get<Report>('/api/reports/expiring?from=2026-03&to=2026-03&lang=en')
+  expect(report.rows.map((row) => row.slice(3, 6))).toEqual([
+    ['GONE', '2026-03-20', 5],
+    ['SOON', '2026-08-31', 5],
+    ['LATER', '2026-12-31', 5],
+  ])
 })
