@@ -238,6 +238,38 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./compliance/inspect.screen.tsx')).InspectScreen }),
   },
   {
+    path: 'climate',
+    lazy: async () => ({ Component: (await import('./climate/overview.screen.tsx')).ClimateScreen }),
+  },
+  {
+    path: 'climate/enter',
+    lazy: async () => ({ Component: (await import('./climate/enter.screen.tsx')).EnterReadingScreen }),
+  },
+  {
+    path: 'climate/excursions',
+    lazy: async () => ({ Component: (await import('./climate/excursions.screen.tsx')).ExcursionsScreen }),
+  },
+  {
+    path: 'climate/heat',
+    lazy: async () => ({ Component: (await import('./climate/heat.screen.tsx')).HeatScreen }),
+  },
+  {
+    path: 'climate/compare',
+    lazy: async () => ({ Component: (await import('./climate/compare.screen.tsx')).CompareScreen }),
+  },
+  {
+    path: 'climate/import',
+    lazy: async () => ({ Component: (await import('./climate/import.screen.tsx')).ImportReadingsScreen }),
+  },
+  {
+    path: 'climate/places/:id',
+    lazy: async () => ({ Component: (await import('./climate/place.screen.tsx')).ClimatePlaceScreen }),
+  },
+  {
+    path: 'climate/places/:id/sheet',
+    lazy: async () => ({ Component: (await import('./climate/sheet.screen.tsx')).RecordSheetScreen }),
+  },
+  {
     path: 'reports',
     lazy: async () => ({ Component: (await import('./reports/reports.screen.tsx')).ReportsScreen }),
   },
@@ -284,6 +316,12 @@ const SCREENS: RouteObject[] = [
         path: 'stock-settings',
         lazy: async () => ({
           Component: (await import('./admin/stock-settings.tab.tsx')).StockSettingsTab,
+        }),
+      },
+      {
+        path: 'storage-profiles',
+        lazy: async () => ({
+          Component: (await import('./admin/storage-profiles.tab.tsx')).StorageProfilesTab,
         }),
       },
       { path: 'audit', lazy: async () => ({ Component: (await import('./admin/audit.tab.tsx')).AuditTab }) },

@@ -11,12 +11,16 @@ export function AdminScreen() {
   const isAdministrator = useMay('administrator')
   const products = { label: t('admin.products') }
   const stockSettings = { to: '/admin/stock-settings', label: t('stockSettings.title') }
+  const storageProfiles = { to: '/admin/storage-profiles', label: t('storageProfiles.tab') }
   const { pathname } = useLocation()
   if (!isAdministrator)
     return (
       <Page title={t('nav.admin')} note={t('admin.readOnly')}>
-        <ScreenTabs label={t('nav.admin')} tabs={[{ to: '/admin', ...products }, stockSettings]} />
-        {pathname === stockSettings.to ? <Outlet /> : <ProductsTab />}
+        <ScreenTabs
+          label={t('nav.admin')}
+          tabs={[{ to: '/admin', ...products }, stockSettings, storageProfiles]}
+        />
+        {[stockSettings.to, storageProfiles.to].includes(pathname) ? <Outlet /> : <ProductsTab />}
       </Page>
     )
   return (
@@ -28,6 +32,7 @@ export function AdminScreen() {
           { to: '/admin/jurisdictions', label: t('admin.jurisdictions') },
           { to: '/admin/products', ...products },
           stockSettings,
+          storageProfiles,
           { to: '/admin/audit', label: t('admin.audit') },
         ]}
       />

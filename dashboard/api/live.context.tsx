@@ -36,6 +36,7 @@ const LISTS = new Set([
   'replenishment',
   'recalls',
   'whereabouts',
+  'climate',
 ])
 
 /** The place a query is about, when it is about one. */

@@ -6,7 +6,7 @@ import { Shell } from './shell.tsx'
 import { Failed, Loading } from './states.tsx'
 
 /** Screens that live on what the phone has kept while the server does not answer. */
-const WITHOUT_NETWORK = /^\/(rounds\/[\w-]+\/stops\/\d+|three-bright\/inspect\/[\w-]+)$/
+const WITHOUT_NETWORK = /^\/(rounds\/[\w-]+\/stops\/\d+|three-bright\/inspect\/[\w-]+|climate\/enter)$/
 
 /** The screens for whoever is signed in; everyone else signs in and comes back to where they were going. */
 export function Gate({ onUnauthenticated }: { onUnauthenticated: () => void }) {

@@ -11,6 +11,7 @@ import {
   IconRosetteDiscountCheck,
   IconRoute,
   IconSettings,
+  IconTemperature,
   IconVersions,
 } from '@tabler/icons-react'
 import type { ComponentType, ReactNode } from 'react'
@@ -46,6 +47,7 @@ const REPLENISHMENT: Item = {
 const REFILLS: Item = { to: '/refills', label: 'nav.refills', icon: IconRoute }
 const ALERTS: Item = { to: '/alerts', label: 'nav.alerts', icon: IconBell, count: <AlertCount /> }
 const REGISTERS: readonly Item[] = [
+  { to: '/climate', label: 'nav.climate', icon: IconTemperature },
   { to: '/three-bright', label: 'nav.threeBright', icon: IconRosetteDiscountCheck },
   { to: '/reports', label: 'nav.reports', icon: IconReportAnalytics },
   { to: '/dispensers', label: 'nav.dispensers', icon: IconVersions },

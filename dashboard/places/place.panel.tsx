@@ -7,6 +7,7 @@ import type { Location } from '../../protocol/api/places.ts'
 import { OpenAlerts } from '../alerts/open.alerts.tsx'
 import { useApi } from '../api/api.context.ts'
 import { placeQuery } from '../api/places.queries.ts'
+import { PlaceClimate } from '../climate/place.climate.tsx'
 import { Await, Loading } from '../components/states.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { PlaceActions } from './place.actions.tsx'
@@ -48,6 +49,9 @@ function Content({ place }: { place: Location }) {
       </Section>
       <Section title={t('place.stock')}>
         <PlaceStock placeId={place.id} />
+      </Section>
+      <Section title={t('climate.title')}>
+        <PlaceClimate placeId={place.id} />
       </Section>
       <Section title={t('place.about')}>
         <PlaceFacts place={place} />

@@ -6,6 +6,7 @@ import { OpenAlerts } from '../alerts/open.alerts.tsx'
 import { useApi } from '../api/api.context.ts'
 import { placeQuery } from '../api/places.queries.ts'
 import { useMayManage } from '../api/session.context.tsx'
+import { PlaceClimate } from '../climate/place.climate.tsx'
 import { Page, Panel } from '../components/page.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
 import { MovementList } from '../inventory/movement-list.tsx'
@@ -63,6 +64,9 @@ export function PlaceScreen() {
                 action={<Link to={`/alerts?location=${data.id}`}>{t('alerts.toList')}</Link>}
               >
                 <OpenAlerts of={{ location: data.id }} />
+              </Panel>
+              <Panel title={t('climate.title')}>
+                <PlaceClimate placeId={data.id} />
               </Panel>
               <Panel
                 title={t('place.about')}

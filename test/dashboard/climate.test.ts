@@ -1,0 +1,105 @@
+import uPlot from 'uplot'
+import { describe, expect, test } from 'vitest'
+import {
+  commonBand,
+  moved,
+  nearest,
+  rangeOf,
+  type Trace,
+  toColumns,
+  traceOf,
+  zoomed,
+} from '../../dashboard/climate/chart.data.ts'
+import { spanOf } from '../../dashboard/climate/span.ts'
+
+const HOUR = 3_600_000
+
+const trace = (at: number[], mean: (number | null)[]): Trace => traceOf('x', at, { mean, min: [], max: [] })
+
+describe('the columns of a chart', () => {
+  test('keep the least and the most of every point, and gaps as gaps', () => {
+    const merged = traceOf('x', [0, HOUR, 2 * HOUR], {
+      mean: [18, null, 19],
+      min: [17, null, 12],
+      max: [31, null, 20],
+    })
+    expect(toColumns([merged], uPlot.join)).toEqual([
+      [0, 3_600, 7_200],
+      [31, null, 20],
+      [17, null, 12],
+      [18, null, 19],
+    ])
+  })
+
+  test('take a value as its own least and most where nothing was merged', () => {
+    expect(toColumns([trace([0], [0])], uPlot.join)).toEqual([[0], [0], [0], [0]])
+  })
+
+  test('of two sources share their times; what one did not measure then is no gap of it', () => {
+    const [times, , , first, , , second] = toColumns(
+      [trace([0, 2_000], [1, 2]), trace([0, 1_000, 2_000], [5, null, 6])],
+      uPlot.join,
+    )
+    expect(times).toEqual([0, 1, 2])
+    expect(first).toEqual([1, undefined, 2])
+    expect(second).toEqual([5, null, 6])
+  })
+})
+
+describe('the axis', () => {
+  test('reaches over all that was measured and every limit that is near', () => {
+    const [low, high] = rangeOf('celsius', [trace([0, 1], [17, 19])], [{ name: '', low: 10, high: 30 }])
+    expect([low < 10, high > 30, low > 5, high < 35]).toEqual([true, true, true, true])
+  })
+
+  test('is not pressed flat by a limit that is far away', () => {
+    const [, high] = rangeOf('celsius', [trace([0, 1], [2, 4])], [{ name: '', low: null, high: 40 }])
+    expect(high).toBeLessThan(10)
+  })
+
+  test('shows the limits where nothing was measured', () => {
+    const [low, high] = rangeOf('humidity', [], [{ name: '', low: 35, high: 75 }])
+    expect(low).toBeLessThan(35)
+    expect(high).toBeGreaterThan(75)
+  })
+})
+
+test('what every profile allows is the strictest of each side, or nothing when they contradict', () => {
+  const room = { name: 'room', low: 10, high: 30 }
+  const cool = { name: 'cool', low: null, high: 20 }
+  const oven = { name: 'oven', low: 25, high: null }
+  expect(commonBand([room, cool])).toEqual({ low: 10, high: 20 })
+  expect(commonBand([cool])).toEqual({ low: null, high: 20 })
+  expect(commonBand([cool, oven])).toBeNull()
+  expect(commonBand([])).toBeNull()
+})
+
+test('the point under the pointer is the closest in time, and none over a stretch without any', () => {
+  const some = trace([0, 10, 20], [1, 2, 3])
+  expect(nearest(some, 14, 100)?.mean).toBe(2)
+  expect(nearest(some, 16, 100)?.mean).toBe(3)
+  expect(nearest(some, -5, 100)?.mean).toBe(1)
+  expect(nearest(some, 60, 20)).toBeNull()
+  expect(nearest(trace([], []), 0, 100)).toBeNull()
+})
+
+describe('the window of time', () => {
+  const end = 100 * HOUR
+  test('never reaches into the future', () => {
+    expect(moved({ from: 90 * HOUR, to: end }, 1, end)).toEqual({ from: 90 * HOUR, to: end })
+    expect(zoomed({ from: 90 * HOUR, to: end }, 2, end)).toEqual({ from: 80 * HOUR, to: end })
+    expect(moved({ from: 90 * HOUR, to: end }, -1, end)).toEqual({ from: 85 * HOUR, to: 95 * HOUR })
+  })
+
+  test('does not become shorter than half an hour', () => {
+    const { from, to } = zoomed({ from: end - HOUR, to: end }, 0.01, end)
+    expect(to - from).toBe(HOUR / 2)
+  })
+
+  test('is a range up to now, unless the address tells a stretch that makes sense', () => {
+    expect(spanOf({ range: 'day' }, end)).toEqual({ from: 76 * HOUR, to: end, range: 'day' })
+    const [from, to] = [new Date(0).toISOString(), new Date(HOUR).toISOString()]
+    expect(spanOf({ range: 'day', from, to }, end)).toEqual({ from: 0, to: HOUR, range: null })
+    expect(spanOf({ range: 'day', from: to, to: from }, end).range).toBe('day')
+  })
+})
