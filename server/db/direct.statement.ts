@@ -55,13 +55,15 @@ export class DirectStatement {
 
   /** What a query selects or `returning` returns; else nothing. */
   run(values: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
-    const bound: unknown[] = []
-    for (const slot of this.#slots)
-      bound.push(encoded(slot, slot.placeholder === null ? slot.value : values[slot.placeholder]))
-    return this.#execute(bound)
+    return this.#execute(this.#bind(values))
   }
 
-  /** The same with the fields of rows, one after another, in the order in which the statement names them. */
+  /** How many rows a change without `returning`, which would cost five times as much, has touched. */
+  change(values: Readonly<Record<string, unknown>>): number {
+    return this.#prepared.stmt.run(this.#bind(values)).changes
+  }
+
+  /** Binds the fields of rows, one after another, in the order in which the statement names them. */
   runRows(rows: readonly Readonly<Record<string, unknown>>[], names: readonly string[]): void {
     const bound: unknown[] = []
     for (const row of rows)
@@ -70,6 +72,12 @@ export class DirectStatement {
         if (slot) bound.push(encoded(slot, row[name]))
       }
     this.#execute(bound)
+  }
+
+  #bind(values: Readonly<Record<string, unknown>>): unknown[] {
+    return this.#slots.map((slot) =>
+      encoded(slot, slot.placeholder === null ? slot.value : values[slot.placeholder]),
+    )
   }
 
   #execute(bound: readonly unknown[]): Record<string, unknown>[] {

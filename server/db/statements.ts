@@ -1,3 +1,4 @@
+import { type SQL, sql } from 'drizzle-orm'
 import { dialect } from './columns.ts'
 import type { Reader, Writer } from './database.ts'
 import { DirectStatement } from './direct.statement.ts'
@@ -30,6 +31,34 @@ export function perReader<T>(make: (db: Reader) => T): (db: Reader) => T {
 /** What Drizzle's `prepare` gives; its rows are flat. */
 interface Prepared<Row> {
   execute(values: Record<string, unknown>): Promise<Row[]>
+}
+
+/** An update or upsert as Drizzle builds it. */
+interface Change {
+  prepare(name: string): unknown
+  returning(fields: { touched: SQL<number> }): { prepare(name: string): Prepared<unknown> }
+}
+
+/**
+ * Runs one change once for each of `values`, in their order. Resolves to false when one of them touched no row. SQLite
+ * counts those without `returning`, which takes it 2 µs instead of 10.
+ */
+export function perChange(
+  name: string,
+  make: (tx: Writer) => Change,
+): (tx: Writer, values: readonly object[]) => Promise<boolean> {
+  const returning = perWriter((tx) => make(tx).returning({ touched: sql<number>`1` }).prepare(name))
+  const direct = perWriter((tx) => new DirectStatement(make(tx).prepare(name)))
+  return async (tx, values) => {
+    if (values.length === 0) return true
+    let all = true
+    if (dialect === 'sqlite') {
+      const statement = direct(tx)
+      statement.guard()
+      for (const each of values) if (statement.change(each as Record<string, unknown>) === 0) all = false
+    } else for (const each of values) if ((await returning(tx).execute({ ...each })).length === 0) all = false
+    return all
+  }
 }
 
 /**

@@ -10,10 +10,10 @@ interface Dependencies {
 
 /** Changes are gathered this long, so that a busy fleet costs one reading a second … */
 const GATHER_MS = 1_000
-/** … and this many times as long as the last reading took, so that pictures cost dispensers a tenth of the time at most … */
-const GATHER_PER_READING = 9
+/** … and this many times as long as the last reading took, so that all three pictures cost dispensers a tenth of the time … */
+const GATHER_PER_READING = 29
 /** … but no longer, or a picture of a county where everything moves would be too old. */
-const GATHER_MOST_MS = 5_000
+const GATHER_MOST_MS = 15_000
 /** Time alone changes things too, such as a lot that expires: everything is read again this often. */
 const READ_ALL_MS = 15 * 60_000
 

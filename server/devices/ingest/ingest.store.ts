@@ -25,7 +25,7 @@ import {
   quarantinedMessages,
   unattributedEntries,
 } from '../../db/schema/index.ts'
-import { perValues } from '../../db/statements.ts'
+import { perChange, perValues } from '../../db/statements.ts'
 import type { Present } from '../device-present.ts'
 import type { Checkpoint } from './device-log.ts'
 import type { StoredTimes } from './log-times.ts'
@@ -131,7 +131,7 @@ export async function saveCheckpoints(tx: Writer, rows: readonly CheckpointRow[]
   await updateCheckpoint(tx, rows)
 }
 
-const updateCheckpoint = perValues((tx) => {
+const updateCheckpoint = perChange('save_checkpoint', (tx) => {
   const { through, gaps, counters, times } = deviceLogs
   return tx
     .update(deviceLogs)
@@ -144,8 +144,6 @@ const updateCheckpoint = perValues((tx) => {
     .where(
       and(eq(deviceLogs.deviceId, sql.placeholder('deviceId')), eq(deviceLogs.log, sql.placeholder('log'))),
     )
-    .returning({ log: deviceLogs.log })
-    .prepare('save_checkpoint')
 })
 
 export interface PresentRow extends Present {
@@ -157,15 +155,13 @@ export async function savePresents(tx: Writer, rows: readonly PresentRow[]): Pro
   await upsertPresent(tx, rows)
 }
 
-const upsertPresent = perValues((tx) => {
+const upsertPresent = perChange('save_present', (tx) => {
   const columns = Object.entries(getTableColumns(deviceStates))
   const row = Object.fromEntries(columns.map(([name, column]) => [name, told(name, column)]))
   return tx
     .insert(deviceStates)
     .values(row as PgInsertValue<typeof deviceStates>)
     .onConflictDoUpdate({ target: deviceStates.deviceId, set: row })
-    .returning({ deviceId: deviceStates.deviceId })
-    .prepare('save_present')
 })
 
 export async function saveLastSeen(
@@ -175,14 +171,12 @@ export async function saveLastSeen(
   await updateLastSeen(tx, rows)
 }
 
-const updateLastSeen = perValues((tx) => {
+const updateLastSeen = perChange('save_last_seen', (tx) => {
   const at = told('lastSeenAt', deviceStates.lastSeenAt)
   return tx
     .update(deviceStates)
     .set({ lastSeenAt: at })
     .where(and(eq(deviceStates.deviceId, sql.placeholder('deviceId')), lt(deviceStates.lastSeenAt, at)))
-    .returning({ deviceId: deviceStates.deviceId })
-    .prepare('save_last_seen')
 })
 
 /** A value that a prepared statement is told later, in the form of its column: Drizzle would encode null, too. */
