@@ -16,11 +16,14 @@ import { recallsSource } from './alerts/sources/recalls.source.ts'
 import { rolloutsSource } from './alerts/sources/rollouts.source.ts'
 import { staffSource } from './alerts/sources/staff.source.ts'
 import { stockSource } from './alerts/sources/stock.source.ts'
+import { visitorsSource } from './alerts/sources/visitors.source.ts'
 import { type Ambient, systemAmbient } from './ambient.ts'
 import { catalogRoutes } from './catalog/catalog.routes.ts'
 import { CatalogService } from './catalog/catalog.service.ts'
 import { Changes } from './changes.ts'
 import { ClimateService } from './climate/climate.service.ts'
+import { excursionsRoutes } from './climate/excursions/excursions.routes.ts'
+import { ExcursionsService } from './climate/excursions/excursions.service.ts'
 import { staffRoutes } from './compliance/staff/staff.routes.ts'
 import { StaffService } from './compliance/staff/staff.service.ts'
 import type { Config } from './config.ts'
@@ -51,10 +54,14 @@ import { importsRoutes } from './exchange/imports/imports.routes.ts'
 import { ImportsService } from './exchange/imports/imports.service.ts'
 import { sheetsRoutes } from './exchange/sheets/sheets.routes.ts'
 import { SheetsService } from './exchange/sheets/sheets.service.ts'
+import { EmptyHandedService } from './finder/demand/empty-handed.service.ts'
 import { finderPages } from './finder/finder.pages.ts'
 import { finderRoutes } from './finder/finder.routes.ts'
 import { findScript } from './finder/finder.script.ts'
 import { FinderService } from './finder/finder.service.ts'
+import { publicReportsRoutes } from './finder/reports/reports.routes.ts'
+import { PublicReportsService } from './finder/reports/reports.service.ts'
+import { connectionOf } from './http/connection.ts'
 import { Gate } from './http/gate.ts'
 import { tryCommit } from './http/health.store.ts'
 import { createHttp } from './http/http.ts'
@@ -117,6 +124,7 @@ export interface Services {
   climate: ClimateService
   map: MapService
   stock: StockService
+  excursions: ExcursionsService
   stockSettings: StockSettingsService
   inventory: InventoryService
   ledger: LedgerReader
@@ -204,7 +212,12 @@ export function createApp(
     keys: config.firmwareKeys,
     publicUrl: config.http.publicUrl,
   }
-  const climate = new ClimateService({ ...common, rawDays: config.climateRawDays })
+  const excursions = new ExcursionsService({ ...common, stock, catalog })
+  const climate = new ClimateService({
+    ...common,
+    rawDays: config.climateRawDays,
+    summed: (tx, marks) => excursions.keeper.mark(tx, marks),
+  })
   const devices = new DevicesService({ ...common, places, stock, contents, ledger: vends, climate, firmware })
   const quarantined = new QuarantinedService(common)
   const record = new RecordService(common)
@@ -218,7 +231,15 @@ export function createApp(
   })
   const map = new MapService({ places, stock, devices, changes, log })
   const refills = new RefillsService({ ...common, inventory, ledger, contents, vends, devices })
-  const finder = new FinderService({ ...common, places, ledger: stock, machines: devices })
+  const publicReports = new PublicReportsService({ ...common, places })
+  const finder = new FinderService({
+    ...common,
+    places,
+    ledger: stock,
+    machines: devices,
+    visitors: publicReports,
+  })
+  const demand = new EmptyHandedService({ ...common, finder })
   const backups =
     config.databaseUrl === null
       ? new Backups({
@@ -240,6 +261,7 @@ export function createApp(
       devicesSource({ watch, ambient }),
       stockSource({ stock, devices }),
       recallsSource({ recalls: recalls.reader, ambient }),
+      visitorsSource({ visitors: publicReports }),
       staffSource({ staff: staff.reader, ambient }),
       rolloutsSource({ rollouts: devices.steering.rollouts }),
       installationSource({ dataDir, backups }),
@@ -253,7 +275,7 @@ export function createApp(
   const today = new TodayService({
     ...common,
     stock,
-    devices,
+    watch,
     places,
     alerts: alerts.reader,
     orders,
@@ -277,6 +299,7 @@ export function createApp(
     climate,
     map,
     stock,
+    excursions,
     stockSettings,
     inventory,
     ledger,
@@ -323,17 +346,19 @@ export function createApp(
     ...replenishmentRoutes({ suggestions, orders, supply }),
     ...recallsRoutes({ recalls, whereabouts }),
     ...staffRoutes(staff),
-    ...importsRoutes(new ImportsService({ ...common, inventory, catalog })),
+    ...importsRoutes(new ImportsService({ ...common, inventory, catalog, staff })),
     ...exportRoutes(new ExportService(common)),
     ...sheetsRoutes(new SheetsService({ stock, ledger, timeZone })),
     ...dhis2Routes(new Dhis2Service({ places, catalog, months })),
+    ...excursionsRoutes(excursions),
     ...todayRoutes(today),
     ...reportsRoutes({ reports, timeZone }),
     ...forecastRoutes(forecasts),
     ...redistributionRoutes(redistribution),
     ...alertsRoutes(alerts),
     ...notificationsRoutes(alerts),
-    ...finderRoutes(finder),
+    ...finderRoutes({ finder, demand }),
+    ...publicReportsRoutes(publicReports),
   ]
   /** What has been started, to be stopped in the reverse order. */
   const running: (() => Promise<void> | void)[] = []
@@ -357,6 +382,7 @@ export function createApp(
         stock,
         months,
         climate,
+        excursions,
         devices,
         map,
         finder,
@@ -385,7 +411,15 @@ export function createApp(
         routes,
         gate,
         pages: [
-          finderPages({ finder, log, scriptUrl: findScript(dashboardDir) }),
+          finderPages({
+            finder,
+            reports: publicReports,
+            demand,
+            addressOf: ({ headers, socket }) =>
+              connectionOf(headers, socket.remoteAddress, config.http).address,
+            log,
+            scriptUrl: findScript(dashboardDir),
+          }),
           firmwarePages(devices.steering.files),
         ],
         ready: tryCommit({ db, ambient }),

@@ -279,6 +279,14 @@ CREATE TABLE "quarantine_proposals" (
 	"quarantine_id" text
 );
 --> statement-breakpoint
+CREATE TABLE "empty_handed_searches" (
+	"month" text NOT NULL,
+	"cell" text NOT NULL,
+	"category" text NOT NULL,
+	"searches" bigint NOT NULL,
+	CONSTRAINT "empty_handed_searches_month_cell_category_pk" PRIMARY KEY("month","cell","category")
+);
+--> statement-breakpoint
 CREATE TABLE "public_reports" (
 	"id" text PRIMARY KEY NOT NULL,
 	"location_id" text NOT NULL,

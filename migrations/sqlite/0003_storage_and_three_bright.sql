@@ -338,6 +338,14 @@ CREATE TABLE `quarantine_proposals` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `quarantine_proposals_open` ON `quarantine_proposals` (`location_id`,`lot_id`) WHERE "quarantine_proposals"."state" = 'open';--> statement-breakpoint
 CREATE INDEX `quarantine_proposals_state` ON `quarantine_proposals` (`state`,`proposed_at`);--> statement-breakpoint
+CREATE TABLE `empty_handed_searches` (
+	`month` text NOT NULL,
+	`cell` text NOT NULL,
+	`category` text NOT NULL,
+	`searches` integer NOT NULL,
+	PRIMARY KEY(`month`, `cell`, `category`)
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `public_reports` (
 	`id` text PRIMARY KEY NOT NULL,
 	`location_id` text NOT NULL,

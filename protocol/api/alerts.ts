@@ -20,6 +20,7 @@ export const alertRule = z.enum([
   'discrepancy_old',
   'recall_open',
   'staff_overdue',
+  'public_report',
   'config_rejected',
   'rollout_halted',
   'disk_low',

@@ -125,7 +125,8 @@ const axis = z.object({
 })
 /**
  * Columns of the same length, as a chart takes them, in the order of time. A gap (longer than twice the interval in
- * which readings are due) is a point of nulls. Of `raw`, `min` and `max` are empty unless points were merged.
+ * which readings are due) is a point of nulls. Of `raw`, `min` and `max` are empty: they are
+ * the value itself.
  */
 export const climateSeries = z.object({
   source: climateSource.omit({ latest: true }),

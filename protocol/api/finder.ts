@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { category } from './catalog.ts'
-import { id, instant } from './parts.ts'
+import { divisionCode, id, instant, queryNumber } from './parts.ts'
+import { publicReportKind } from './public-reports.ts'
 
 /**
  * A public grid cell of 0.01° latitude × 0.0125° longitude (about 1.1 × 1.2 km at 23° N): `{row}-{column}`, counted
@@ -42,6 +43,8 @@ export const finderPoint = z.object({
       products: z.array(z.object({ name: z.string(), nameEn: z.string() })),
     }),
   ),
+  /** What several visitors told of it in the last week and nobody has put right. */
+  told: z.array(z.object({ kind: publicReportKind, lastAt: instant })),
   /** Chance of being given something now, above 0 and at most 1: from the bands above and the hours, for sorting. */
   chance: z.number(),
 })
@@ -55,3 +58,24 @@ export const finderCell = z.object({
   points: z.array(finderPoint),
 })
 export type FinderCell = z.infer<typeof finderCell>
+
+/** Searches that found nothing likely within a few kilometres, newest month first. */
+export const emptyHandedQuery = z.strictObject({ months: queryNumber(1, 24).default(3) })
+export const emptyHandedCell = z.object({
+  /** `YYYY-MM`. */
+  month: z.string(),
+  cell,
+  /** Its middle, WGS-84 degrees. */
+  longitude: z.number(),
+  latitude: z.number(),
+  /** Null = no matter which. */
+  category: category.nullable(),
+  /** Rounded down to tens; fewer than ten are not known to anybody. */
+  searches: z.number().int().multipleOf(10),
+  /** Of the point nearest to it. */
+  jurisdictionCode: divisionCode,
+  township: z.string(),
+  townshipEn: z.string().nullable(),
+  nearestMetres: z.number().int(),
+})
+export type EmptyHandedCell = z.infer<typeof emptyHandedCell>

@@ -56,7 +56,7 @@ const groupOfPoints = z.object({
   verified: z.number().int(),
   /** Open until 20:00 or later on three days of the week or more. */
   openEvenings: z.number().int(),
-  /** Base units given out in the time; null where so few could point at people. */
+  /** Base units given out in these months; null where so few could point at people. */
   units: z.number().int().nullable(),
   unitsPerPoint: z.number().nullable(),
 })
@@ -64,8 +64,9 @@ export type GroupOfPoints = z.infer<typeof groupOfPoints>
 /** Points that serve a migrant-dense area (流动人口聚集区), and the others. */
 export const migrantGap = z.object({
   at: instant,
-  /** Days over which units are counted, up to yesterday. */
-  days: z.number().int(),
+  /** Whole months over which units are counted, both included. */
+  from: month,
+  to: month,
   tagged: groupOfPoints,
   others: groupOfPoints,
   /** Units of both groups are held back because one of them is below this. */

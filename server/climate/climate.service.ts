@@ -36,6 +36,8 @@ interface Dependencies {
   audit: Pick<AuditLog, 'record'>
   /** How many days readings are kept as measured; 0 = for ever. Sums stay. */
   rawDays: number
+  /** Told in the transaction of the sums which hours they were made of again. */
+  summed?: (tx: Writer, marks: readonly { source: number; hour: number }[]) => Promise<void>
 }
 
 /** The climate record: what was measured where, and what it comes to. */

@@ -16,6 +16,8 @@ interface Dependencies {
   timeZone: TimeZone
   log: Log
   sources: SourcesKeeper
+  /** Told in the transaction of the sums which hours they were made of again. */
+  summed?: (tx: Writer, marks: readonly Mark[]) => Promise<void>
 }
 
 /** How often new readings are summed up: milliseconds. */
@@ -108,6 +110,7 @@ export class RollupKeeper {
           await this.#sumUp(tx, afterCommit, source, marks)
           places.add(this.#from.sources.get(source)?.locationId ?? '')
         }
+        await this.#from.summed?.(tx, taken)
         afterCommit(() => changes.emit('climate', [...places].filter(Boolean)))
         return true
       })

@@ -1,0 +1,289 @@
+import type {
+  AcknowledgeExcursion,
+  Excursion,
+  ExcursionKind,
+  ExcursionQuery,
+  ExcursionSummary,
+  LimitsInForce,
+  StoredSafely,
+} from '../../../protocol/api/excursions.ts'
+import type { AuditLog } from '../../accounts/audit.service.ts'
+import type { Ambient } from '../../ambient.ts'
+import type { CatalogService } from '../../catalog/catalog.service.ts'
+import type { Changes } from '../../changes.ts'
+import type { Database } from '../../db/database.ts'
+import { narrowest } from '../../db/scope.ts'
+import { badCursor, ConflictError, NotFoundError } from '../../errors.ts'
+import type { StockService } from '../../inventory/stock.service.ts'
+import type { Log } from '../../log.ts'
+import type { Actor } from '../../route.ts'
+import { measuringPlace } from '../measuring-place.ts'
+import { findPlace } from '../sources.store.ts'
+import { settingOf } from '../storage.service.ts'
+import { listStorage } from '../storage.store.ts'
+import * as pages from './excursion-pages.store.ts'
+import { ExcursionsKeeper } from './excursions.keeper.ts'
+import { listProfiles, productsAt, sourcesHeard } from './excursions.store.ts'
+import { SILENCE } from './limits.ts'
+import { percentOf, sortUnits } from './stored-safely.ts'
+import { rhythmOfSource } from './watch-plan.ts'
+
+interface Dependencies {
+  db: Database
+  ambient: Ambient
+  changes: Changes
+  audit: Pick<AuditLog, 'record'>
+  log: Log
+  stock: Pick<StockService, 'picture'>
+  catalog: Pick<CatalogService, 'products'>
+}
+
+/** An excursion that lasts at a place, or did when its source fell silent. */
+export interface PresentExcursion {
+  locationId: string
+  sourceId: number
+  deviceId: string | null
+  sourceName: string | null
+  kind: Exclude<ExcursionKind, 'no_data'>
+  profileName: string
+  limit: number
+  startedAt: Date
+  peak: number | null
+  /** As last measured. */
+  value: number | null
+  /** Its source is silent: nobody knows whether it lasts. */
+  silent: boolean
+}
+
+/** What nobody answered for so long is history and no work any more: milliseconds. */
+const ANSWERED_WITHIN = 90 * 86_400_000
+/** What silence ended longer ago than any silence lasts is over: milliseconds. */
+const SILENCED_WITHIN = 30 * 86_400_000
+
+/** Excursions as people see and answer them. What they are is found by `ExcursionsKeeper`. */
+export class ExcursionsService {
+  readonly #from: Dependencies
+  readonly keeper: ExcursionsKeeper
+
+  constructor(dependencies: Dependencies) {
+    this.#from = dependencies
+    this.keeper = new ExcursionsKeeper(dependencies)
+  }
+
+  start(): void {
+    this.keeper.start()
+  }
+
+  stop(): Promise<void> {
+    return this.keeper.stop()
+  }
+
+  /** One page: those that last first, then the latest. Throws `InvalidError` `bad_cursor`. */
+  async list(
+    actor: Actor,
+    { cursor, jurisdiction, ...query }: ExcursionQuery,
+  ): Promise<{ items: Excursion[]; next: string | null }> {
+    const scope = narrowest(actor.scope, jurisdiction ?? null)
+    if (scope === undefined) return { items: [], next: null }
+    const after = cursor === undefined ? null : toCursor(cursor)
+    const rows = await pages.pageOfExcursions(this.#from.db, scope, query, after)
+    const last = rows.length === query.limit ? rows.at(-1) : undefined
+    return { items: rows.map((row) => this.#describe(row)), next: last ? fromCursor(last.excursion) : null }
+  }
+
+  /** Throws `NotFoundError`, also outside the scope. */
+  async get(actor: Actor, id: string): Promise<Excursion> {
+    const found = await pages.findExcursion(this.#from.db, actor.scope, id)
+    if (!found) throw new NotFoundError('excursion', id)
+    return this.#describe(found)
+  }
+
+  /** Throws `NotFoundError` and `ConflictError` `excursion_acknowledged`, which says by whom. */
+  async acknowledge(actor: Actor, id: string, { reason, action }: AcknowledgeExcursion): Promise<Excursion> {
+    const { db, ambient, changes, audit } = this.#from
+    await db.write(async (tx, afterCommit) => {
+      const found = await pages.findExcursion(tx, actor.scope, id)
+      if (!found) throw new NotFoundError('excursion', id)
+      const { excursion, acknowledgedByName } = found
+      const set = { acknowledgedAt: ambient.now(), acknowledgedBy: actor.person.id, reason, action }
+      if (!(await pages.acknowledge(tx, id, set)))
+        throw new ConflictError(
+          'excursion_acknowledged',
+          `${acknowledgedByName ?? 'Somebody'} has answered this excursion already.`,
+          { by: acknowledgedByName },
+        )
+      await audit.record(tx, {
+        actor,
+        action: 'excursion.acknowledged',
+        subjectKind: 'excursion',
+        subjectId: id,
+        detail: { locationId: excursion.locationId, kind: excursion.kind, reason, measure: action },
+      })
+      afterCommit(() => changes.emit('excursions', [excursion.locationId]))
+    })
+    return this.get(actor, id)
+  }
+
+  /** The place's own limits, and those of the products that lie there. Throws `NotFoundError`. */
+  async limits(actor: Actor, locationId: string): Promise<LimitsInForce[]> {
+    const { db } = this.#from
+    const { kind } = measuringPlace(await findPlace(db, actor.scope, locationId), locationId)
+    const [said] = await listStorage(db, [locationId])
+    const { profileId: own } = settingOf(kind, said)
+    const products = await productsAt(db, locationId)
+    return (await listProfiles(db))
+      .map(({ id, ...profile }) => ({
+        profileId: id,
+        ...profile,
+        own: id === own,
+        products: products
+          .filter(({ profileId }) => profileId === id)
+          .map(({ profileId: _, ...product }) => product),
+      }))
+      .filter((profile) => profile.own || profile.products.length > 0)
+      .sort((a, b) => Number(b.own) - Number(a.own))
+  }
+
+  async summary(scope: string | null, jurisdiction?: string): Promise<ExcursionSummary> {
+    const narrowed = narrowest(scope, jurisdiction ?? null)
+    if (narrowed === undefined)
+      return {
+        open: 0,
+        silent: 0,
+        unacknowledged: 0,
+        stored: { safe: 0, outside: 0, unknown: 0, percent: null },
+      }
+    return {
+      ...(await pages.countExcursions(this.#from.db, narrowed, this.#answeredSince())),
+      stored: await this.storedSafely(narrowed),
+    }
+  }
+
+  /** Units that lie within the limits of their product now. */
+  async storedSafely(scope: string | null): Promise<StoredSafely> {
+    const { db, ambient, stock, catalog } = this.#from
+    const now = ambient.now().getTime()
+    const heard = new Set<string>()
+    for (const source of await sourcesHeard(db))
+      if (source.latestAt + rhythmOfSource(source).silence >= now) heard.add(source.locationId)
+    const outside = new Set<string>()
+    for (const { excursion } of await pages.listOpen(db))
+      if (excursion.profileId !== SILENCE) outside.add(`${excursion.locationId} ${excursion.profileId}`)
+    const profiles = new Map(
+      (await catalog.products()).map(({ id, storageProfileId }) => [id, storageProfileId]),
+    )
+    const units = sortUnits(await stock.picture(scope), (locationId, productId) => {
+      if (!heard.has(locationId)) return 'unknown'
+      return outside.has(`${locationId} ${profiles.get(productId)}`) ? 'outside' : 'safe'
+    })
+    return { ...units, percent: percentOf(units) }
+  }
+
+  /** Without an answer, oldest first; for Today. */
+  unanswered(scope: string | null): Promise<pages.UnansweredExcursion[]> {
+    return pages.listUnanswered(this.#from.db, scope, this.#answeredSince())
+  }
+
+  /** How many last in a scope, silence aside. */
+  async openCount(scope: string | null): Promise<number> {
+    return (await pages.countExcursions(this.#from.db, scope, this.#answeredSince())).open
+  }
+
+  /** What lasts at these places, or did when its source fell silent: for alerts, which look at the present only. */
+  async present(locationIds: readonly string[]): Promise<PresentExcursion[]> {
+    const { db, ambient } = this.#from
+    const open = await pages.listOpen(db, locationIds)
+    const silentSince = new Map(
+      open
+        .filter(({ excursion }) => excursion.kind === 'no_data')
+        .map(({ excursion }) => [excursion.source, excursion.startedAt.getTime()]),
+    )
+    const since = new Date(ambient.now().getTime() - SILENCED_WITHIN)
+    const silenced =
+      silentSince.size === 0
+        ? []
+        : (await pages.listSilenced(db, locationIds, since)).filter(({ excursion }) => {
+            const silent = silentSince.get(excursion.source)
+            return silent !== undefined && (excursion.endedAt?.getTime() ?? 0) >= silent
+          })
+    return [
+      ...open.map((row) => ({ row, silent: silentSince.has(row.excursion.source) })),
+      ...silenced.map((row) => ({ row, silent: true })),
+    ].flatMap(({ row, silent }) => {
+      const { excursion, deviceId, sourceName, latestCelsius, latestHumidity } = row
+      const { kind, limit, locationId, profileName, startedAt, peak, source } = excursion
+      if (kind === 'no_data' || limit === null) return []
+      const value = kind === 'humid' || kind === 'dry' ? latestHumidity : latestCelsius
+      return {
+        locationId,
+        sourceId: source,
+        deviceId,
+        sourceName,
+        kind,
+        profileName,
+        limit,
+        startedAt,
+        peak,
+        value,
+        silent,
+      }
+    })
+  }
+
+  #answeredSince(): Date {
+    return new Date(this.#from.ambient.now().getTime() - ANSWERED_WITHIN)
+  }
+
+  #describe({ excursion, ...names }: pages.DescribedExcursion): Excursion {
+    const { sourceName, locationName, locationKind, jurisdictionCode, jurisdictionName } = names
+    const { id, kind, locationId, profileId, profileName, profileNameEn } = excursion
+    const end = excursion.endedAt ?? this.#from.ambient.now()
+    const own = profileId !== SILENCE
+    return {
+      id,
+      kind,
+      locationId,
+      locationName,
+      locationKind,
+      jurisdictionCode,
+      jurisdictionName,
+      sourceId: names.sourceId,
+      sourceKind: names.sourceKind,
+      sourceName,
+      profileId: own ? profileId : null,
+      profileName: own ? profileName : null,
+      profileNameEn: own ? profileNameEn : null,
+      limit: excursion.limit,
+      toleranceMinutes: excursion.toleranceMinutes,
+      startedAt: excursion.startedAt.toISOString(),
+      endedAt: excursion.endedAt?.toISOString() ?? null,
+      endedBy: excursion.endedBy,
+      minutes: Math.max(0, Math.round((end.getTime() - excursion.startedAt.getTime()) / 60_000)),
+      peak: excursion.peak,
+      peakAt: excursion.peakAt?.toISOString() ?? null,
+      mean: excursion.mean,
+      acknowledgedAt: excursion.acknowledgedAt?.toISOString() ?? null,
+      acknowledgedBy: names.acknowledgedByName,
+      reason: excursion.reason,
+      action: excursion.action,
+      withdrawnAt: excursion.withdrawnAt?.toISOString() ?? null,
+    }
+  }
+}
+
+/** `{o|e}.{milliseconds}.{id}`: lasts or ended. */
+const fromCursor = ({
+  endedAt,
+  startedAt,
+  id,
+}: {
+  endedAt: Date | null
+  startedAt: Date
+  id: string
+}): string => `${endedAt === null ? 'o' : 'e'}.${startedAt.getTime()}.${id}`
+
+function toCursor(cursor: string): pages.ExcursionCursor {
+  const [, open, at, id] = /^([oe])\.(\d{1,15})\.([\w-]{1,64})$/.exec(cursor) ?? []
+  if (!open || !at || !id) throw badCursor()
+  return { open: open === 'o', startedAt: new Date(Number(at)), id }
+}
