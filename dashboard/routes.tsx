@@ -234,6 +234,20 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./replenishment/forecast.screen.tsx')).ForecastScreen }),
   },
   {
+    path: 'three-bright',
+    lazy: async () => ({ Component: (await import('./compliance/scorecard.screen.tsx')).ScorecardScreen }),
+  },
+  {
+    path: 'three-bright/next-steps',
+    lazy: async () => ({ Component: (await import('./compliance/next-steps.screen.tsx')).NextStepsScreen }),
+  },
+  {
+    path: 'three-bright/places/:id',
+    lazy: async () => ({
+      Component: (await import('./compliance/place.screen.tsx')).CompliancePlaceScreen,
+    }),
+  },
+  {
     path: 'three-bright/inspect/:id',
     lazy: async () => ({ Component: (await import('./compliance/inspect.screen.tsx')).InspectScreen }),
   },

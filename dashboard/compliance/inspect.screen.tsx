@@ -65,14 +65,9 @@ export function InspectScreen() {
 function Inspection({ copy, personId }: { copy: InspectionCopy; personId: string }) {
   const { t } = useLanguage()
   const api = useApi()
-  const { session } = useSession()
   const entries = useOutbox()
   const { locationId } = copy.assessment
-  const work = useInspectionDraft(
-    copy,
-    personId,
-    session?.person.role === 'inspector' ? 'verification' : 'self_check',
-  )
+  const work = useInspectionDraft(copy, personId)
   if (!work) return <Loading lines={5} height={60} />
   const entry = entries.find(({ key }) => key === work.draft.id)
   const edit = () => {
@@ -214,13 +209,15 @@ function InspectionForm({ copy, personId, work: { draft, change, discard } }: Fo
   }
   return (
     <>
-      <SegmentedControl
-        fullWidth
-        aria-label={t('inspect.kind')}
-        value={draft.kind}
-        onChange={(kind) => change({ kind: inspectionKind.parse(kind) })}
-        data={inspectionKind.options.map((value) => ({ value, label: t(`inspectionKind.${value}`) }))}
-      />
+      {copy.mayVerify && (
+        <SegmentedControl
+          fullWidth
+          aria-label={t('inspect.kind')}
+          value={draft.kind}
+          onChange={(kind) => change({ kind: inspectionKind.parse(kind) })}
+          data={inspectionKind.options.map((value) => ({ value, label: t(`inspectionKind.${value}`) }))}
+        />
+      )}
       <div className={classes.progress}>
         <strong>{t('inspect.progress', { done: done.size, total: asked.length })}</strong>
         <span className={classes.track} aria-hidden>

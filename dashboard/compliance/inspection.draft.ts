@@ -171,8 +171,7 @@ export function toInspection(
     startedAt: draft.startedAt,
     finishedAt: place.finishedAt,
     answers,
-    findings: draft.findings.map(({ id, criterion, text, deadline }) => ({
-      id,
+    findings: draft.findings.map(({ criterion, text, deadline }) => ({
       criterion,
       text: text.trim(),
       deadline,

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
-import { checklist, type InspectionKind, placeAssessment } from '../../protocol/api/compliance.ts'
+import { checklist, placeAssessment } from '../../protocol/api/compliance.ts'
 import { useApi } from '../api/api.context.ts'
 import { ProblemResponse } from '../api/client.ts'
 import { assessmentQuery, checklistQuery } from '../api/compliance.queries.ts'
@@ -28,6 +28,8 @@ const inspectionCopy = z.object({
   /** In stock there: each wants a bin card. */
   products: z.array(z.object({ id: z.string(), name: z.string() })),
   inspector: z.string(),
+  /** Whether this person speaks for the level above; the server decides again. */
+  mayVerify: z.boolean(),
 })
 export type InspectionCopy = z.infer<typeof inspectionCopy>
 
@@ -66,6 +68,10 @@ export function useInspectionCopy(locationId: string): Source {
             name: catalog.name(id),
           })),
           inspector: person.displayName,
+          mayVerify:
+            person.role === 'inspector' ||
+            person.jurisdictionCode === null ||
+            person.jurisdictionCode.length < assessment.data.jurisdictionCode.length,
         }
       : undefined
   const text = JSON.stringify(complete)
@@ -110,9 +116,8 @@ export interface Work {
 
 /** The inspection somebody is at, kept on this phone with every change; signing out does not lose it. */
 export function useInspectionDraft(
-  { assessment, inspector }: InspectionCopy,
+  { assessment, inspector, mayVerify }: InspectionCopy,
   personId: string,
-  kind: InspectionKind,
 ): Work | null {
   const id = `${copyId(assessment.locationId)} ${personId}`
   const [draft, setDraft] = useState<InspectionDraft | null>(null)
@@ -125,12 +130,12 @@ export function useInspectionDraft(
     () =>
       newInspection({
         id: newIdempotencyKey(),
-        kind,
+        kind: mayVerify ? 'verification' : 'self_check',
         startedAt: new Date().toISOString(),
         basedOn: assessment.revision,
         inspector,
       }),
-    [kind, assessment.revision, inspector],
+    [mayVerify, assessment.revision, inspector],
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: another answer about the place does not undo what was entered
   useEffect(() => {

@@ -34,6 +34,7 @@ import {
 } from './en/claim.ts'
 import {
   climate,
+  climateProblems,
   climateSourceKind,
   climateState,
   excursion,
@@ -112,6 +113,7 @@ import {
 import { stocktake, varianceReason } from './en/stocktake.ts'
 import {
   complianceProblems,
+  computedFact,
   criterionState,
   finding,
   followUpKind,
@@ -902,6 +904,7 @@ export const en: Dictionary = {
   reportName,
   reportQuestion,
   stocktake,
+  computedFact,
   criterionState,
   finding,
   followUpKind,
@@ -1068,6 +1071,7 @@ export const en: Dictionary = {
     ...alertProblems,
     ...exchangeProblems,
     ...stockSettingsProblems,
+    ...climateProblems,
     ...complianceProblems,
     ...refillProblems,
     ...claimProblems,
@@ -1154,7 +1158,7 @@ export const en: Dictionary = {
     device_exists: 'The id {id} is taken: choose another.',
     device_revoked: 'Machine {id} is revoked: register it anew.',
     no_sensor_place: 'A sensor belongs in a storeroom, a warehouse or an outlet: choose another place.',
-    bad_period: 'The period is wrong: it must begin before it ends and last 31 days at most.',
+    bad_period: 'The period is wrong: it must begin before it ends and last {days} days at most.',
     not_a_dispenser: 'This is not a place for a dispenser.',
     place_has_device: 'The machine {device} stands here: revoke it first.',
     channel_twice: 'Channel {channel} is named twice.',

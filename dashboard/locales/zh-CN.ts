@@ -33,6 +33,7 @@ import {
 } from './zh-CN/claim.ts'
 import {
   climate,
+  climateProblems,
   climateSourceKind,
   climateState,
   excursion,
@@ -111,6 +112,7 @@ import {
 import { stocktake, varianceReason } from './zh-CN/stocktake.ts'
 import {
   complianceProblems,
+  computedFact,
   criterionState,
   finding,
   followUpKind,
@@ -883,6 +885,7 @@ export const zhCN = {
   reportName,
   reportQuestion,
   stocktake,
+  computedFact,
   criterionState,
   finding,
   followUpKind,
@@ -1045,6 +1048,7 @@ export const zhCN = {
     ...alertProblems,
     ...exchangeProblems,
     ...stockSettingsProblems,
+    ...climateProblems,
     ...complianceProblems,
     ...refillProblems,
     ...claimProblems,
@@ -1129,7 +1133,7 @@ export const zhCN = {
     device_exists: '编号 {id} 已被使用，请换一个。',
     device_revoked: '机器 {id} 的密钥已作废，请重新登记。',
     no_sensor_place: '温湿度传感器只能装在库房、仓库或发放点，请另选地点。',
-    bad_period: '时间段不对：起点要早于终点，最长 31 天。',
+    bad_period: '时间段不对：起点要早于终点，最长 {days} 天。',
     not_a_dispenser: '这个发放点不是自助发放机的位置。',
     place_has_device: '这里已有机器 {device}，请先作废它。',
     channel_twice: '货道 {channel} 写了两次。',

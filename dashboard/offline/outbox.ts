@@ -16,8 +16,8 @@ import {
 const SHOWN_MS = 24 * 3_600_000
 
 /** The answer to be changed by the person, not by waiting: signing in again or trying later is no refusal. */
-const isRefusal = ({ problem: { status } }: ProblemResponse): boolean =>
-  status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status)
+const isRefusal = ({ problem: { status, code } }: ProblemResponse): boolean =>
+  code === 'not_the_level_above' || (status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status))
 
 /** What waits on this phone, and sending it. Told `listeners` about every change. */
 export class Outbox {

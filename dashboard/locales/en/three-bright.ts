@@ -212,3 +212,16 @@ export const complianceProblems = {
   place_inspected_meanwhile:
     'After you began, {name} submitted an inspection of this place on {at}. Submit merged: of each criterion the later answer holds, and both are kept.',
 }
+
+/** Facts behind what is computed; what follows is a number, a day or names. */
+export const computedFact = {
+  missing: 'Missing: ',
+  expired: 'Expired certificates: ',
+  nextEndsOn: 'Next to expire: ',
+  overdue: 'Training overdue: ',
+  unconfirmed: 'Training to be confirmed: ',
+  nextDueOn: 'Next training due: ',
+  outOfOrder: 'Certificate before training and examination: ',
+  waiting: 'Still in training: ',
+  missingDays: 'Days without a reading: ',
+}

@@ -212,3 +212,16 @@ export const complianceProblems = {
   place_inspected_meanwhile:
     '这处在你开始检查之后，{name} 已于 {at} 提交过检查。合并提交：每一项以答得晚的为准，两份都保留。',
 } as const
+
+/** Facts behind what is computed; what follows is a number, a day or names. */
+export const computedFact = {
+  missing: '缺：',
+  expired: '证件过期：',
+  nextEndsOn: '最近到期：',
+  overdue: '培训逾期：',
+  unconfirmed: '培训待确认：',
+  nextDueOn: '下次培训期限：',
+  outOfOrder: '未按先培训考试后发证：',
+  waiting: '还在培训考试：',
+  missingDays: '缺记录的日子：',
+} as const
