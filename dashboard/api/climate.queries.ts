@@ -90,7 +90,7 @@ export const excursionSummaryQuery = (api: ApiClient, query: Query) =>
   queryOptions({
     queryKey: ['climate', 'summary', query],
     queryFn: ({ signal }) =>
-      api.read('/api/climate/excursions/summary', { response: excursionSummary, query, signal }),
+      api.read('/api/climate/excursion-summary', { response: excursionSummary, query, signal }),
     placeholderData: keepPreviousData,
   })
 

@@ -124,10 +124,12 @@ export function commonBand(limits: readonly Limits[]): { low: number | null; hig
 const MINUTE = 60_000
 /** Nothing is measured more often than this: zooming in further shows nothing new. */
 const SHORTEST = 30 * MINUTE
+/** As far as the server looks at once: five years. */
+const LONGEST = 5 * 365 * 24 * 60 * MINUTE
 
 export const zoomed = ({ from, to }: Span, factor: number, end: number): Span => {
   const middle = (from + to) / 2
-  const half = Math.max(((to - from) * factor) / 2, SHORTEST / 2)
+  const half = Math.min(Math.max((to - from) * factor, SHORTEST), LONGEST) / 2
   return within({ from: middle - half, to: middle + half }, end)
 }
 

@@ -28,7 +28,7 @@ export interface ClimateWords {
 
 const DASH = '—'
 
-export function climateWords({ t, format, locale }: Language): ClimateWords {
+export function climateWords({ t, format, locale }: Pick<Language, 't' | 'format' | 'locale'>): ClimateWords {
   const number = (value: number, digits: number) => format.number(value, digits)
   const celsius = (value: number | null, digits = 1) =>
     value === null ? DASH : t('climate.celsius', { value: number(value, digits) })

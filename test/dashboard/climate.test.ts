@@ -10,7 +10,14 @@ import {
   traceOf,
   zoomed,
 } from '../../dashboard/climate/chart.data.ts'
+import { byUrgency, type ClimateState, climateStateOf } from '../../dashboard/climate/climate.state.ts'
+import { climateWords } from '../../dashboard/climate/climate.words.ts'
 import { spanOf } from '../../dashboard/climate/span.ts'
+import { en } from '../../dashboard/locales/en.ts'
+import { formatter } from '../../dashboard/locales/format.ts'
+import { translator } from '../../dashboard/locales/text.ts'
+import { zhCN } from '../../dashboard/locales/zh-CN.ts'
+import type { ClimatePlace } from '../../protocol/api/climate.ts'
 
 const HOUR = 3_600_000
 
@@ -91,9 +98,12 @@ describe('the window of time', () => {
     expect(moved({ from: 90 * HOUR, to: end }, -1, end)).toEqual({ from: 85 * HOUR, to: 95 * HOUR })
   })
 
-  test('does not become shorter than half an hour', () => {
+  test('does not become shorter than half an hour, nor longer than five years', () => {
     const { from, to } = zoomed({ from: end - HOUR, to: end }, 0.01, end)
     expect(to - from).toBe(HOUR / 2)
+    const years = 4 * 365 * 24 * HOUR
+    const wide = zoomed({ from: end - years, to: end }, 2, end)
+    expect(wide.to - wide.from).toBe((years / 4) * 5)
   })
 
   test('is a range up to now, unless the address tells a stretch that makes sense', () => {
@@ -101,5 +111,66 @@ describe('the window of time', () => {
     const [from, to] = [new Date(0).toISOString(), new Date(HOUR).toISOString()]
     expect(spanOf({ range: 'day', from, to }, end)).toEqual({ from: 0, to: HOUR, range: null })
     expect(spanOf({ range: 'day', from: to, to: from }, end).range).toBe('day')
+  })
+})
+
+const NOW: ClimatePlace['latest'] = {
+  at: new Date(0).toISOString(),
+  celsius: 0,
+  humidity: 50,
+  fault: null,
+  silent: false,
+  sourceId: 's',
+  sourceKind: 'sensor',
+}
+
+describe('how it stands with a place', () => {
+  test('is fine only while something measures and nothing is outside', () => {
+    expect(climateStateOf({ latest: NOW }, [])).toBe('ok')
+    expect(climateStateOf({ latest: { ...NOW, silent: true } }, [])).toBe('no_data')
+    expect(climateStateOf({ latest: { ...NOW, celsius: null, fault: 'sensor_open' } }, [])).toBe('fault')
+    expect(climateStateOf({ latest: null }, [])).toBe('never')
+    expect(climateStateOf({ latest: NOW }, ['no_data'])).toBe('no_data')
+  })
+
+  test('is outside while any excursion goes on, also where another source is silent', () => {
+    expect(climateStateOf({ latest: { ...NOW, silent: true } }, ['no_data', 'hot'])).toBe('outside')
+  })
+
+  test('stands in the list by urgency, a reading that is due before one that is not', () => {
+    const row = (state: ClimateState, name: string, handDue = false) => ({ state, place: { name, handDue } })
+    const rows = [row('ok', '甲'), row('ok', '乙', true), row('never', '丙'), row('outside', '丁')]
+    expect(rows.sort(byUrgency).map(({ place }) => place.name)).toEqual(['丁', '丙', '乙', '甲'])
+  })
+})
+
+describe('climate in words', () => {
+  const words = (locale: 'zh-CN' | 'en') => {
+    const dictionary = locale === 'en' ? en : zhCN
+    const t = translator(locale, dictionary)
+    return climateWords({ t, format: formatter(locale, t), locale })
+  }
+
+  test('says 0 °C and knows it from nothing', () => {
+    expect(words('zh-CN').both({ celsius: 0, humidity: 0 })).toBe('0.0 ℃ · 0%')
+    expect(words('en').both({ celsius: null, humidity: 45.4 })).toBe('— · 45%')
+  })
+
+  test('says limits on one side, on both and on none', () => {
+    const { range } = words('en')
+    expect(range(10, 30, 'celsius')).toBe('10 – 30 °C')
+    expect(range(null, 20, 'celsius')).toBe('≤ 20 °C')
+    expect(range(35, null, 'humidity')).toBe('≥ 35%')
+    expect(range(null, null, 'celsius')).toBeNull()
+  })
+
+  test('does not round a gap away', () => {
+    expect(words('en').share(0.9999)).toBe('99%')
+    expect(words('en').share(1)).toBe('100%')
+  })
+
+  test('counts minutes, hours, and days of a long one', () => {
+    const { length } = words('en')
+    expect([length(40), length(90), length(49 * 60)]).toEqual(['40 minutes', '1 hour', '2 d 1 h'])
   })
 })

@@ -358,3 +358,13 @@ export const storageProfiles: Dictionary['storageProfiles'] = {
   humidity: 'Humidity',
   unlimited: 'no limit',
 }
+
+export const climateProblems = {
+  reading_empty: 'Enter a temperature, a humidity, or both.',
+  reading_in_future: 'The time of the reading is in the future: check the clock of the phone, or change it.',
+  reading_too_old: 'The time of the reading is too long ago: check the date.',
+  reading_exists:
+    '{by} entered another reading for this minute ({celsius} °C, {humidity}%). Correct that one, or enter another time.',
+  reading_corrected: 'Somebody has corrected this reading already: look at it again.',
+  excursion_acknowledged: '{by} has answered this excursion already: look at it again.',
+}

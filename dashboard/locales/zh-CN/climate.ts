@@ -357,3 +357,13 @@ export const storageProfiles = {
   humidity: '湿度',
   unlimited: '不限',
 } as const
+
+export const climateProblems = {
+  reading_empty: '温度和湿度至少填一个。',
+  reading_in_future: '读数时间在将来，请检查手机时钟或改时间。',
+  reading_too_old: '读数时间太早，请核对日期。',
+  reading_exists:
+    '{by}已为这一分钟记过别的读数（{celsius} ℃，{humidity}%）。要改就“更正”那一条，否则请换个时间。',
+  reading_corrected: '这条读数已经有人更正过，请刷新后再看。',
+  excursion_acknowledged: '{by}已经处理过这次超标，请刷新后再看。',
+} as const
