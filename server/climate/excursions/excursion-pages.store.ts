@@ -80,7 +80,14 @@ export async function pageOfExcursions(
     if (after && !after.open && open) continue
     const behind = after && after.open === open ? isBehind(after) : undefined
     const rows = await described(db)
-      .where(and(inScope(locations.jurisdictionCode, scope), isLasting(open), behind, ...conditions(query)))
+      .where(
+        and(
+          inScope(locations.jurisdictionCode, scope),
+          open ? isNull(excursions.endedAt) : isNotNull(excursions.endedAt),
+          behind,
+          ...conditions(query),
+        ),
+      )
       .orderBy(desc(excursions.startedAt), desc(excursions.id))
       .limit(query.limit - found.length)
     found.push(...rows)
