@@ -21,9 +21,13 @@ import { type Ambient, systemAmbient } from './ambient.ts'
 import { catalogRoutes } from './catalog/catalog.routes.ts'
 import { CatalogService } from './catalog/catalog.service.ts'
 import { Changes } from './changes.ts'
+import { climateRoutes } from './climate/climate.routes.ts'
 import { ClimateService } from './climate/climate.service.ts'
 import { excursionsRoutes } from './climate/excursions/excursions.routes.ts'
 import { ExcursionsService } from './climate/excursions/excursions.service.ts'
+import { complianceRoutes } from './compliance/compliance.routes.ts'
+import { ComplianceService } from './compliance/compliance.service.ts'
+import { staffEvidenceSource } from './compliance/sources/staff.evidence.ts'
 import { staffRoutes } from './compliance/staff/staff.routes.ts'
 import { StaffService } from './compliance/staff/staff.service.ts'
 import type { Config } from './config.ts'
@@ -105,6 +109,10 @@ import { SupplyService } from './replenishment/supply.service.ts'
 import { MonthSumsService } from './reports/months/month-sums.service.ts'
 import { reportsRoutes } from './reports/reports.routes.ts'
 import { ReportsService } from './reports/reports.service.ts'
+import { PeriodReportService } from './reports/service-year/period-report.service.ts'
+import { serviceYearRoutes } from './reports/service-year/service-year.routes.ts'
+import { ServiceYearService } from './reports/service-year/service-year.service.ts'
+import { SurveysService } from './reports/service-year/surveys.service.ts'
 import { todayRoutes } from './reports/today.routes.ts'
 import { TodayService } from './reports/today.service.ts'
 import type { Route } from './route.ts'
@@ -122,6 +130,7 @@ export interface Services {
   catalog: CatalogService
   places: PlacesService
   climate: ClimateService
+  compliance: ComplianceService
   map: MapService
   stock: StockService
   excursions: ExcursionsService
@@ -253,6 +262,12 @@ export function createApp(
   const recalls = new RecallsService({ ...common, inventory, quarantines, contents, devices })
   const whereabouts = new WhereaboutsService({ ...common, contents })
   const staff = new StaffService(common)
+  const compliance = new ComplianceService({
+    ...common,
+    places,
+    sources: [staffEvidenceSource(staff.reader)],
+    photosDir: join(dataDir, 'photos'),
+  })
   const watch = new DeviceWatch({ ...common, devices })
   const alerts = new AlertsService({
     ...common,
@@ -280,6 +295,7 @@ export function createApp(
     alerts: alerts.reader,
     orders,
     recalls: recalls.reader,
+    staff: staff.reader,
     stocktakes: stocktakes.reader,
   })
   const reports = new ReportsService({
@@ -292,11 +308,15 @@ export function createApp(
     stocktakes: stocktakes.reader,
     orders,
   })
+  const serviceYear = new ServiceYearService({ ...common, places, stock, months })
+  const surveys = new SurveysService({ ...common, places })
+  const periods = new PeriodReportService({ ...common, reports, serviceYear, surveys, compliance: compliance.scorecards })
   const services: Services = {
     accounts,
     catalog,
     places,
     climate,
+    compliance,
     map,
     stock,
     excursions,
@@ -329,6 +349,7 @@ export function createApp(
     ...placesRoutes(places),
     ...mapRoutes(map),
     ...catalogRoutes(catalog),
+    ...climateRoutes(climate),
     ...inventoryRoutes(services),
     ...stockSettingsRoutes(services),
     ...disposalsRoutes(disposals),
@@ -346,6 +367,7 @@ export function createApp(
     ...replenishmentRoutes({ suggestions, orders, supply }),
     ...recallsRoutes({ recalls, whereabouts }),
     ...staffRoutes(staff),
+    ...complianceRoutes(compliance),
     ...importsRoutes(new ImportsService({ ...common, inventory, catalog, staff })),
     ...exportRoutes(new ExportService(common)),
     ...sheetsRoutes(new SheetsService({ stock, ledger, timeZone })),
@@ -353,6 +375,7 @@ export function createApp(
     ...excursionsRoutes(excursions),
     ...todayRoutes(today),
     ...reportsRoutes({ reports, timeZone }),
+    ...serviceYearRoutes({ serviceYear, surveys, periods, timeZone }),
     ...forecastRoutes(forecasts),
     ...redistributionRoutes(redistribution),
     ...alertsRoutes(alerts),
@@ -386,11 +409,13 @@ export function createApp(
         devices,
         map,
         finder,
+        demand,
         refills,
         recalls,
         stocktakes,
         today,
         staff,
+        compliance,
       ])
         await start(part)
       await start({ start: () => undefined, stop: () => claiming.stop() })

@@ -35,6 +35,12 @@ export interface WatchedDevice {
   rejectedConfig: { version: number; error: string | null } | null
 }
 
+/** As much of a dispenser as a tile of the day counts. */
+export interface DispenserInUse extends PresenceOf {
+  locationId: string
+  locationName: string
+}
+
 interface Dependencies {
   db: Database
   ambient: Ambient
@@ -50,6 +56,15 @@ export class DeviceWatch {
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
+  }
+
+  /** Dispensers in use of a jurisdiction with their presence, by jurisdiction and name. */
+  async dispensersInUse(scope: string | null): Promise<DispenserInUse[]> {
+    const { db, devices } = this.#from
+    return (await store.listDispensersInUse(db, scope)).map(({ id, ...place }) => ({
+      ...place,
+      ...devices.presenceOf(id),
+    }))
   }
 
   /** Devices in use at these places, at most 1,000. Five queries, however many. */

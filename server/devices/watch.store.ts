@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, isNull, max, min, type SQL } from 'drizzle-orm'
+import { and, asc, count, eq, gte, inArray, isNull, max, min, type SQL } from 'drizzle-orm'
 import { TWIN_REASONS } from '../../protocol/api/quarantined.ts'
 import type { Reader } from '../db/database.ts'
 import {
@@ -6,9 +6,11 @@ import {
   deviceStates,
   devices,
   discrepancies,
+  locations,
   quarantinedMessages,
   reconciliations,
 } from '../db/schema/index.ts'
+import { inScope } from '../db/scope.ts'
 
 /** Devices in use at these places, with what they last told. */
 export function listWatched(db: Reader, locationIds: readonly string[]) {
@@ -18,6 +20,22 @@ export function listWatched(db: Reader, locationIds: readonly string[]) {
     .leftJoin(deviceStates, eq(deviceStates.deviceId, devices.id))
     .leftJoin(deviceConfigStates, eq(deviceConfigStates.deviceId, devices.id))
     .where(and(inArray(devices.locationId, [...locationIds]), isNull(devices.revokedAt)))
+}
+
+/** Dispensers in use of a scope, by jurisdiction and name: no more of them than who counts them needs. */
+export function listDispensersInUse(db: Reader, scope: string | null) {
+  return db
+    .select({ id: devices.id, locationId: devices.locationId, locationName: locations.name })
+    .from(devices)
+    .innerJoin(locations, eq(locations.id, devices.locationId))
+    .where(
+      and(
+        eq(devices.kind, 'dispenser'),
+        isNull(devices.revokedAt),
+        inScope(locations.jurisdictionCode, scope),
+      ),
+    )
+    .orderBy(asc(locations.jurisdictionCode), asc(locations.name), asc(devices.id))
 }
 
 /** By device: bad messages since then that nobody has seen to. */

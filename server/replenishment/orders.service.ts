@@ -264,12 +264,13 @@ export class OrdersService {
   /** Orders that the stores of a jurisdiction have to answer, emergencies first. */
   async waiting(scope: string | null): Promise<WaitingOrder[]> {
     const { db } = this.#from
-    const rows = (await store.listOrders(db, { scope, open: true })).filter(({ supplier, location }) =>
+    const asked = await store.listOrders(db, { scope, open: true, statuses: ['submitted', 'approved'] })
+    const rows = asked.filter(({ supplier, location }) =>
       covers(scope, (supplier ?? location).jurisdictionCode),
     )
     const lines = await this.#desk.linesOf(
       db,
-      rows.map(({ order }) => order.id),
+      rows.flatMap(({ order }) => (order.status === 'approved' ? order.id : [])),
     )
     return rows.flatMap(({ order, location, supplier }): WaitingOrder[] => {
       const { id: orderId, status, emergency, submittedAt, decidedAt } = order

@@ -100,6 +100,8 @@ export interface OrderFilter {
   jurisdiction?: string | undefined
   id?: string | undefined
   status?: OrderStatus | undefined
+  /** Any of these. */
+  statuses?: readonly OrderStatus[] | undefined
   open?: boolean | undefined
   location?: string | undefined
   supplier?: string | undefined
@@ -144,6 +146,7 @@ export function listOrders(db: Reader, { scope, limit = 10_000, ...filter }: Ord
           : inScope(locations.jurisdictionCode, filter.jurisdiction),
         filter.id === undefined ? undefined : eq(replenishmentOrders.id, filter.id),
         filter.status && eq(replenishmentOrders.status, filter.status),
+        filter.statuses && inArray(replenishmentOrders.status, [...filter.statuses]),
         filter.open === undefined ? undefined : isOpen(filter.open),
         filter.location === undefined ? undefined : eq(replenishmentOrders.locationId, filter.location),
         filter.supplier === undefined ? undefined : eq(replenishmentOrders.supplierId, filter.supplier),

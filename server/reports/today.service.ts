@@ -4,8 +4,9 @@ import type { StocktakeDue } from '../../protocol/api/stocktakes.ts'
 import type { Task, Today } from '../../protocol/api/today.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
+import type { StaffReader, StaffRenewal } from '../compliance/staff/staff.reader.ts'
 import type { Database } from '../db/database.ts'
-import type { DevicesService } from '../devices/devices.service.ts'
+import type { DeviceWatch } from '../devices/watch.service.ts'
 import type { ExpiringLot } from '../inventory/expiring-lots.ts'
 import { isExpired } from '../inventory/expiry.ts'
 import type { StockService } from '../inventory/stock.service.ts'
@@ -15,6 +16,7 @@ import type { RecallsReader, WaitingPlace } from '../recalls/recalls.reader.ts'
 import type { OrdersService, WaitingOrder } from '../replenishment/orders.service.ts'
 import type { StocktakesReader } from '../stocktakes/stocktakes.reader.ts'
 import { PublishedPoints } from './published.points.ts'
+import { VERIFIED_FOR_DAYS } from './service-year/publication.ts'
 import { type Facts, TaskList } from './today.order.ts'
 import * as store from './today.store.ts'
 
@@ -24,12 +26,13 @@ interface Dependencies {
   changes: Changes
   timeZone: TimeZone
   stock: Pick<StockService, 'counts' | 'withStatus' | 'lotsExpiring' | 'lotNumbers'>
-  devices: Pick<DevicesService, 'list'>
+  watch: Pick<DeviceWatch, 'dispensersInUse'>
   places: Pick<PlacesService, 'placesInUse'>
   alerts: { unanswered(scope: string | null): Promise<Alert[]> }
   orders: Pick<OrdersService, 'waiting'>
   stocktakes: Pick<StocktakesReader, 'due' | 'inReview'>
   recalls: Pick<RecallsReader, 'waiting'>
+  staff: Pick<StaffReader, 'renewals'>
 }
 
 /** A count is announced so many days before it is due. */
@@ -45,9 +48,8 @@ const TOLD_OTHERWISE = new Set<Alert['rule']>([
   'low_channel',
   'discrepancy_old',
   'recall_open',
+  'staff_overdue',
 ])
-/** Public fields are to be checked this often (domain.md, "Service year"): days. */
-const VERIFIED_FOR_DAYS = 90
 
 /** The day's work of one jurisdiction, made by the system out of what the other domains know. */
 export class TodayService {
@@ -68,10 +70,10 @@ export class TodayService {
   }
 
   async of(scope: string | null): Promise<Today> {
-    const { db, ambient, timeZone, stock, devices, alerts, orders, stocktakes, recalls } = this.#from
+    const { db, ambient, timeZone, stock, watch, alerts, orders, stocktakes, recalls } = this.#from
     const now = ambient.now()
     const today = timeZone.dayOf(now)
-    const [counts, out, low, expiring, held, underWay, open, machines, points, issuedToday, issuedWeek] =
+    const [counts, out, low, expiring, held, underWay, open, working, points, issuedToday, issuedWeek] =
       await Promise.all([
         stock.counts(scope),
         stock.withStatus(scope, 'out', STOCK_TASKS),
@@ -80,7 +82,7 @@ export class TodayService {
         store.lotsInQuarantine(db, scope),
         store.transfersUnderWay(db, scope),
         store.openDiscrepancies(db, scope),
-        devices.list(scope, {}),
+        watch.dispensersInUse(scope),
         this.#points.of(scope),
         store.issuedSince(db, scope, timeZone.instantOf(today, 0)),
         store.issuedSince(db, scope, timeZone.instantOf(addDays(today, -6), 0)),
@@ -90,9 +92,9 @@ export class TodayService {
     const countsDue = await stocktakes.due(scope)
     const reviewed = await stocktakes.inReview(scope)
     const recalled = await recalls.waiting(null, scope)
+    const renewals = await this.#from.staff.renewals(scope)
     // The recall says what to do with them.
     const underRecall = new Set(recalled.flatMap(({ place }) => place.lots.map(({ lotId }) => lotId)))
-    const working = machines.filter((machine) => machine.revokedAt === null)
     const silent = working.filter(({ presence }) => presence === 'offline' || presence === 'stale')
     const lastCheck = addDays(today, -VERIFIED_FOR_DAYS)
 
@@ -131,7 +133,11 @@ export class TodayService {
     tasks.add(
       silent,
       { kind: 'dispenser_offline', urgency: 'today' },
-      ({ locationId, name, lastSeenAt }) => ({ locationId, locationName: name, since: lastSeenAt }),
+      ({ locationId, locationName, lastSeenAt }) => ({
+        locationId,
+        locationName,
+        since: lastSeenAt?.toISOString() ?? null,
+      }),
     )
     tasks.add(open, { kind: 'discrepancy', urgency: 'today' }, ({ since, ...discrepancy }) => ({
       ...discrepancy,
@@ -153,6 +159,12 @@ export class TodayService {
       since: submittedAt,
     }))
     tasks.add(unanswered.flatMap(standsAlone), rankOfAlert, ofAlert)
+    tasks.add(renewals, rankOfRenewal, ({ locationId, locationName, people, dueOn }) => ({
+      locationId,
+      locationName,
+      quantity: people,
+      dueOn,
+    }))
     tasks.add(
       points.filter(({ verifiedOn }) => verifiedOn === null || verifiedOn < lastCheck),
       { kind: 'not_verified', urgency: 'soon' },
@@ -227,6 +239,11 @@ const rankOfCount = ({ overdueDays }: StocktakeDue): Pick<Task, 'kind' | 'urgenc
 })
 
 /** An emergency comes first, whether it waits for a decision or for the goods. */
+const rankOfRenewal = ({ what, overdue }: StaffRenewal): Pick<Task, 'kind' | 'urgency'> => ({
+  kind: what === 'training' ? 'training_due' : 'certificate_due',
+  urgency: overdue ? 'today' : 'soon',
+})
+
 function rankOfOrder({ emergency, waitsFor }: WaitingOrder): Pick<Task, 'kind' | 'urgency'> {
   if (emergency) return { kind: 'order_emergency', urgency: 'now' }
   return { kind: waitsFor === 'approval' ? 'order_to_approve' : 'order_to_dispatch', urgency: 'today' }
