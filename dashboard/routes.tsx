@@ -132,6 +132,16 @@ const SCREENS: RouteObject[] = [
     }),
   },
   {
+    path: 'visitors',
+    lazy: async () => ({
+      Component: (await import('./visitors/reports.screen.tsx')).PublicReportsScreen,
+    }),
+  },
+  {
+    path: 'visitors/demand',
+    lazy: async () => ({ Component: (await import('./visitors/demand.screen.tsx')).DemandScreen }),
+  },
+  {
     path: 'alerts',
     lazy: async () => ({ Component: (await import('./alerts/inbox.screen.tsx')).InboxScreen }),
   },
@@ -246,6 +256,18 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({
       Component: (await import('./compliance/place.screen.tsx')).CompliancePlaceScreen,
     }),
+  },
+  {
+    path: 'three-bright/findings',
+    lazy: async () => ({ Component: (await import('./compliance/findings.screen.tsx')).FindingsScreen }),
+  },
+  {
+    path: 'three-bright/inspections',
+    lazy: async () => ({ Component: (await import('./compliance/inspections.screen.tsx')).InspectionsScreen }),
+  },
+  {
+    path: 'three-bright/inspections/:id',
+    lazy: async () => ({ Component: (await import('./compliance/inspection.screen.tsx')).InspectionScreen }),
   },
   {
     path: 'three-bright/inspect/:id',

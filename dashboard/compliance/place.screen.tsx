@@ -11,7 +11,7 @@ import {
 } from '../../protocol/api/compliance.ts'
 import { useApi } from '../api/api.context.ts'
 import { assessmentQuery, checklistQuery, nextStepsQuery } from '../api/compliance.queries.ts'
-import { useMay, useMayManage } from '../api/session.context.tsx'
+import { useMay } from '../api/session.context.tsx'
 import { useNow } from '../components/now.context.tsx'
 import { Facts, Page, Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
@@ -80,7 +80,7 @@ function TierField({ place }: { place: PlaceAssessment }) {
 
 function Summary({ place }: { place: PlaceAssessment }) {
   const { t } = useLanguage()
-  const mayManage = useMayManage()
+  const maySet = useMay('administrator')
   const now = useNow()
   return (
     <Panel title={t('threeBright.score')} aside={t('threeBright.scoreHint')}>
@@ -97,7 +97,7 @@ function Summary({ place }: { place: PlaceAssessment }) {
           items={[
             {
               term: t('threeBright.setTier'),
-              value: mayManage ? <TierField place={place} /> : t(`tierName.${place.tier}`),
+              value: maySet ? <TierField place={place} /> : t(`tierName.${place.tier}`),
             },
             { term: t('threeBright.selfCheck'), value: <DueWords due={place.selfCheck} now={now} /> },
             { term: t('threeBright.verification'), value: <DueWords due={place.verification} now={now} /> },

@@ -1,0 +1,192 @@
+import type { Checklist, Criterion, GivenAnswer } from '../../protocol/api/compliance.ts'
+import type { Inspection, Signature as Signed } from '../../protocol/api/inspections.ts'
+import { photoAddress } from '../api/compliance.queries.ts'
+import { useLanguage } from '../locales/locale.tsx'
+import classes from './inspection.paper.module.css'
+import { CriterionName, StateBadge } from './score.tsx'
+import { Signature } from './signature.tsx'
+
+function Head({ inspection }: { inspection: Inspection }) {
+  const { t, format } = useLanguage()
+  const { location, result } = inspection
+  const facts = [
+    [
+      t('inspections.place'),
+      `${location.name}（${t(`tierName.${inspection.tier}`)}，${location.jurisdictionName}）`,
+    ],
+    [t('inspections.kind'), t(`inspectionKind.${inspection.kind}`)],
+    [
+      t('inspections.time'),
+      t('inspections.times', {
+        from: format.instant(inspection.startedAt),
+        to: format.instant(inspection.finishedAt),
+      }),
+    ],
+    [t('inspections.inspector'), inspection.inspector.name],
+    [t('inspections.received'), format.instant(inspection.receivedAt)],
+    [t('inspections.version'), t('inspections.versionNumber', { version: inspection.checklistVersion })],
+  ] as const
+  return (
+    <>
+      <h2 className={classes.title}>{t('inspections.report')}</h2>
+      <dl className={classes.facts}>
+        {facts.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={classes.result}>
+        <strong>
+          {t('inspections.result')} {result.score === null ? '—' : format.percent(result.score, 1)}
+        </strong>{' '}
+        {t('inspections.summary', result)}
+      </p>
+    </>
+  )
+}
+
+function Detail({ criterion, answer }: { criterion: Criterion; answer: GivenAnswer }) {
+  const { t, format, name } = useLanguage()
+  const met = criterion.subchecks.filter(({ code }) => answer.subchecks.includes(code)).map(name)
+  const words = [
+    answer.number !== null && t('threeBright.number', { number: answer.number, unit: criterion.unit }),
+    met.length > 0 && format.list(met),
+    answer.productIds.length > 0 && t('threeBright.productsAgreed', { count: answer.productIds.length }),
+    answer.asset && `${t('threeBright.asset')} ${answer.asset}`,
+    answer.reason && `${t('threeBright.reason')} ${answer.reason}`,
+    answer.note,
+    answer.photos.length > 0 && `${t('inspections.photos')} ${answer.photos.length}`,
+  ].filter(Boolean)
+  return <>{words.join('；')}</>
+}
+
+function Results({ inspection, checklist }: { inspection: Inspection; checklist: Checklist }) {
+  const { t, name } = useLanguage()
+  const given = new Map(inspection.given.map((answer) => [answer.criterion, answer]))
+  const asked = checklist.criteria.filter(
+    ({ tiers, evidence, code }) =>
+      tiers.includes(inspection.tier) && (evidence !== 'computed' || given.has(code)),
+  )
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('threeBright.criterion')}</th>
+          <th scope="col">{t('words.status')}</th>
+          <th scope="col">{t('threeBright.evidence')}</th>
+        </tr>
+      </thead>
+      {checklist.groups.map((group) => {
+        const rows = asked.filter((each) => each.group === group.code)
+        if (rows.length === 0) return null
+        return (
+          <tbody key={group.code}>
+            <tr>
+              <th scope="rowgroup" colSpan={3} className={classes.group}>
+                {name(group)}
+              </th>
+            </tr>
+            {rows.map((criterion) => {
+              const answer = given.get(criterion.code)
+              return (
+                <tr key={criterion.code}>
+                  <th scope="row">
+                    <CriterionName criterion={criterion} />
+                  </th>
+                  <td>{answer ? <StateBadge state={answer.state} /> : t('inspections.notAnswered')}</td>
+                  <td>{answer && <Detail criterion={criterion} answer={answer} />}</td>
+                </tr>
+              )
+            })}
+          </tbody>
+        )
+      })}
+    </table>
+  )
+}
+
+function Findings({ inspection, checklist }: { inspection: Inspection; checklist: Checklist }) {
+  const { t, format, name } = useLanguage()
+  if (inspection.raised.length === 0) return <p>{t('inspections.noFindings')}</p>
+  return (
+    <ol className={classes.findings}>
+      {inspection.raised.map(({ id, criterion, text, deadline }) => {
+        const found = checklist.criteria.find(({ code }) => code === criterion)
+        return (
+          <li key={id}>
+            {found && `${found.code} ${name(found)}：`}
+            {text}（{t('finding.deadline', { day: format.day(deadline) })}）
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+function Photos({ inspection }: { inspection: Inspection }) {
+  const { t, format } = useLanguage()
+  const photos = inspection.given.flatMap(({ criterion, photos: own }) =>
+    own.map((photo) => ({ ...photo, criterion })),
+  )
+  if (photos.length === 0) return null
+  return (
+    <>
+      <h3>{t('inspections.photos')}</h3>
+      <ul className={classes.photos}>
+        {photos.map(({ id, criterion, takenAt }) => (
+          <li key={`${criterion} ${id}`}>
+            <img
+              src={photoAddress(id, 'full')}
+              alt={t('threeBright.photo', { code: criterion, at: format.instant(takenAt) })}
+            />
+            <span>
+              {criterion} · {format.instant(takenAt)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Sign({ label, signed }: { label: string; signed: Signed | null }) {
+  const { t } = useLanguage()
+  return (
+    <div className={classes.sign}>
+      <span>{label}</span>
+      <span className={classes.line}>
+        {signed?.path ? (
+          <Signature path={signed.path} label={t('inspect.drawn', { name: signed.name })} />
+        ) : null}
+      </span>
+      <span>{signed?.name ?? ' '}</span>
+    </div>
+  )
+}
+
+/** The report on A4. */
+export function InspectionPaper({ inspection, checklist }: { inspection: Inspection; checklist: Checklist }) {
+  const { t } = useLanguage()
+  return (
+    <section className={classes.paper} aria-label={t('inspections.report')}>
+      <Head inspection={inspection} />
+      <h3>{t('inspections.results')}</h3>
+      <Results inspection={inspection} checklist={checklist} />
+      <h3>{t('inspections.findings')}</h3>
+      <Findings inspection={inspection} checklist={checklist} />
+      {inspection.note && (
+        <>
+          <h3>{t('inspections.note')}</h3>
+          <p>{inspection.note}</p>
+        </>
+      )}
+      <Photos inspection={inspection} />
+      <div className={classes.signatures}>
+        <Sign label={t('inspections.signInspector')} signed={inspection.signature} />
+        <Sign label={t('inspections.signPlace')} signed={inspection.placeSignature} />
+      </div>
+    </section>
+  )
+}
