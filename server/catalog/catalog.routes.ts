@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createProduct, product, storageProfile, updateProduct } from '../../protocol/api/catalog.ts'
+import { updateStorageProfile } from '../../protocol/api/climate.ts'
 import { id, list } from '../../protocol/api/parts.ts'
 import { ADMINISTRATORS, type Route, route, SIGNED_IN } from '../route.ts'
 import type { CatalogService } from './catalog.service.ts'
@@ -45,6 +46,18 @@ export function catalogRoutes(catalog: CatalogService): Route[] {
       access: SIGNED_IN,
       response: list(storageProfile),
       handle: async () => ({ items: await catalog.storageProfiles() }),
+    }),
+    route({
+      method: 'patch',
+      path: '/api/storage-profiles/:id',
+      summary:
+        'Change the limits of a profile, for every product and place that has it; what was an excursion stays one',
+      tag: 'catalog',
+      access: ADMINISTRATORS,
+      params: z.strictObject({ id }),
+      body: updateStorageProfile,
+      response: storageProfile,
+      handle: ({ actor, params, body }) => catalog.updateStorageProfile(actor, params.id, body),
     }),
   ]
 }

@@ -1,4 +1,5 @@
 import type { CreateProduct, Product, StorageProfile, UpdateProduct } from '../../protocol/api/catalog.ts'
+import type { UpdateStorageProfile } from '../../protocol/api/climate.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
@@ -49,6 +50,27 @@ export class CatalogService {
 
   storageProfiles(db: Reader = this.#db): Promise<StorageProfile[]> {
     return store.listStorageProfiles(db)
+  }
+
+  /** Throws `NotFoundError` and `InvalidError` `storage_limits_crossed`, for a least that is above the most. */
+  updateStorageProfile(actor: Actor, id: string, input: UpdateStorageProfile): Promise<StorageProfile> {
+    return this.#db.write(async (tx, afterCommit) => {
+      const before = await store.findStorageProfile(tx, id)
+      if (!before) throw new NotFoundError('storage profile', id)
+      const after: StorageProfile = { ...before, ...definedOf(input) }
+      checkLimits('celsius', after.minCelsius, after.maxCelsius)
+      checkLimits('humidity', after.minHumidity, after.maxHumidity)
+      await store.updateStorageProfile(tx, id, after)
+      await this.#audit.record(tx, {
+        actor,
+        action: 'storage_profile.changed',
+        subjectKind: 'storage_profile',
+        subjectId: id,
+        detail: { before, after },
+      })
+      afterCommit(() => this.#changes.emit('reference'))
+      return after
+    })
   }
 
   /**
@@ -163,8 +185,11 @@ async function check(
     )
 }
 
-const definedOf = (input: UpdateProduct): Partial<Product> =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+/** What was sent: an absent field stays as it is. */
+const definedOf = <T extends object>(input: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 
 async function taken(tx: Writer, { code, gtin }: CreateProduct): Promise<ConflictError> {
   return (await store.isCodeTaken(tx, code))
@@ -174,3 +199,9 @@ async function taken(tx: Writer, { code, gtin }: CreateProduct): Promise<Conflic
 
 const refuse = (code: string, path: string, message: string): InvalidError =>
   new InvalidError(code, message, { errors: [{ path, message }] })
+
+function checkLimits(axis: 'celsius' | 'humidity', min: number | null, max: number | null): void {
+  if (min === null || max === null || min < max) return
+  const path = axis === 'celsius' ? 'minCelsius' : 'minHumidity'
+  throw refuse('storage_limits_crossed', path, 'The least must be below the most.')
+}

@@ -67,6 +67,15 @@ export async function insertStorageProfiles(tx: Writer, rows: readonly StoragePr
   await tx.insert(storageProfiles).values([...rows])
 }
 
+export async function findStorageProfile(db: Reader, id: string): Promise<StorageProfile | undefined> {
+  const [found] = await db.select().from(storageProfiles).where(eq(storageProfiles.id, id))
+  return found
+}
+
+export async function updateStorageProfile(tx: Writer, id: string, change: StorageProfile): Promise<void> {
+  await tx.update(storageProfiles).set(change).where(eq(storageProfiles.id, id))
+}
+
 export async function hasStorageProfile(db: Reader, id: string): Promise<boolean> {
   return (await db.$count(storageProfiles, eq(storageProfiles.id, id))) > 0
 }

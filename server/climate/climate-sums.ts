@@ -153,3 +153,9 @@ export const least = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.min(a, b)
 export const most = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.max(a, b)
+
+/** Share of so many milliseconds for which temperature or humidity was measured, 0 to 1. */
+export const coverageOf = (
+  { seconds, humidSeconds }: Pick<ClimateSums, 'seconds' | 'humidSeconds'>,
+  ms: number,
+): number => (ms <= 0 ? 0 : Math.min(1, (Math.max(seconds, humidSeconds) * 1_000) / ms))

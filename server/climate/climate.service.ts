@@ -1,16 +1,26 @@
-import type { UnsureTime } from '../../protocol/api/climate.ts'
+import type { ClimatePlace, ClimatePresence, UnsureTime } from '../../protocol/api/climate.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
+import { NotFoundError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { TimeZone } from '../places/time-zone.ts'
-import { HOUR } from './climate-sums.ts'
+import { addSums, type ClimateSums, HOUR, noSums } from './climate-sums.ts'
+import { HandService } from './hand.service.ts'
 import { Horizon } from './horizon.ts'
+import { LoggerService } from './logger/logger.service.ts'
+import { ClimatePlacesReader } from './places.reader.ts'
 import { faultOf } from './reading-fault.ts'
 import { insertReadings, type ReadingRow } from './readings.store.ts'
+import { RecordReader } from './record.reader.ts'
+import { Retention } from './retention.ts'
 import { RollupKeeper } from './rollup.keeper.ts'
+import { SeriesService } from './series.service.ts'
 import { type Source, SourcesKeeper } from './sources.keeper.ts'
+import { findPlace } from './sources.store.ts'
+import { StorageService } from './storage.service.ts'
+import { SumsReader } from './sums.reader.ts'
 
 /** What a device measured, by its event. */
 export interface DeviceReading {
@@ -42,28 +52,82 @@ interface Dependencies {
 
 /** The climate record: what was measured where, and what it comes to. */
 export class ClimateService {
+  readonly hand: HandService
+  readonly logger: LoggerService
+  readonly storage: StorageService
+  readonly series: SeriesService
+  readonly records: RecordReader
+  readonly places: ClimatePlacesReader
+  /** What measures where, and what it told last. */
+  readonly sources: SourcesKeeper
+  readonly #db: Database
+  readonly #ambient: Ambient
   readonly #horizon: Horizon
-  readonly #sources: SourcesKeeper
   readonly #rollups: RollupKeeper
+  readonly #retention: Retention
+  readonly #sums: SumsReader
 
   constructor(dependencies: Dependencies) {
+    this.#db = dependencies.db
+    this.#ambient = dependencies.ambient
     this.#horizon = new Horizon(dependencies)
-    this.#sources = new SourcesKeeper(dependencies)
-    this.#rollups = new RollupKeeper({ ...dependencies, sources: this.#sources })
+    this.sources = new SourcesKeeper(dependencies)
+    const own = { ...dependencies, sources: this.sources, horizon: this.#horizon }
+    this.#rollups = new RollupKeeper(own)
+    this.#sums = new SumsReader(dependencies)
+    this.storage = new StorageService(own)
+    const parts = { ...own, rollups: this.#rollups, sums: this.#sums, storage: this.storage }
+    this.#retention = new Retention(parts)
+    this.hand = new HandService(parts)
+    this.logger = new LoggerService(parts)
+    this.series = new SeriesService(parts)
+    this.records = new RecordReader(parts)
+    this.places = new ClimatePlacesReader(parts)
   }
 
   async start(): Promise<void> {
-    await this.#sources.start()
+    await this.sources.start()
     await this.#rollups.start()
+    this.#retention.start()
   }
 
   async stop(): Promise<void> {
+    await this.#retention.stop()
     await this.#rollups.stop()
   }
 
   /** Resolves when what was committed of these sources before the call is in their sums. */
   settle(sources: readonly number[]): Promise<void> {
     return this.#rollups.settle(sources)
+  }
+
+  /** What is known now of each of these places; one where nothing was ever measured is absent. */
+  latest(locationIds: readonly string[]): Map<string, NonNullable<ClimatePlace['latest']>> {
+    const now = this.#ambient.now().getTime()
+    return new Map(
+      locationIds.flatMap((id) => {
+        const latest = this.places.latest(this.sources.at(id), now)
+        return latest ? [[id, latest] as const] : []
+      }),
+    )
+  }
+
+  /** Sums of several sources together, for mean kinetic temperature and coverage; `to` is not part of it. */
+  async sumsBetween(numbers: readonly number[], from: Date, to: Date): Promise<ClimateSums> {
+    await this.#rollups.settle(numbers)
+    const total = noSums()
+    for (const number of numbers) {
+      const source = this.sources.get(number)
+      if (source) addSums(total, await this.#sums.between(source, from.getTime(), to.getTime()))
+    }
+    return total
+  }
+
+  /** How complete the record of a place is; days as `YYYY-MM-DD`, both included, before today. Throws `NotFoundError`. */
+  async presence(locationId: string, first: string, last: string): Promise<ClimatePresence> {
+    const place = await findPlace(this.#db, null, locationId)
+    if (!place) throw new NotFoundError('location', locationId)
+    return this.records.presence(place, first, last)
   }
 
   /**
@@ -76,9 +140,9 @@ export class ClimateService {
     const rows: ReadingRow[] = []
     const earliest = this.#horizon.earliest()
     for (const { deviceId, locationId, at, celsius, humidity, unsure, receivedAt } of readings) {
-      let source = this.#sources.ofDevice(deviceId, locationId) ?? made.get(deviceId)
+      let source = this.sources.ofDevice(deviceId, locationId) ?? made.get(deviceId)
       if (!source) {
-        source = await this.#sources.makeForDevice(tx, afterCommit, { deviceId, locationId })
+        source = await this.sources.makeForDevice(tx, afterCommit, { deviceId, locationId })
         made.set(deviceId, source)
       }
       if (at < earliest) continue
@@ -89,7 +153,7 @@ export class ClimateService {
     await insertReadings(tx, rows)
     await this.#rollups.mark(tx, afterCommit, rows.map(hourOf))
     afterCommit(() => {
-      for (const row of rows) if (row.unsure === null) this.#sources.told(row.source, row)
+      for (const row of rows) if (row.unsure === null) this.sources.told(row.source, row)
     })
   }
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, lt } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, lt, max, min, sum } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { insertRows } from '../db/insert.rows.ts'
 import { climateDays, climateHours } from '../db/schema/index.ts'
@@ -63,4 +63,35 @@ export async function replaceDays(
     climateDays,
     kept.map(([day, sums]) => ({ source, day, ...sums })),
   )
+}
+
+/** What the hours from an instant on come to. */
+export type HourSums = Pick<
+  HourRow,
+  'source' | 'minCelsius' | 'maxCelsius' | 'minHumidity' | 'maxHumidity' | 'seconds' | 'humidSeconds'
+>
+
+const SOURCES_PER_QUERY = 500
+
+/** Of each of these sources; one without anything is absent. */
+export async function sumsSince(db: Reader, sources: readonly number[], since: number): Promise<HourSums[]> {
+  const found: HourSums[] = []
+  const { source, at, minCelsius, maxCelsius, minHumidity, maxHumidity, seconds, humidSeconds } = climateHours
+  for (let from = 0; from < sources.length; from += SOURCES_PER_QUERY)
+    found.push(
+      ...(await db
+        .select({
+          source,
+          minCelsius: min(minCelsius),
+          maxCelsius: max(maxCelsius),
+          minHumidity: min(minHumidity),
+          maxHumidity: max(maxHumidity),
+          seconds: sum(seconds).mapWith(Number),
+          humidSeconds: sum(humidSeconds).mapWith(Number),
+        })
+        .from(climateHours)
+        .where(and(inArray(source, sources.slice(from, from + SOURCES_PER_QUERY)), gte(at, since)))
+        .groupBy(source)),
+    )
+  return found
 }

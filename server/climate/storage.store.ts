@@ -1,0 +1,23 @@
+import { eq, inArray } from 'drizzle-orm'
+import type { Reader, Writer } from '../db/database.ts'
+import { placeStorage, storageProfiles } from '../db/schema/index.ts'
+
+export type StorageRow = typeof placeStorage.$inferSelect
+export type ProfileRow = typeof storageProfiles.$inferSelect
+
+/** Of the places of which somebody said something. */
+export function listStorage(db: Reader, locationIds?: readonly string[]): Promise<StorageRow[]> {
+  return db
+    .select()
+    .from(placeStorage)
+    .where(locationIds && inArray(placeStorage.locationId, [...locationIds]))
+}
+
+export async function saveStorage(tx: Writer, row: StorageRow): Promise<void> {
+  await tx.insert(placeStorage).values(row).onConflictDoUpdate({ target: placeStorage.locationId, set: row })
+}
+
+export async function findProfile(db: Reader, id: string): Promise<ProfileRow | undefined> {
+  const [found] = await db.select().from(storageProfiles).where(eq(storageProfiles.id, id))
+  return found
+}
