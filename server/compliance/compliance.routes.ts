@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import {
+  answerHistoryQuery,
+  assessedPlace,
+  changeChecklist,
+  checklist,
+  checklistQuery,
+  checklistVersion,
+  complianceQuery,
+  complianceSummary,
+  givenAnswer,
+  nextSteps,
+  nextStepsQuery,
+  placeAssessment,
+  scorecardPage,
+  scorecardQuery,
+  scoreDay,
+  scoreHistoryQuery,
+  updateAssessedPlace,
+} from '../../protocol/api/compliance.ts'
+import { id, list } from '../../protocol/api/parts.ts'
+import { ADMINISTRATORS, type Route, route, SIGNED_IN } from '../route.ts'
+import type { ComplianceService } from './compliance.service.ts'
+import { inspectionsRoutes } from './inspections.routes.ts'
+
+const params = z.strictObject({ id })
+const tag = 'compliance'
+
+export const complianceRoutes = (compliance: ComplianceService): Route[] => {
+  const { checklist: checklists, scorecards, scores } = compliance
+  return [
+    route({
+      method: 'get',
+      path: '/api/compliance/checklist',
+      summary: 'The checklist of the Three Bright standard, in force or of an older version',
+      tag,
+      access: SIGNED_IN,
+      query: checklistQuery,
+      response: checklist,
+      handle: ({ query }) => checklists.get(query.version),
+    }),
+    route({
+      method: 'get',
+      path: '/api/compliance/checklist/versions',
+      summary: 'Who changed the checklist when and why, newest first',
+      tag,
+      access: SIGNED_IN,
+      response: list(checklistVersion),
+      handle: async () => ({ items: await checklists.versions() }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/compliance/checklist',
+      summary: 'Make another version of the checklist',
+      tag,
+      access: ADMINISTRATORS,
+      body: changeChecklist,
+      response: checklist,
+      status: 201,
+      handle: ({ actor, body }) => checklists.change(actor, body),
+    }),
+    route({
+      method: 'get',
+      path: '/api/compliance/places',
+      summary: 'Scorecards of places',
+      tag,
+      access: SIGNED_IN,
+      query: scorecardQuery,
+      response: scorecardPage,
+      handle: ({ actor, query }) => scorecards.list(actor, query),
+    }),
+    route({
+      method: 'get',
+      path: '/api/compliance/places/:id',
+      summary: 'One place, criterion by criterion, with its evidence',
+      tag,
+      access: SIGNED_IN,
+      params,
+      response: placeAssessment,
+      handle: ({ actor, params }) => scorecards.get(actor, params.id),
+    }),
+    route({
+      method: 'get',
+      path: '/api/compliance/places/:id/tier',
+      summary: 'Which tier a place has, assessed or not',
+      tag,
+      access: SIGNED_IN,
+      params,
+      response: assessedPlace,
+      handle: ({ actor, params }) => scorecards.tier(actor, params.id),
+    }),
+    route({
+      method: 'patch',
+      path: '/api/compliance/places/:id',
+      summary: 'Set the tier of a place, or let it follow the kind of place again',
+      tag,
+      access: ADMINISTRATORS,
+      params,
+      body: updateAssessedPlace,
+      response: assessedPlace,
+      handle: ({ actor, params, body }) => scorecards.setTier(actor, params.id, body.tier),
+    }),
+    route({
+      method: 'get',
+      path: '/api/compliance/places/:id/answers',
+      summary: 'What was ever answered to one criterion at a place, newest first',
+      tag,
+      access: SIGNED_IN,
+      params,
+      query: answerHistoryQuery,
+      response: list(givenAnswer),
+      handle: async ({ actor, params, query }) => ({
+        items: await scorecards.answers(actor, params.id, query.criterion),
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/compliance/summary',
+      summary: 'Scores by jurisdiction and by criterion',
+      tag,
+      access: SIGNED_IN,
+      query: complianceQuery,
+      response: complianceSummary,
+      handle: ({ actor, query }) => scorecards.summary(actor, query.jurisdiction),
+    }),
+    route({
+      method: 'get',
+      path: '/api/compliance/next-steps',
+      summary: 'What to do next, by what the score gains',
+      tag,
+      access: SIGNED_IN,
+      query: nextStepsQuery,
+      response: nextSteps,
+      handle: ({ actor, query }) => scorecards.nextSteps(actor, query),
+    }),
+    route({
+      method: 'get',
+      path: '/api/compliance/history',
+      summary: 'Scores over time, of a place or of a jurisdiction',
+      tag,
+      access: SIGNED_IN,
+      query: scoreHistoryQuery,
+      response: list(scoreDay),
+      handle: async ({ actor, query }) => ({ items: await scores.history(actor, query) }),
+    }),
+    ...inspectionsRoutes(compliance),
+  ]
+}
