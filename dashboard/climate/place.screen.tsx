@@ -92,7 +92,7 @@ export function ClimatePlaceScreen() {
             />
             <div className={classes.columns}>
               <Excursions placeId={id} span={span} />
-              <PresencePanel placeId={id} now={now} />
+              <PresencePanel placeId={id} />
             </div>
             <HandReadings placeId={id} now={now} />
           </>

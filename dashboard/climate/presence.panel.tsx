@@ -6,23 +6,16 @@ import { Await } from '../components/states.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './climate.module.css'
 import { useClimateWords } from './climate.words.ts'
-import { toAddress } from './span.ts'
 
-const DAYS = 90
 /** Days with a gap that are named. */
 const NAMED = 10
 
 /** How complete the record is: what the Three Bright standard asks for. */
-export function PresencePanel({ placeId, now }: { placeId: string; now: number }) {
+export function PresencePanel({ placeId }: { placeId: string }) {
   const { t, format } = useLanguage()
   const words = useClimateWords()
   const api = useApi()
-  const query = useQuery(
-    climatePresenceQuery(api, {
-      location: placeId,
-      ...toAddress({ from: now - DAYS * 86_400_000, to: now }),
-    }),
-  )
+  const query = useQuery(climatePresenceQuery(api, { location: placeId }))
   return (
     <Panel title={t('climate.presence')} aside={t('climate.presenceHint')}>
       <Await query={query}>

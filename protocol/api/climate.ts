@@ -388,3 +388,10 @@ export const climatePresence = z.object({
   missing: z.array(z.object({ day, due: z.number().int(), present: z.number().int() })),
 })
 export type ClimatePresence = z.infer<typeof climatePresence>
+/** Both included; the 90 days before today when nothing is said, at most 400. */
+export const climatePresenceQuery = z.strictObject({
+  location: id,
+  from: day.optional(),
+  to: day.optional(),
+})
+export type ClimatePresenceQuery = z.output<typeof climatePresenceQuery>

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import {
   climatePlace,
   climatePlacesQuery,
+  climatePresence,
+  climatePresenceQuery,
   climateSeriesAnswer,
   climateSource,
   correctReading,
@@ -111,6 +113,16 @@ export const climateRoutes = ({ places, series, hand, records, logger, storage }
     response: handReading,
     status: 201,
     handle: ({ actor, params, body, idempotencyKey }) => hand.correct(actor, params.id, body, idempotencyKey),
+  }),
+  route({
+    method: 'get',
+    path: '/api/climate/presence',
+    summary: 'How complete the record of a place is, day by day',
+    tag,
+    access: SIGNED_IN,
+    query: climatePresenceQuery,
+    response: climatePresence,
+    handle: ({ actor, query }) => records.presenceAt(actor.scope, query),
   }),
   route({
     method: 'get',

@@ -1,6 +1,13 @@
-import type { ClimatePresence, DayPart, RecordSheet, RecordSheetDay } from '../../protocol/api/climate.ts'
+import type {
+  ClimatePresence,
+  ClimatePresenceQuery,
+  DayPart,
+  RecordSheet,
+  RecordSheetDay,
+} from '../../protocol/api/climate.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Database } from '../db/database.ts'
+import { InvalidError } from '../errors.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import { addSums, counts, coverageOf, HOUR, noSums, type Reading } from './climate-sums.ts'
 import { type Entry, entriesBetween, wasRead } from './hand.store.ts'
@@ -28,6 +35,8 @@ interface Dependencies {
 
 /** What a device measured this near to 09:00 or 15:30 stands on the sheet where nobody read the instrument: milliseconds. */
 const NEAR = HOUR
+const USUAL_DAYS = 90
+const LONGEST_DAYS = 400
 
 /** How complete the record of a place is, and the sheet (温湿度记录表) that hangs on its wall. */
 export class RecordReader {
@@ -64,6 +73,25 @@ export class RecordReader {
       hand.set(day, parts)
     }
     return presenceOf(days, { devices, hand })
+  }
+
+  /** Throws `NotFoundError` and `InvalidError` `bad_period`. */
+  async presenceAt(scope: string | null, query: ClimatePresenceQuery): Promise<ClimatePresence> {
+    const { db, ambient, timeZone } = this.#from
+    const place = measuringPlace(await findPlace(db, scope, query.location), query.location)
+    const to = query.to ?? addDays(timeZone.dayOf(ambient.now()), -1)
+    const from = query.from ?? addDays(to, 1 - USUAL_DAYS)
+    const longest = LONGEST_DAYS
+    if (from > to || addDays(from, longest) <= to)
+      throw new InvalidError(
+        'bad_period',
+        `Ask for at most ${longest} days, from the earlier to the later.`,
+        {
+          params: { days: longest },
+          errors: [{ path: 'to', message: 'is before from, or too long after it' }],
+        },
+      )
+    return this.presence(place, from, to)
   }
 
   /** Throws `NotFoundError`. `month` is `YYYY-MM`. */
