@@ -10,6 +10,7 @@ import { SavedViewsService } from './accounts/saved-views.service.ts'
 import { alertsRoutes } from './alerts/alerts.routes.ts'
 import { AlertsService } from './alerts/alerts.service.ts'
 import { notificationsRoutes } from './alerts/notifications.routes.ts'
+import { climateSource } from './alerts/sources/climate.source.ts'
 import { devicesSource } from './alerts/sources/devices.source.ts'
 import { installationSource } from './alerts/sources/installation.source.ts'
 import { recallsSource } from './alerts/sources/recalls.source.ts'
@@ -238,7 +239,6 @@ export function createApp(
     credentials: devices.credentials,
     brokerAddress: () => machineAddress(published, brokerPorts),
   })
-  const map = new MapService({ places, stock, devices, changes, log })
   const refills = new RefillsService({ ...common, inventory, ledger, contents, vends, devices })
   const publicReports = new PublicReportsService({ ...common, places })
   const finder = new FinderService({
@@ -268,6 +268,14 @@ export function createApp(
     sources: [staffEvidenceSource(staff.reader)],
     photosDir: join(dataDir, 'photos'),
   })
+  const map = new MapService({
+    places,
+    stock,
+    devices,
+    layers: { storage: excursions, three_bright: compliance.scorecards },
+    changes,
+    log,
+  })
   const watch = new DeviceWatch({ ...common, devices })
   const alerts = new AlertsService({
     ...common,
@@ -275,6 +283,7 @@ export function createApp(
     sources: [
       devicesSource({ watch, ambient }),
       stockSource({ stock, devices }),
+      climateSource({ excursions, ambient }),
       recallsSource({ recalls: recalls.reader, ambient }),
       visitorsSource({ visitors: publicReports }),
       staffSource({ staff: staff.reader, ambient }),
@@ -310,7 +319,13 @@ export function createApp(
   })
   const serviceYear = new ServiceYearService({ ...common, places, stock, months })
   const surveys = new SurveysService({ ...common, places })
-  const periods = new PeriodReportService({ ...common, reports, serviceYear, surveys, compliance: compliance.scorecards })
+  const periods = new PeriodReportService({
+    ...common,
+    reports,
+    serviceYear,
+    surveys,
+    compliance: compliance.scorecards,
+  })
   const services: Services = {
     accounts,
     catalog,

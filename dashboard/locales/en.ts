@@ -124,6 +124,13 @@ import {
   threeBright,
   tierName,
 } from './en/three-bright.ts'
+import {
+  publicReportKind,
+  publicReportOutcome,
+  visitorActions,
+  visitorProblems,
+  visitors,
+} from './en/visitors.ts'
 
 export const en: Dictionary = {
   app: {
@@ -1021,6 +1028,7 @@ export const en: Dictionary = {
   action: {
     ...claimActions,
     ...recallActions,
+    ...visitorActions,
     ...stockSettingsActions,
     calendar_replaced: 'Calendar replaced',
     device_quarantine_closed: 'Bad messages seen to',
@@ -1065,6 +1073,9 @@ export const en: Dictionary = {
   alerts,
   alertText,
   contacts,
+  publicReportKind,
+  publicReportOutcome,
+  visitors,
   haltCause,
   limitUnit,
   lostMessages,
@@ -1084,6 +1095,7 @@ export const en: Dictionary = {
     ...reportProblems,
     ...deliveryProblems,
     ...recallProblems,
+    ...visitorProblems,
     ...replenishmentProblems,
     unexpected: 'That did not work. The server says: {detail}',
     internal_error: 'The server failed and has logged it. Try again later. {detail}',

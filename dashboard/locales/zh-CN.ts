@@ -123,6 +123,13 @@ import {
   threeBright,
   tierName,
 } from './zh-CN/three-bright.ts'
+import {
+  publicReportKind,
+  publicReportOutcome,
+  visitorActions,
+  visitorProblems,
+  visitors,
+} from './zh-CN/visitors.ts'
 
 /**
  * The dashboard in Chinese as a county's supply managers speak it, and the measure of every other locale: see
@@ -998,6 +1005,7 @@ export const zhCN = {
   action: {
     ...claimActions,
     ...recallActions,
+    ...visitorActions,
     ...stockSettingsActions,
     calendar_replaced: '更新节假日',
     device_quarantine_closed: '处理异常上报',
@@ -1042,6 +1050,9 @@ export const zhCN = {
   alerts,
   alertText,
   contacts,
+  publicReportKind,
+  publicReportOutcome,
+  visitors,
   haltCause,
   limitUnit,
   lostMessages,
@@ -1061,6 +1072,7 @@ export const zhCN = {
     ...reportProblems,
     ...deliveryProblems,
     ...recallProblems,
+    ...visitorProblems,
     ...replenishmentProblems,
     unexpected: '没能完成。服务器说明：{detail}',
     internal_error: '服务器出错了，已记录。请稍后重试。{detail}',

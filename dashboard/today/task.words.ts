@@ -38,6 +38,8 @@ const MARK: Readonly<Record<Task['kind'], Mark>> = {
   dispenser_offline: 'offline',
   discrepancy: 'unknown',
   not_verified: 'stale',
+  training_due: 'stale',
+  certificate_due: 'stale',
   alert: 'warning',
 }
 /** Products named before the rest is only counted. */
@@ -162,6 +164,19 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
         action: t('task.doLook'),
         to: '/stock/quarantine',
       }
+    case 'training_due':
+    case 'certificate_due': {
+      const training = task.kind === 'training_due'
+      const people = { count: task.quantity ?? 0 }
+      const until = task.dueOn === null ? null : t('task.renewalDueOn', { day: format.day(task.dueOn) })
+      return {
+        mark,
+        subject: t(training ? 'task.trainingDue' : 'task.certificateDue'),
+        detail: [t('task.people', people), until].filter(Boolean).join(' · '),
+        action: t('task.doStaff'),
+        to: withFacts('/staff', { location: place }),
+      }
+    }
     case 'count_due':
       return {
         mark,

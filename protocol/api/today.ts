@@ -21,6 +21,8 @@ export const task = z.object({
     'dispenser_offline',
     'discrepancy',
     'not_verified',
+    'training_due',
+    'certificate_due',
     'alert',
   ]),
   urgency: z.enum(['now', 'today', 'soon']),

@@ -2,7 +2,13 @@ import type { Report, ReportCell, ReportColumn } from '../../protocol/api/report
 import { CSV_MARK, csvRow } from '../../protocol/csv.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import type { FileAnswer } from '../route.ts'
-import { type SheetColumn, sheet, writeWorkbook, XLSX_TYPE } from '../spreadsheet/workbook.ts'
+import {
+  type SheetColumn,
+  sheet,
+  type WorkbookSheet,
+  writeWorkbook,
+  XLSX_TYPE,
+} from '../spreadsheet/workbook.ts'
 
 export const CSV_TYPE = 'text/csv; charset=utf-8'
 export { XLSX_TYPE }
@@ -29,18 +35,26 @@ export function reportFile(
   const rows = allRows(first, next)
   if (format === 'csv')
     return { name: `${name}.csv`, type: CSV_TYPE, body: csv(first.columns, rows, timeZone) }
-  const columns = first.columns.map(
-    (column, index): SheetColumn<Row> => ({
-      heading: column.title,
-      kind: KINDS[column.kind],
-      value: (row) => cellOf(row[index] ?? null, column, timeZone),
-    }),
-  )
-  return {
-    name: `${name}.xlsx`,
-    type: XLSX_TYPE,
-    body: writeWorkbook([sheet({ name: first.title.replace(/[[\]:*?/\\]/g, ' '), columns, rows })]),
-  }
+  return { name: `${name}.xlsx`, type: XLSX_TYPE, body: writeWorkbook([reportSheet(first, timeZone, rows)]) }
+}
+
+/** A report as a sheet of a workbook. */
+export function reportSheet(
+  { title, columns, rows: own, totals }: Report,
+  timeZone: TimeZone,
+  rows: Iterable<Row> | AsyncIterable<Row> = totals ? [...own, totals] : own,
+): WorkbookSheet {
+  return sheet({
+    name: title.replace(/[[\]:*?/\\]/g, ' '),
+    columns: columns.map(
+      (column, index): SheetColumn<Row> => ({
+        heading: column.title,
+        kind: KINDS[column.kind],
+        value: (row) => cellOf(row[index] ?? null, column, timeZone),
+      }),
+    ),
+    rows,
+  })
 }
 
 async function* allRows(first: Report, next: (cursor: string) => Promise<Report>): AsyncGenerator<Row> {

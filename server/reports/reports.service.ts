@@ -13,7 +13,6 @@ import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { CatalogService } from '../catalog/catalog.service.ts'
 import type { Database } from '../db/database.ts'
-import { ProblemError } from '../errors.ts'
 import type { ExpiringLot } from '../inventory/expiring-lots.ts'
 import { expiryOf } from '../inventory/expiry.ts'
 import type { LedgerReader } from '../inventory/ledger.reader.ts'
@@ -24,6 +23,7 @@ import type { OrdersService } from '../replenishment/orders.service.ts'
 import type { Actor } from '../route.ts'
 import type { StocktakesReader } from '../stocktakes/stocktakes.reader.ts'
 import { CYP_FACTORS } from './cyp.ts'
+import { caughtUp } from './months/caught-up.ts'
 import { addMonth, firstDayOf, lastDayOf, monthOf } from './months/month.ts'
 import type { MonthSumsService } from './months/month-sums.service.ts'
 import { COUNTY_DIGITS, eachMonth, nameIn, type Subject, subjectOf } from './report.subject.ts'
@@ -52,8 +52,6 @@ interface Dependencies {
 
 /** Rows of a list that is not paged. */
 const MOST_ROWS = 2_000
-/** A reader waits so long for the months to follow the ledger, ms. */
-const PATIENCE_MS = 5_000
 
 /** Reports over the ledger by month, each for the reader's jurisdiction or a part of it. */
 export class ReportsService {
@@ -164,7 +162,7 @@ export class ReportsService {
 
   async #products({ products, scope, location, from, to }: Subject): Promise<ProductMonths[]> {
     const { months } = this.#from
-    await this.#caughtUp()
+    await caughtUp(months)
     const range = { from, to }
     return byProduct(
       products,
@@ -177,25 +175,6 @@ export class ReportsService {
     if (location || (scope !== null && scope.length > COUNTY_DIGITS)) return null
     const ids = counties.map((code) => `in_transit-${code}`)
     return byProduct(products, await this.#from.months.ofPlaces(ids, { from, to }))
-  }
-
-  async #caughtUp(): Promise<void> {
-    const { months } = this.#from
-    let timer: NodeJS.Timeout | undefined
-    const patience = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), PATIENCE_MS)
-    })
-    const outcome = await Promise.race([months.catchUp(), patience]).finally(() => clearTimeout(timer))
-    if (outcome !== 'late') return
-    const pending = await months.pending()
-    throw new ProblemError(
-      503,
-      'report_in_the_making',
-      'The ledger is still being summed up: ask again soon.',
-      {
-        params: { pending },
-      },
-    )
   }
 
   async #movementBook(

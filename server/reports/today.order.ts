@@ -23,6 +23,8 @@ const KINDS = [
   'count_due',
   'low_stock',
   'lot_near_expiry',
+  'training_due',
+  'certificate_due',
   'not_verified',
 ] as const satisfies readonly Task['kind'][]
 

@@ -11,7 +11,7 @@ import {
 } from '../../../protocol/api/staff.ts'
 import type { Ambient } from '../../ambient.ts'
 import type { Database, Reader } from '../../db/database.ts'
-import { narrowest } from '../../db/scope.ts'
+import { covers, narrowest } from '../../db/scope.ts'
 import { badCursor, NotFoundError } from '../../errors.ts'
 import { addMonths } from '../../inventory/expiry.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
@@ -45,6 +45,7 @@ export class StaffReader {
   readonly #db: Database
   readonly #ambient: Ambient
   readonly #timeZone: TimeZone
+  #known: { day: string; members: Promise<StaffMember[]> } | undefined
 
   constructor({ db, ambient, timeZone }: Dependencies) {
     this.#db = db
@@ -132,7 +133,9 @@ export class StaffReader {
 
   /** Trainings and certificates of a jurisdiction that have run out or soon will, by place. */
   async renewals(scope: string | null): Promise<StaffRenewal[]> {
-    const members = (await this.#described({ scope })).filter(({ standing }) => standing.state !== 'left')
+    const members = (await this.#everybody()).filter(
+      ({ location, standing }) => covers(scope, location.jurisdictionCode) && standing.state !== 'left',
+    )
     const byPlace = groupBy(members, ({ location }) => location.id)
     return [...byPlace].flatMap(([locationId, there]) =>
       renewalsOf(there).map((renewal) => ({
@@ -141,6 +144,24 @@ export class StaffReader {
         ...renewal,
       })),
     )
+  }
+
+  /** Kept until somebody or the day changes: Today asks again and again, and the register seldom changes. */
+  #everybody(): Promise<StaffMember[]> {
+    const { today } = this
+    if (this.#known?.day === today) return this.#known.members
+    const members = this.#described({ scope: null })
+    const known = { day: today, members }
+    this.#known = known
+    members.catch(() => {
+      if (this.#known === known) this.#known = undefined
+    })
+    return members
+  }
+
+  /** The register, or the place or jurisdiction of somebody, changed. */
+  forget(): void {
+    this.#known = undefined
   }
 
   /** The same of these places, whoever asks, of what is overdue alone. */

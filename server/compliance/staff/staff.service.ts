@@ -29,6 +29,8 @@ interface Dependencies {
 }
 
 const HOUR = 3_600_000
+/** What the reader's picture of the register depends on. */
+const FORGETTING = ['staff', 'place', 'reference'] as const
 /** Members made anonymous in one transaction. */
 const FORGOTTEN_AT_ONCE = 100
 /** Nobody entered here was taught or certified before this day; an earlier one is a slip of the pen. */
@@ -42,6 +44,7 @@ const FIRST_DAY = '1980-01-01'
 export class StaffService {
   readonly reader: StaffReader
   readonly #from: Dependencies
+  readonly #onChange = (): void => this.reader.forget()
   #timer: NodeJS.Timeout | undefined
   #forgetting: Promise<unknown> = Promise.resolve()
 
@@ -51,7 +54,8 @@ export class StaffService {
   }
 
   start(): void {
-    const { log } = this.#from
+    const { log, changes } = this.#from
+    for (const event of FORGETTING) changes.on(event, this.#onChange)
     const run = () => {
       this.#forgetting = this.forget().catch((error: unknown) => {
         log.error({ err: error }, 'staff who left could not be made anonymous')
@@ -63,6 +67,7 @@ export class StaffService {
   }
 
   async stop(): Promise<void> {
+    for (const event of FORGETTING) this.#from.changes.off(event, this.#onChange)
     clearInterval(this.#timer)
     await this.#forgetting
   }
@@ -186,7 +191,8 @@ export class StaffService {
 
   async changeSettings(actor: Actor, after: StaffSettings): Promise<StaffSettings> {
     const { db, ambient, audit } = this.#from
-    await db.write(async (tx) => {
+    await db.write(async (tx, afterCommit) => {
+      afterCommit(() => this.reader.forget())
       const before = await this.reader.settings(tx)
       await store.saveSettings(tx, after, ambient.now())
       await audit.record(tx, {

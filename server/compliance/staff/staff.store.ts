@@ -34,6 +34,7 @@ export function listMembers(db: Reader, { scope, id, locationId }: MemberFilter)
         id: locations.id,
         name: locations.name,
         kind: locations.kind,
+        jurisdictionCode: locations.jurisdictionCode,
         jurisdictionName: jurisdictions.name,
       },
     })
