@@ -83,6 +83,7 @@ export async function aCrowdedFinder(points: number, now: Date): Promise<FinderS
     },
     ledger: { knowledgeByLocation: async () => ledger },
     machines: { reportsByLocation: async () => new Map() },
+    visitors: { openByLocation: async () => new Map() },
     changes: new Changes(),
     ambient: { ...systemAmbient, now: () => now },
     timeZone: new TimeZone('Asia/Shanghai'),

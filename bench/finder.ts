@@ -94,7 +94,16 @@ function nearestOf(finder: FinderService): Pick<FinderFigures, 'buildMs' | 'near
 async function serve(finder: FinderService): Promise<Server> {
   const app = express()
   app.get('/empty', (_request, response) => void response.send('ok'))
-  app.use(finderPages({ finder, log: pino({ level: 'silent' }), scriptUrl: findScript(DIST) }))
+  app.use(
+    finderPages({
+      finder,
+      reports: { report: async () => undefined },
+      demand: { searched: () => undefined },
+      addressOf: () => '127.0.0.1',
+      log: pino({ level: 'silent' }),
+      scriptUrl: findScript(DIST),
+    }),
+  )
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return server

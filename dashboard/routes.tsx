@@ -263,7 +263,9 @@ const SCREENS: RouteObject[] = [
   },
   {
     path: 'three-bright/inspections',
-    lazy: async () => ({ Component: (await import('./compliance/inspections.screen.tsx')).InspectionsScreen }),
+    lazy: async () => ({
+      Component: (await import('./compliance/inspections.screen.tsx')).InspectionsScreen,
+    }),
   },
   {
     path: 'three-bright/inspections/:id',

@@ -68,12 +68,27 @@ export function wordAlert(alert: Alert, { t, look, format, catalog, now }: Tools
         units: numberIn(facts, 'units'),
         days: numberIn(facts, 'days'),
       })
+    case 'climate_excursion': {
+      const unit = textIn(facts, 'unit')
+      const value = (name: string) => `${format.number(numberIn(facts, name))} ${unit}`
+      return t('alertText.climate_excursion', {
+        what: look('excursionKind', textIn(facts, 'what')) ?? textIn(facts, 'what'),
+        value: value(facts.value === null ? 'peak' : 'value'),
+        limit: value('limit'),
+        when: age('since'),
+      })
+    }
     case 'staff_overdue':
       return t(facts.what === 'training' ? 'alertText.staff_overdue' : 'alertText.staffCertificate', {
         count: numberIn(facts, 'people'),
       })
     case 'discrepancy_old':
       return t('alertText.discrepancy_old', { count: numberIn(facts, 'count'), when: age('since') })
+    case 'public_report':
+      return t('alertText.public_report', {
+        count: numberIn(facts, 'reports'),
+        what: look('publicReportKind', textIn(facts, 'kind')) ?? textIn(facts, 'kind'),
+      })
     case 'config_rejected':
       return t('alertText.config_rejected', {
         version: textIn(facts, 'version'),

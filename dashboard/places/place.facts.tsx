@@ -31,7 +31,19 @@ export function PlaceFacts({ place }: { place: Location }) {
     },
     {
       term: t('place.published'),
-      value: `${yesNo(place.published)} · ${t('place.publicFields', { filled: place.publicFields })}`,
+      value: (
+        <>
+          {yesNo(place.published)} · {t('place.publicFields', { filled: place.publicFields })}
+          {place.published && (
+            <>
+              {' · '}
+              <a href={`/find/p/${place.id}`} target="_blank" rel="noreferrer">
+                {t('visitors.seePublic')}
+              </a>
+            </>
+          )}
+        </>
+      ),
     },
     {
       term: t('place.verified'),

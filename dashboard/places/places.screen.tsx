@@ -15,6 +15,7 @@ import { Await, Empty, Loading } from '../components/states.tsx'
 import { useUrlFilters } from '../components/use-url-filters.ts'
 import { type Column, VirtualTable } from '../components/virtual-table.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { PlacesTabs } from '../visitors/places.tabs.tsx'
 import { PUBLIC_FIELDS, placeFilters, selectPlaces } from './places.filters.ts'
 import classes from './places.module.css'
 
@@ -126,6 +127,7 @@ export function PlacesScreen() {
       }
       actions={create}
     >
+      <PlacesTabs />
       <FilterBar>
         <SearchField
           label={t('place.search')}

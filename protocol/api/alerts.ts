@@ -16,6 +16,7 @@ export const alertRule = z.enum([
   'clock_wrong',
   'bad_messages',
   'cloned_device',
+  'climate_excursion',
   'climate_silent',
   'discrepancy_old',
   'recall_open',

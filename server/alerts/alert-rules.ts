@@ -127,6 +127,18 @@ export const ALERT_RULES: Readonly<Record<AlertRule, RuleDefaults>> = {
     escalateAfterMinutes: 12 * 60,
     limits: {},
   },
+  /**
+   * Outside the limits of what lies there for longer than they tolerate. The excursion has its own delay, and its own
+   * margin; damp air does its harm in days, not in hours.
+   */
+  climate_excursion: {
+    ...place,
+    severity: 'critical',
+    raiseAfterMinutes: 0,
+    clearAfterMinutes: 0,
+    escalateAfterMinutes: 4 * 60,
+    limits: { humidityHours: limit(24, 0, 720) },
+  },
   climate_silent: {
     ...place,
     severity: 'warning',
@@ -160,6 +172,15 @@ export const ALERT_RULES: Readonly<Record<AlertRule, RuleDefaults>> = {
     clearAfterMinutes: 0,
     escalateAfterMinutes: null,
     limits: { overdueDays: limit(0, 0, 365) },
+  },
+  /** Visitors say that a point is empty, broken, closed or gone. Ends when a manager has answered them. */
+  public_report: {
+    ...place,
+    severity: 'warning',
+    raiseAfterMinutes: 0,
+    clearAfterMinutes: 0,
+    escalateAfterMinutes: 3 * 1_440,
+    limits: { reports: limit(1, 1, 50) },
   },
   config_rejected: {
     ...place,

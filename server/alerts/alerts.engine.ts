@@ -74,6 +74,7 @@ export class AlertsEngine implements OpenAlerts {
     for (const row of await store.listRemembered(db, new Date(now - REOPEN_WITHIN)))
       remember(this.#watched, row)
     this.#lookedAtAll = now
+    this.#from.changes.on('excursions', this.#onExcursions)
     await this.#follower.start()
     await this.tick()
     this.#timer = setInterval(() => {
@@ -84,6 +85,7 @@ export class AlertsEngine implements OpenAlerts {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    this.#from.changes.off('excursions', this.#onExcursions)
     await this.#ticking?.catch(() => undefined)
     await this.#follower.stop()
   }
@@ -120,6 +122,8 @@ export class AlertsEngine implements OpenAlerts {
   closed(key: string): void {
     this.#watched.get(key)?.close()
   }
+
+  readonly #onExcursions = (locationIds: readonly string[]): void => this.#follower.touch(locationIds)
 
   async #tick(): Promise<void> {
     const now = this.#from.ambient.now().getTime()

@@ -8,14 +8,22 @@ import { isPublicKind } from '../places/public-fields.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import { better, type StockKnowledge } from './availability.ts'
 import type { FinderEntry, Offer } from './finder.index.ts'
+import type { OpenReports } from './reports/doubt.ts'
 import { Schedule } from './schedule.ts'
 import { soundOf } from './sounds.ts'
-import type { LedgerKnowledge, LedgerSource, MachineReport, MachineSource } from './stock.sources.ts'
+import type {
+  LedgerKnowledge,
+  LedgerSource,
+  MachineReport,
+  MachineSource,
+  VisitorSource,
+} from './stock.sources.ts'
 
 interface Sources {
   places: Pick<PlacesService, 'placesInUse' | 'varieties' | 'jurisdictions' | 'calendar'>
   ledger: LedgerSource
   machines: MachineSource
+  visitors: VisitorSource
   timeZone: TimeZone
 }
 type Variety = Awaited<ReturnType<PlacesService['varieties']>>[number]
@@ -48,16 +56,22 @@ export class EntryReader {
 
   /** Reads these places, or all. False when the stock of known places was all that changed. */
   async read(ids: readonly string[] | undefined): Promise<boolean> {
-    const { places, ledger, machines } = this.#from
+    const { places, ledger, machines, visitors } = this.#from
     if (ids === undefined) await this.#readReference()
-    const [found, ledgers, reports] = await Promise.all([
+    const [found, ledgers, machineReports, told] = await Promise.all([
       places.placesInUse(ids),
       ledger.knowledgeByLocation(ids),
       machines.reportsByLocation(ids),
+      visitors.openByLocation(ids),
     ])
     const fresh = new Map<string, FinderEntry>()
     for (const place of found) {
-      const entry = this.#toEntry(place, ledgers.get(place.id) ?? [], reports.get(place.id))
+      const entry = this.#toEntry(
+        place,
+        ledgers.get(place.id) ?? [],
+        machineReports.get(place.id),
+        told.get(place.id) ?? [],
+      )
       if (entry) fresh.set(place.id, entry)
     }
     if (ids?.every((id) => differsInStockOnly(this.#entries.get(id), fresh.get(id)))) {
@@ -89,6 +103,7 @@ export class EntryReader {
     place: Place,
     ledger: readonly LedgerKnowledge[],
     report: MachineReport | undefined,
+    reports: readonly OpenReports[],
   ): FinderEntry | null {
     const {
       id,
@@ -122,6 +137,7 @@ export class EntryReader {
       indoor,
       verifiedOn,
       stock: this.#stockOf(place.productIds, ledger, report),
+      reports,
       searchable: this.#searchable(
         id,
         `${name}\n${nameEn ?? ''}`.toLowerCase(),

@@ -5,6 +5,7 @@ import { metresBetween, type Position } from '../../protocol/nearby.ts'
 import { covers } from '../db/scope.ts'
 import { isUnattended, type PublicKind } from '../places/public-fields.ts'
 import type { StockKnowledge } from './availability.ts'
+import type { OpenReports } from './reports/doubt.ts'
 import type { Schedule } from './schedule.ts'
 import { type Sound, SoundSearch } from './sounds.ts'
 
@@ -32,6 +33,8 @@ export interface FinderEntry {
   verifiedOn: string | null
   /** By category it offers, what most people come for first. */
   stock: ReadonlyMap<Category, Offer>
+  /** What visitors told and nobody has answered. */
+  reports: readonly OpenReports[]
   /** Lower case, and how it sounds. */
   searchable: { name: string; rest: string; sound: Sound; restSound: Sound }
 }

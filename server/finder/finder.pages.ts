@@ -1,18 +1,26 @@
-import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
+import { type ErrorRequestHandler, type Request, type Response, Router, urlencoded } from 'express'
 import { id as pointId } from '../../protocol/api/parts.ts'
+import { publicReportKind } from '../../protocol/api/public-reports.ts'
+import { NotFoundError, TooManyError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { EmptyHandedService } from './demand/empty-handed.service.ts'
 import { type FinderRequest, type Hint, readRequest, type Wish } from './finder.request.ts'
 import type { FinderService, Found } from './finder.service.ts'
 import { layout, PAGE_HEADERS, type Page, type Pen } from './layout.page.ts'
 import { Links } from './links.ts'
 import { listPage, PAGE_SIZE } from './list.page.ts'
-import { closedPage, pointPage } from './point.page.ts'
+import { closedPage, pointPage, thanksPage } from './point.page.ts'
 import { privacyPage } from './privacy.page.ts'
+import type { PublicReportsService } from './reports/reports.service.ts'
 import { startPage } from './start.page.ts'
 import { Words } from './words.ts'
 
 interface Dependencies {
   finder: FinderService
+  reports: Pick<PublicReportsService, 'report'>
+  demand: Pick<EmptyHandedService, 'searched'>
+  /** Network address of a visitor, proxies believed as configured. */
+  addressOf(request: Request): string
   log: Log
   /** Of the built script; null = pages without one. */
   scriptUrl: string | null
@@ -22,6 +30,8 @@ interface Dependencies {
 const SAME_FOR_ALL = 'private, max-age=60'
 const KEPT_BY_NOBODY = 'no-store'
 const STATUS: Record<Hint, number> = {
+  tooManyReports: 429,
+  badReport: 400,
   badCell: 400,
   badLanguage: 400,
   badFilter: 400,
@@ -36,7 +46,7 @@ const STATUS: Record<Hint, number> = {
  * The public pages under `/find`: plain HTML that works without a script, without a cookie and without an account. They
  * log no address and never answer with an error dump: what cannot be shown becomes the start page with a hint.
  */
-export function finderPages({ finder, log, scriptUrl }: Dependencies): Router {
+export function finderPages({ finder, reports, demand, addressOf, log, scriptUrl }: Dependencies): Router {
   const router = Router()
   const penFor = (request: FinderRequest): Pen => ({
     request,
@@ -59,7 +69,10 @@ export function finderPages({ finder, log, scriptUrl }: Dependencies): Router {
       return send(response, pen, startPage(pen, finder.counties, null), 200, SAME_FOR_ALL)
     const found = find(finder, pen, wish)
     if (!found) return sendHint(response, pen, 'unknownArea')
-    const { page } = pen.request
+    const { page, filter } = pen.request
+    // Who wants it open or without a person as well has not found that there is none.
+    if (wish.kind === 'cell' && page === 1 && !filter.openNow && !filter.selfService)
+      demand.searched(wish.cell, filter.category, found.list)
     const items = found.list
       .slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
       .map((place) => finder.describe(place))
@@ -85,6 +98,31 @@ export function finderPages({ finder, log, scriptUrl }: Dependencies): Router {
     send(response, pen, closedPage(pen, id, closed.name, nearby, finder.counties), 410)
   })
 
+  router.get('/find/p/:id/report', (request, response) => {
+    const pen = penFor(readRequest(request))
+    const { data: id } = pointId.safeParse(request.params.id)
+    const item = id === undefined ? null : finder.point(id)
+    return item ? send(response, pen, thanksPage(pen, item)) : sendHint(response, pen, 'unknownPoint')
+  })
+
+  router.post('/find/p/:id/report', readForm, async (request, response) => {
+    const pen = penFor(readRequest(request))
+    const { data: id } = pointId.safeParse(request.params.id)
+    const kind = publicReportKind.safeParse((request.body as { kind?: unknown } | undefined)?.kind)
+    if (id === undefined) return sendHint(response, pen, 'unknownPoint')
+    // A page elsewhere that has its visitors report; browsers before 2020 do not say.
+    if (!kind.success || request.get('sec-fetch-site') === 'cross-site')
+      return sendHint(response, pen, 'badReport')
+    try {
+      await reports.report(id, kind.data, addressOf(request))
+    } catch (error) {
+      if (error instanceof NotFoundError) return sendHint(response, pen, 'unknownPoint')
+      if (error instanceof TooManyError) return sendHint(response, pen, 'tooManyReports')
+      throw error
+    }
+    response.set('Cache-Control', KEPT_BY_NOBODY).redirect(303, pen.links.report(id))
+  })
+
   router.get('/find/*rest', (request, response) =>
     sendHint(response, penFor(readRequest(request)), 'unknownPage'),
   )
@@ -93,12 +131,23 @@ export function finderPages({ finder, log, scriptUrl }: Dependencies): Router {
     if (response.headersSent || !request.path.startsWith('/find')) return next(error)
     // Express cannot decode the address: a link that was cut or mistyped.
     const isBadLink = error instanceof URIError
+    // A form that is too long, or is none.
+    if (isBadForm(error)) return sendHint(response, penFor(readRequest(request)), 'badReport')
     if (!isBadLink) log.error({ err: error }, 'a finder page failed')
     sendHint(response, penFor(readRequest(request)), isBadLink ? 'unknownPoint' : 'failed')
   }
   router.use(failed)
   return router
 }
+
+const readForm = urlencoded({ extended: false, limit: '2kb', parameterLimit: 10, inflate: false })
+
+const isBadForm = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'type' in error &&
+  'status' in error &&
+  Number(error.status) < 500
 
 /** Null when there is no such area. */
 function find(

@@ -1,18 +1,29 @@
 import type { Category } from '../../protocol/api/catalog.ts'
-import type { FinderPoint } from '../../protocol/api/finder.ts'
+import type { Availability, FinderPoint } from '../../protocol/api/finder.ts'
 import { isUnattended } from '../places/public-fields.ts'
 import { availabilityOf } from './availability.ts'
-import type { FinderEntry } from './finder.index.ts'
+import type { FinderEntry, Offer } from './finder.index.ts'
 import { chanceOf } from './ranking.ts'
+import { doubted, toldOf } from './reports/doubt.ts'
 
 /**
  * Chance of being given something of this category now. Without one, of what most people come for among what the place
  * offers: condoms, else medicine, else IUDs.
  */
-export function chanceAt({ stock, schedule }: FinderEntry, category: Category | null, now: Date): number {
-  const [usual] = stock.values()
-  const offer = category === null ? usual : stock.get(category)
-  return chanceOf(availabilityOf(offer?.knowledge ?? null, now), schedule.at(now), now)
+export function chanceAt(entry: FinderEntry, category: Category | null, now: Date): number {
+  return chanceOf(bandAt(entry, category, now), entry.schedule.at(now), now)
+}
+
+/** The band of this category, or of what most people come for. */
+export function bandAt(entry: FinderEntry, category: Category | null, now: Date): Availability {
+  const [usual] = entry.stock.values()
+  return bandOf(entry, category === null ? usual : entry.stock.get(category), now)
+}
+
+/** What is known of an offer, less what visitors have found otherwise. */
+function bandOf({ reports }: FinderEntry, offer: Offer | undefined, now: Date): Availability {
+  const knowledge = offer?.knowledge ?? null
+  return doubted(availabilityOf(knowledge, now), knowledge?.knownAt ?? null, reports, now)
 }
 
 /** A place as the public sees it: bands and ages, never a count. */
@@ -49,13 +60,14 @@ export function toPoint({ entry, chance }: { entry: FinderEntry; chance: number 
     always: schedule.hours?.always ?? false,
     stepFree,
     indoor,
-    stock: [...entry.stock].map(([category, { knowledge, products }]) => ({
+    stock: [...entry.stock].map(([category, offer]) => ({
       category,
-      availability: availabilityOf(knowledge, now),
-      knownAt: knowledge?.knownAt.toISOString() ?? null,
-      source: knowledge?.source ?? null,
-      products: [...products],
+      availability: bandOf(entry, offer, now),
+      knownAt: offer.knowledge?.knownAt.toISOString() ?? null,
+      source: offer.knowledge?.source ?? null,
+      products: [...offer.products],
     })),
+    told: toldOf(entry.reports, now).map(({ kind, lastAt }) => ({ kind, lastAt: lastAt.toISOString() })),
     chance,
   }
 }

@@ -1,11 +1,24 @@
 import { z } from 'zod'
-import { cell, finderCell, finderPoint } from '../../protocol/api/finder.ts'
-import { id } from '../../protocol/api/parts.ts'
+import {
+  cell,
+  emptyHandedCell,
+  emptyHandedQuery,
+  finderCell,
+  finderPoint,
+} from '../../protocol/api/finder.ts'
+import { id, list } from '../../protocol/api/parts.ts'
 import { NotFoundError } from '../errors.ts'
-import { type Route, route } from '../route.ts'
+import { type Route, route, SIGNED_IN } from '../route.ts'
+import type { EmptyHandedService } from './demand/empty-handed.service.ts'
 import type { FinderService } from './finder.service.ts'
 
-export const finderRoutes = (finder: FinderService): Route[] => [
+export const finderRoutes = ({
+  finder,
+  demand,
+}: {
+  finder: FinderService
+  demand: EmptyHandedService
+}): Route[] => [
   route({
     method: 'get',
     path: '/api/finder/cells/:cell',
@@ -30,5 +43,15 @@ export const finderRoutes = (finder: FinderService): Route[] => [
       if (!item) throw new NotFoundError('point', params.id)
       return item.point
     },
+  }),
+  route({
+    method: 'get',
+    path: '/api/empty-handed-searches',
+    summary: 'Where people searched and found nothing likely nearby, in tens by grid cell and month',
+    tag: 'Finder',
+    access: SIGNED_IN,
+    query: emptyHandedQuery,
+    response: list(emptyHandedCell),
+    handle: async ({ actor, query }) => ({ items: await demand.list(actor, query.months) }),
   }),
 ]

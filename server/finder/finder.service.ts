@@ -13,13 +13,14 @@ import type { TimeZone } from '../places/time-zone.ts'
 import { EntryReader } from './entry.reader.ts'
 import { type FinderEntry, type FinderFilter, FinderIndex } from './finder.index.ts'
 import { chanceAt, toPoint } from './finder.point.ts'
-import type { LedgerSource, MachineSource } from './stock.sources.ts'
+import type { LedgerSource, MachineSource, VisitorSource } from './stock.sources.ts'
 import { type County, townshipsOf } from './townships.ts'
 
 interface Dependencies {
   places: Pick<PlacesService, 'placesInUse' | 'varieties' | 'jurisdictions' | 'calendar' | 'get'>
   ledger: LedgerSource
   machines: MachineSource
+  visitors: VisitorSource
   changes: Changes
   ambient: Ambient
   timeZone: TimeZone

@@ -44,3 +44,4 @@ export const pin = draw(
   18,
 )
 export const arrow = draw(`<path d="m7.5 4 6 6-6 6" ${stroke}/>`, 18)
+export const warning = draw(`<path d="M10 2.5 18.5 17h-17zM10 8v4m0 2.4v.1" ${stroke}/>`, 18)

@@ -31,6 +31,10 @@ export class Links {
     return this.#to(`/find/p/${encodeURIComponent(id)}`, {})
   }
 
+  report(id: string): string {
+    return this.#to(`/find/p/${encodeURIComponent(id)}/report`, {})
+  }
+
   list(wish: Wish, { category, openNow, selfService }: FinderFilter, page = 1): string {
     return this.#to('/find', {
       ...wishParameters(wish),

@@ -4,7 +4,7 @@ import type { Wish } from './finder.request.ts'
 import type { FinderItem } from './finder.service.ts'
 import { clock, phone, pin } from './icons.ts'
 import type { Page, Pen } from './layout.page.ts'
-import { inChinese, openingText, stockList, telephone } from './point.parts.ts'
+import { inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
 import { areaList, searchForm } from './start.page.ts'
 import type { County } from './townships.ts'
 
@@ -57,6 +57,7 @@ export function card(pen: Pen, { point, metres }: FinderItem): Html {
   return html`<li class="card"${at}>
 <div class="head"><h2><a href="${links.point(point.id)}">${name}</a></h2>${metres !== null && html`<span class="far">${words.roughDistance(metres)}</span>`}</div>
 ${stockList(pen, point)}
+${toldList(pen, point)}
 <p class="facts">${clock}<span>${openingText(pen, point)} · ${locale.kind[point.kind]}</span></p>
 ${point.address && html`<p class="facts">${pin}${inChinese(pen, point.address)}</p>`}
 <div class="acts">${

@@ -1,10 +1,11 @@
+import { PUBLIC_REPORT_KINDS } from '../../protocol/api/public-reports.ts'
 import { type Html, html } from '../html.ts'
 import { directionsTo } from './directions.ts'
 import type { FinderItem } from './finder.service.ts'
 import { phone } from './icons.ts'
 import type { Page, Pen } from './layout.page.ts'
 import { card } from './list.page.ts'
-import { inChinese, openingText, stockList, telephone } from './point.parts.ts'
+import { inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
 import { areaList, hintBox } from './start.page.ts'
 import type { County } from './townships.ts'
 
@@ -28,7 +29,7 @@ export function pointPage(pen: Pen, { point, entry }: FinderItem): Page {
     inLanguage: (other) => other.point(point.id),
     main: html`<h1 tabindex="-1">${name}</h1>
 <p class="soft">${locale.kind[point.kind]} · ${words.nameOf({ name: point.township, nameEn: point.townshipEn })}</p>
-<section class="panel"><h2>${texts.stock}</h2>${stockList(pen, point, true)}</section>
+<section class="panel"><h2>${texts.stock}</h2>${stockList(pen, point, true)}${toldList(pen, point)}</section>
 ${point.phone ? html`<p><a class="button main" href="${telephone(point.phone)}">${phone}<span>${texts.call(point.phone)}</span></a></p>` : html`<p class="soft">${texts.noPhone}</p>`}
 <section class="panel"><h2>${locale.hours}</h2><p class="open">${openingText(pen, point)}</p>
 ${table.length > 0 && html`<table>${table.map(([days, times]) => html`<tr><th scope="row">${days}</th><td>${times}</td></tr>`)}</table>`}</section>
@@ -37,6 +38,27 @@ ${point.address ? html`<p class="place" id="address">${inChinese(pen, point.addr
 ${directions(pen, { ...point, name })}</section>
 <section class="panel"><h2>${texts.about}</h2><ul class="tags">${tags.map((tag) => html`<li>${tag}</li>`)}</ul>
 ${entry.verifiedOn && html`<p class="soft">${texts.verified(words.date(entry.verifiedOn))}</p>`}</section>
+${reportForm(pen, point.id)}
+<p><a href="${links.start()}">${locale.list.back}</a></p>`,
+  }
+}
+
+/** One tap each, with or without a script. */
+function reportForm({ locale, links }: Pen, id: string): Html {
+  const { heading, lead, kinds } = locale.report
+  return html`<section class="panel"><h2>${heading}</h2><p class="soft">${lead}</p>
+<form class="ways" method="post" action="${links.report(id)}">${PUBLIC_REPORT_KINDS.map((kind) => html`<button class="button" name="kind" value="${kind}">${kinds[kind]}</button>`)}</form></section>`
+}
+
+/** After a report; a page of its own, so that loading it again tells nothing twice. */
+export function thanksPage({ locale, links }: Pen, { point }: FinderItem): Page {
+  const { thanks, thanksText, backToPoint } = locale.report
+  return {
+    title: thanks,
+    inLanguage: (other) => other.report(point.id),
+    main: html`<h1 tabindex="-1">${thanks}</h1>
+<p>${thanksText}</p>
+<p><a class="button main" href="${links.point(point.id)}">${backToPoint}</a></p>
 <p><a href="${links.start()}">${locale.list.back}</a></p>`,
   }
 }

@@ -1,6 +1,6 @@
 import type { FinderPoint } from '../../protocol/api/finder.ts'
 import { type Html, html } from '../html.ts'
-import { lamp } from './icons.ts'
+import { lamp, warning } from './icons.ts'
 import type { Pen } from './layout.page.ts'
 
 /** Parts that a place shows in a list and on its own page. */
@@ -24,6 +24,13 @@ export function stockList(
     ].map((line) => line && html`<br><small>${line}</small>`)}</span></li>`
   })}</ul>`
 }
+
+/** What several visitors found and nobody has put right. */
+export const toldList = ({ locale, words }: Pen, { told }: FinderPoint): Html[] =>
+  told.map(
+    ({ kind, lastAt }) =>
+      html`<p class="facts">${warning}<b>${locale.report.told[kind](words.ago(new Date(lastAt)))}</b></p>`,
+  )
 
 export function openingText({ words }: Pen, point: FinderPoint): Html {
   const { state, until } = words.opening(point)

@@ -1,3 +1,5 @@
+import type { OpenReports } from './reports/doubt.ts'
+
 /** What the ledger says of a product at a place. */
 export interface LedgerKnowledge {
   productId: string
@@ -23,4 +25,10 @@ export interface MachineReport {
 /** Implemented by the devices. A place whose machine never spoke is absent. */
 export interface MachineSource {
   reportsByLocation(locationIds?: readonly string[]): Promise<ReadonlyMap<string, MachineReport>>
+}
+
+/** What visitors told of places. */
+export interface VisitorSource {
+  /** Of these places, or of all that have some. */
+  openByLocation(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, readonly OpenReports[]>>
 }

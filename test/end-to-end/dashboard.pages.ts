@@ -30,6 +30,8 @@ export const dashboardPages = ({
   `/stock/card?location=${card.location}&product=${card.product}`,
   '/stock/whereabouts',
   '/recalls',
+  '/visitors',
+  '/visitors/demand',
   `/stock/import?to=${place}`,
   '/stock/import?kind=catalogue',
   '/stock/export',

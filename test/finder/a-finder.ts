@@ -1,8 +1,12 @@
+import { people } from '../../server/db/schema/index.ts'
+import { EmptyHandedService } from '../../server/finder/demand/empty-handed.service.ts'
 import { finderPages } from '../../server/finder/finder.pages.ts'
 import { finderRoutes } from '../../server/finder/finder.routes.ts'
 import { findScript } from '../../server/finder/finder.script.ts'
 import { FinderService } from '../../server/finder/finder.service.ts'
+import { PublicReportsService } from '../../server/finder/reports/reports.service.ts'
 import type { LedgerKnowledge, MachineReport } from '../../server/finder/stock.sources.ts'
+import type { Actor } from '../../server/route.ts'
 import { aCounty, NOW, SHANGHAI } from '../places/a-county.ts'
 import { silentLog } from '../support/database.ts'
 import { startWeb } from '../support/web.ts'
@@ -23,22 +27,32 @@ export async function aFinder({ dashboardDir }: { dashboardDir?: string } = {}) 
   const county = await aCounty()
   const ledger = new Map<string, LedgerKnowledge[]>()
   const machines = new Map<string, MachineReport>()
+  const reports = new PublicReportsService({ ...county, places: county.places })
   const finder = new FinderService({
     places: county.places,
     ledger: { knowledgeByLocation: async () => ledger },
     machines: { reportsByLocation: async () => machines },
+    visitors: reports,
     changes: county.changes,
     ambient: county.ambient,
     timeZone: SHANGHAI,
     log: silentLog,
   })
   await finder.start()
+  const demand = new EmptyHandedService({ ...county, timeZone: SHANGHAI, log: silentLog, finder })
   const web = await startWeb({
     pages: [
-      finderPages({ finder, log: silentLog, scriptUrl: dashboardDir ? findScript(dashboardDir) : null }),
+      finderPages({
+        finder,
+        reports,
+        demand,
+        addressOf: (request) => request.get('x-test-address') ?? '192.0.2.1',
+        log: silentLog,
+        scriptUrl: dashboardDir ? findScript(dashboardDir) : null,
+      }),
     ],
     ...(dashboardDir && { dashboardDir }),
-    routes: finderRoutes(finder),
+    routes: finderRoutes({ finder, demand }),
     database: { db: county.db, folder: county.folder },
   })
 
@@ -78,6 +92,19 @@ export async function aFinder({ dashboardDir }: { dashboardDir?: string } = {}) 
     county.changes.emit('stock', [id])
     return finder.refresh()
   }
+  /** So that what this person does can be written down. */
+  const hire = ({ person: { id, username, displayName, role, createdAt } }: Actor) =>
+    county.db.write((tx) =>
+      tx.insert(people).values({
+        id,
+        username,
+        displayName,
+        role,
+        jurisdictionCode: null,
+        passwordHash: '',
+        createdAt: new Date(createdAt),
+      }),
+    )
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(web.url + path, { headers: { 'accept-language': 'zh-CN', ...headers }, redirect: 'manual' })
   const page = async (path: string, headers: Record<string, string> = {}) => (await get(path, headers)).text()
@@ -86,7 +113,7 @@ export async function aFinder({ dashboardDir }: { dashboardDir?: string } = {}) 
     await finder.stop()
     await county.cleanup()
   }
-  return { ...county, finder, web, add, told, booked, get, page, stop }
+  return { ...county, finder, reports, demand, web, hire, add, told, booked, get, page, stop }
 }
 export type Finder = Awaited<ReturnType<typeof aFinder>>
 

@@ -2,6 +2,14 @@ import type { AlertLocale } from './locale.ts'
 
 const count = (n: unknown, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
 
+/** What visitors say of a point. */
+const KIND: Readonly<Record<string, string>> = {
+  empty: 'nothing left',
+  broken: 'out of order',
+  closed: 'closed',
+  moved: 'not there',
+}
+
 export const en: AlertLocale = {
   severity: { critical: 'Critical', warning: 'Warning', info: 'Notice' },
   event: {
@@ -26,12 +34,16 @@ export const en: AlertLocale = {
     clock_wrong: () => 'the device’s clock is wrong',
     bad_messages: ({ facts }) => `${count(facts.messages, 'bad message', 'bad messages')} in 24 hours`,
     cloned_device: () => 'contradicting records under one identity: two devices may share it',
+    climate_excursion: ({ facts }) =>
+      `${{ hot: 'too hot', cold: 'too cold', humid: 'too humid', dry: 'too dry' }[String(facts.what)] ?? 'outside limits'}: ${facts.value ?? facts.peak} ${facts.unit}, limit ${facts.limit} ${facts.unit}`,
     climate_silent: () => 'no temperature or humidity for a long time',
     discrepancy_old: ({ facts }) =>
       `${count(facts.count, 'old discrepancy', 'old discrepancies')} nobody has explained`,
     recall_open: ({ facts }) => `recall of lot ${facts.lots}: no answer after ${facts.days} days`,
     staff_overdue: ({ facts }) =>
       `${count(facts.people, 'manager', 'managers')} ${facts.what === 'training' ? 'overdue for training' : 'without a valid certificate'}`,
+    public_report: ({ facts }) =>
+      `${facts.reports} × visitors say: ${KIND[String(facts.kind)] ?? 'something is wrong'}`,
     config_rejected: () => 'the device rejected its configuration',
     rollout_halted: () => 'a firmware rollout has halted',
     disk_low: ({ facts }) => `the server’s disk has ${facts.freePercent}% left`,

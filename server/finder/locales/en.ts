@@ -134,7 +134,29 @@ export const en: Locale = {
     nearby: 'Other points nearby',
   },
 
+  report: {
+    heading: 'Something wrong here? Tell us',
+    lead: 'One tap, no sign-up. We note what is wrong with this point, not who said so.',
+    kinds: {
+      empty: 'Nothing left',
+      broken: 'Out of order',
+      closed: 'Closed, should be open',
+      moved: 'Not there any more',
+    },
+    told: {
+      empty: (ago) => `People say nothing is left (${ago})`,
+      broken: (ago) => `People say it is out of order (${ago})`,
+      closed: (ago) => `People say it was closed (${ago})`,
+      moved: (ago) => `People could not find it (${ago})`,
+    },
+    thanks: 'Thank you!',
+    thanksText: 'Those in charge have been told. When several people say the same, others are warned here.',
+    backToPoint: 'Back to this point',
+  },
+
   hints: {
+    tooManyReports: 'Too many reports came from this network. Please try again in an hour.',
+    badReport: 'We did not get what is wrong. Please tap once more on the page of the point.',
     badCell: 'The square in this address cannot be. Locate yourself again, or choose a township.',
     badLanguage: 'This language is not here yet. Please choose one of these.',
     badFilter: 'The filter in this address cannot be, so this is the start.',

@@ -1,5 +1,6 @@
 import type { Category } from '../../../protocol/api/catalog.ts'
 import type { Availability } from '../../../protocol/api/finder.ts'
+import type { PublicReportKind } from '../../../protocol/api/public-reports.ts'
 import type { PublicKind } from '../../places/public-fields.ts'
 
 /**
@@ -129,7 +130,20 @@ export interface Locale {
     nearby: string
   }
 
+  report: {
+    heading: string
+    lead: string
+    kinds: Record<PublicReportKind, string>
+    /** What others told, and when last. */
+    told: Record<PublicReportKind, (ago: string) => string>
+    thanks: string
+    thanksText: string
+    backToPoint: string
+  }
+
   hints: {
+    tooManyReports: string
+    badReport: string
     badCell: string
     badLanguage: string
     badFilter: string

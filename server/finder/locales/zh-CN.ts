@@ -126,7 +126,24 @@ export const zhCN: Locale = {
     nearby: '附近别的发放点',
   },
 
+  report: {
+    heading: '这里不对？告诉我们',
+    lead: '点一下就行，不用登记。只记这个点怎么了，不记是谁说的。',
+    kinds: { empty: '没货了', broken: '机器坏了', closed: '该开门却没开', moved: '找不到，已搬走' },
+    told: {
+      empty: (ago) => `有人反映没货了（${ago}）`,
+      broken: (ago) => `有人反映坏了（${ago}）`,
+      closed: (ago) => `有人反映没开门（${ago}）`,
+      moved: (ago) => `有人反映找不到（${ago}）`,
+    },
+    thanks: '收到，谢谢！',
+    thanksText: '已经告诉管理人员。多人反映同一情况时，这里会提醒别人。',
+    backToPoint: '回到这个点',
+  },
+
   hints: {
+    tooManyReports: '这个网络刚才反映得太多了，请过一小时再试。',
+    badReport: '没有收到您要反映的情况，请在这个点的页面上再点一次。',
     badCell: '这个网址里的位置格子不对。请重新定位，或按乡镇街道找。',
     badLanguage: '还没有这种语言，请选下面的语言。',
     badFilter: '网址里的筛选条件不对，已从头开始。',

@@ -1,0 +1,17 @@
+import { ScreenTabs } from '../components/screen-tabs.tsx'
+import { useLanguage } from '../locales/locale.tsx'
+
+/** Places, what visitors tell of them, and where visitors find none. */
+export function PlacesTabs() {
+  const { t } = useLanguage()
+  return (
+    <ScreenTabs
+      label={t('nav.places')}
+      tabs={[
+        { to: '/places', label: t('nav.places') },
+        { to: '/visitors', label: t('visitors.title') },
+        { to: '/visitors/demand', label: t('visitors.tabDemand') },
+      ]}
+    />
+  )
+}
