@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { timeQuality } from './devices.ts'
-import { day, id, instant, queryNumber } from './parts.ts'
+import { day, queryNumber } from './parts.ts'
 
 /** What devices wrote down, read for a stretch of time. */
 
@@ -25,29 +24,3 @@ export type DemandDay = z.infer<typeof demandDay>
 /** Every day of the stretch, oldest first; the last is today, which is not over. */
 export const demand = z.object({ days: z.array(demandDay) })
 export type Demand = z.infer<typeof demand>
-
-/** At most 31 days; the last seven when nothing is said. */
-export const climateQuery = z.strictObject({ from: instant.optional(), to: instant.optional() })
-/** As told: what a broken sensor says is kept, and no measurement. */
-export const climateReading = z.object({
-  occurredAt: instant,
-  timeQuality,
-  celsius: z.number(),
-  humidity: z.number().nullable(),
-  /** False when the sensor said that it had failed. */
-  measured: z.boolean(),
-})
-export type ClimateReading = z.infer<typeof climateReading>
-/** Readings of every device at a place, oldest first. */
-export const climateRecord = z.object({
-  devices: z.array(
-    z.object({
-      id,
-      /** Null: a dispenser, which goes by the name of its place. */
-      name: z.string().nullable(),
-      kind: z.enum(['dispenser', 'sensor']),
-      readings: z.array(climateReading),
-    }),
-  ),
-})
-export type ClimateRecord = z.infer<typeof climateRecord>

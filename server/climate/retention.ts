@@ -11,7 +11,7 @@ interface Dependencies {
   log: Log
   horizon: Horizon
   sources: SourcesKeeper
-  rollups: RollupKeeper
+  rollups: Pick<RollupKeeper, 'settle'>
 }
 
 const EVERY = 24 * 3_600_000

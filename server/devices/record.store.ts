@@ -1,8 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm'
+import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
-import { deviceEvents, deviceLogs, devices, locations } from '../db/schema/index.ts'
-import { inScope } from '../db/scope.ts'
+import { deviceEvents, deviceLogs } from '../db/schema/index.ts'
 
 export type RecordedEvent = Pick<
   typeof deviceEvents.$inferSelect,
@@ -55,24 +54,4 @@ function readPage(db: Reader, deviceId: string, log: string, below: number | und
     )
     .orderBy(desc(seq))
     .limit(ROWS_PER_PAGE)
-}
-
-/** Devices that stand or stood at a place; null when there is no such place in the scope. */
-export async function devicesAt(db: Reader, scope: string | null, locationId: string) {
-  const [place] = await db
-    .select({ id: locations.id })
-    .from(locations)
-    .where(
-      and(
-        eq(locations.id, locationId),
-        isNull(locations.archivedAt),
-        inScope(locations.jurisdictionCode, scope),
-      ),
-    )
-  if (!place) return null
-  return db
-    .select({ id: devices.id, name: devices.name, kind: devices.kind })
-    .from(devices)
-    .where(eq(devices.locationId, locationId))
-    .orderBy(asc(devices.createdAt), asc(devices.id))
 }

@@ -112,6 +112,11 @@ async function foreignThings() {
     reason: '他县',
   })
   const sensor = await admin.post<CreatedSensor>('/api/sensors', { name: '他县', locationId: warehouse.id })
+  const reading = await admin.post<{ id: string }>('/api/climate/readings', {
+    locationId: warehouse.id,
+    celsius: 20,
+    humidity: 50,
+  })
   const codes = await admin.post<CreatedClaimCodes>('/api/claim-codes', { jurisdictionCode: OTHER })
   const caller = new ScriptCaller(app.url)
   await caller.signIn({ username: 'theirs', password: PASSWORD })
@@ -126,6 +131,7 @@ async function foreignThings() {
     sensor,
     stocktake,
     lotId,
+    readingId: reading.id,
     movementId: receipt.movements[0]?.id ?? '',
     transferId: sent.transferId ?? '',
     quarantine,
@@ -210,7 +216,10 @@ describe('a person of one county', () => {
         '/api/sensors/:id': { id: theirs.sensor.id },
         '/api/sensors/:id/secret': { id: theirs.sensor.id },
         '/api/sensors/:id/revoke': { id: theirs.sensor.id },
-        '/api/locations/:id/climate': { id: warehouse.id },
+        '/api/locations/:id/storage': { id: warehouse.id },
+        '/api/climate/readings/:id/corrections': { id: theirs.readingId },
+        // One set of profiles serves all, as one catalogue does.
+        '/api/storage-profiles/:id': { id: 'nobody-has-this' },
         ...theirs.alerts.foreign,
         ...theirs.steering.foreign,
       },
@@ -218,6 +227,7 @@ describe('a person of one county', () => {
         ...theirs.alerts.bodies,
         ...theirs.steering.bodies,
         'POST /api/transfers/:id/receive': { lines: [{ lotId, received: 1 }] },
+        'POST /api/climate/readings/:id/corrections': { celsius: 20, humidity: 50, reason: '看错' },
         'POST /api/quarantines/:id/close': { reason: 'released' },
         'POST /api/recalls/:id/answers': { location: warehouse.id, lines: [{ lotId, found: 1 }] },
         'POST /api/recalls/:id/block': { location: machine.locationId, channel: 1 },
@@ -284,6 +294,7 @@ describe('a person of one county', () => {
       '/api/alert-subscriptions',
       '/api/alert-mailings/lost',
       '/api/sensors',
+      ...['places', 'sources', 'readings', 'readings/due', 'series'].map((what) => `/api/climate/${what}`),
       '/api/quarantined-messages',
       '/api/claim-codes',
       '/api/map',

@@ -16,6 +16,11 @@ const NAMES: Readonly<Record<LoggerColumn, RegExp>> = {
   humidity: /^(湿度|相对湿度|humidity|rh|relative humidity|通道1湿度|ch2)$/,
 }
 
+/** `温度(℃)`, `Temperature °F` and `Temp. C`: a name and its unit. */
+const BRACKETED = /^(.*?)\s*[([{]\s*([^)\]}]*)[)\]}]\s*\*?$/
+const SIGNED = /^(.*?)[\s/,:]*(°\s*[cfk]|%.*)$/
+const LETTERED = /^(.*?)[\s/,:.]+([cfk])$/
+
 /** `温度(℉)` is temperature in °F; null = a heading of something else. */
 export function headingOf(cell: string): Heading | null {
   const text = cell
@@ -24,9 +29,8 @@ export function headingOf(cell: string): Heading | null {
     .trim()
     .toLowerCase()
   // NFKC makes ℃ and ℉ two characters: °c, °f.
-  const [, name = '', bracket, tail] =
-    /^([^([{/°,:%]*?)\s*(?:[([{]\s*([^)\]}]*)[)\]}]|[/,:]?\s*(°.*|[cfk%].*)?)\s*\*?$/.exec(text) ?? []
-  const unit = (bracket ?? tail ?? '').replace(/[\s°.]/g, '')
+  const [, name = text, said = ''] = BRACKETED.exec(text) ?? SIGNED.exec(text) ?? LETTERED.exec(text) ?? []
+  const unit = said.replace(/[\s°.]/g, '')
   for (const column of ['time', 'date', 'clock', 'celsius', 'humidity'] as const) {
     if (!NAMES[column].test(name.trim())) continue
     return column === 'celsius' ? { column, unit: unitOf(unit) } : { column }
