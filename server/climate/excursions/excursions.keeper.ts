@@ -173,7 +173,7 @@ async function placesOf(
   const ids = [...new Set(sources.map(({ locationId }) => locationId))]
   const storage = await listStorage(tx, ids)
   const stock = await store.profilesOfStock(tx, ids)
-  const measured = await store.placesMeasured(tx, ids)
+  const measured = await store.placesWithDevice(tx, ids)
   return new Map(
     sources.map(({ locationId, locationKind }) => [
       locationId,

@@ -23,7 +23,7 @@ import { settingOf } from '../storage.service.ts'
 import { listStorage } from '../storage.store.ts'
 import * as pages from './excursion-pages.store.ts'
 import { ExcursionsKeeper } from './excursions.keeper.ts'
-import { listProfiles, productsAt, sourcesHeard } from './excursions.store.ts'
+import { listProfiles, placesEverMeasured, productsAt, sourcesHeard } from './excursions.store.ts'
 import { SILENCE } from './limits.ts'
 import { percentOf, sortUnits } from './stored-safely.ts'
 import { rhythmOfSource } from './watch-plan.ts'
@@ -177,6 +177,21 @@ export class ExcursionsService {
       return outside.has(`${locationId} ${profiles.get(productId)}`) ? 'outside' : 'safe'
     })
     return { ...units, percent: percentOf(units) }
+  }
+
+  /** What the map's layer says of each place that measures, or where something lies that nobody measures. */
+  async mapStatuses(): Promise<ReadonlyMap<string, 'excursion' | 'no_data' | 'unknown' | 'ok'>> {
+    const { db, ambient, stock } = this.#from
+    const now = ambient.now().getTime()
+    const statuses = new Map<string, 'excursion' | 'no_data' | 'unknown' | 'ok'>()
+    for (const { place, items } of await stock.picture(null))
+      if (items.some(({ quantity }) => quantity > 0)) statuses.set(place.id, 'unknown')
+    for (const id of await placesEverMeasured(db)) statuses.set(id, 'no_data')
+    for (const source of await sourcesHeard(db))
+      if (source.latestAt + rhythmOfSource(source).silence >= now) statuses.set(source.locationId, 'ok')
+    for (const { excursion } of await pages.listOpen(db))
+      if (excursion.profileId !== SILENCE) statuses.set(excursion.locationId, 'excursion')
+    return statuses
   }
 
   /** Without an answer, oldest first; for Today. */

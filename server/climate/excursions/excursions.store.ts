@@ -98,7 +98,7 @@ export async function findSources(db: Reader, numbers: readonly number[]) {
 export type FoundSource = Awaited<ReturnType<typeof findSources>>[number]
 
 /** Those of these places where a device measures. */
-export async function placesMeasured(db: Reader, locationIds: readonly string[]) {
+export async function placesWithDevice(db: Reader, locationIds: readonly string[]) {
   const rows = await db
     .selectDistinct({ locationId: climateSources.locationId })
     .from(climateSources)
@@ -135,6 +135,15 @@ export async function sourcesHeard(db: Reader) {
     .from(climateSources)
     .where(and(isNotNull(latestAt), isNull(climateSources.latestFault)))
   return rows.map((row) => ({ ...row, latestAt: row.latestAt ?? 0 }))
+}
+
+/** Where anything ever measured. */
+export async function placesEverMeasured(db: Reader): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ locationId: climateSources.locationId })
+    .from(climateSources)
+    .where(isNotNull(climateSources.latestAt))
+  return rows.map(({ locationId }) => locationId)
 }
 
 export const listProfiles = (db: Reader) => db.select().from(storageProfiles)
