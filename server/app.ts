@@ -305,6 +305,7 @@ export function createApp(
     orders,
     recalls: recalls.reader,
     staff: staff.reader,
+    readings: climate.hand,
     stocktakes: stocktakes.reader,
   })
   const reports = new ReportsService({

@@ -37,6 +37,7 @@ const LISTS = new Set([
   'recalls',
   'whereabouts',
   'climate',
+  'compliance',
 ])
 
 /** The place a query is about, when it is about one. */

@@ -16,9 +16,15 @@ export function patchView(view: MapView, points: ReadonlyMap<string, MapPoint>):
   }
 }
 
-/** Markers change on the map before the view is asked for again. */
+const showsOtherLayer = (query: unknown): boolean =>
+  typeof query === 'object' && query !== null && 'layer' in query && query.layer !== null
+
+/** Markers of stock change on the map before the view is asked for again; other layers say other things. */
 export function patchMap(queryClient: QueryClient, changed: readonly MapPoint[]): void {
   if (changed.length === 0) return
   const points = new Map(changed.map((point) => [point.id, point]))
-  queryClient.setQueriesData<MapView>({ queryKey: ['map'] }, (view) => view && patchView(view, points))
+  queryClient.setQueriesData<MapView>(
+    { queryKey: ['map'], predicate: ({ queryKey: [, query] }) => !showsOtherLayer(query) },
+    (view) => view && patchView(view, points),
+  )
 }

@@ -12,6 +12,8 @@ export function ComplianceTabs() {
         { to: '/three-bright/findings', label: t('threeBright.findings') },
         { to: '/three-bright/inspections', label: t('threeBright.inspections') },
         { to: '/three-bright/checklist', label: t('threeBright.checklist') },
+        { to: '/staff', label: t('staff.tab') },
+        { to: '/service-year', label: t('serviceYear.tab') },
       ]}
     />
   )

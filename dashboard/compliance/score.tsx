@@ -1,19 +1,11 @@
 import type { Criterion, CriterionState, Score } from '../../protocol/api/compliance.ts'
-import type { Mark } from '../components/status.marks.ts'
 import { StatusBadge, StatusMark } from '../components/status.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './compliance.module.css'
 
-const MARK: Readonly<Record<CriterionState, Mark>> = {
-  pass: 'pass',
-  fail: 'out',
-  not_applicable: 'not_applicable',
-  unknown: 'unknown',
-}
-
 export function StateBadge({ state, variant }: { state: CriterionState; variant?: 'soft' | 'plain' }) {
   const { t } = useLanguage()
-  return <StatusBadge mark={MARK[state]} label={t(`criterionState.${state}`)} variant={variant ?? 'plain'} />
+  return <StatusBadge mark={state} label={t(`criterionState.${state}`)} variant={variant ?? 'plain'} />
 }
 
 /** Pass, fail and unknown as parts of a bar; the words beside it say the same. */
@@ -42,7 +34,7 @@ export function ScoreCounts({ score }: { score: Score }) {
         ([state, count]) =>
           count > 0 && (
             <span key={state} title={t(`criterionState.${state}`)}>
-              <StatusMark mark={MARK[state]} size={13} />
+              <StatusMark mark={state} size={13} />
               <span className={classes.hidden}>{t(`criterionState.${state}`)}</span> {format.number(count)}
             </span>
           ),

@@ -15,6 +15,7 @@ export type Mark =
   | 'warning'
   | 'info'
   | 'pass'
+  | 'fail'
   | 'not_applicable'
   | 'excursion'
   | 'no_data'
@@ -102,6 +103,12 @@ export const MARKS: Readonly<Record<Mark, MarkSpec>> = {
     glyphInk: 'own',
   },
   pass: { outline: CIRCLE, paint: 'solid', glyph: 'M8.2 12.3l2.7 2.7l5-5.6', glyphInk: 'light' },
+  fail: {
+    outline: 'M6 3h12a3 3 0 0 1 3 3v12a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3Z',
+    paint: 'solid',
+    glyph: 'M8.4 8.4l7.2 7.2M15.6 8.4l-7.2 7.2',
+    glyphInk: 'light',
+  },
   not_applicable: { outline: CIRCLE, paint: 'hollow', glyph: 'M8.4 12h7.2', glyphInk: 'own' },
   excursion: { outline: DIAMOND, paint: 'solid', glyph: 'M9 9.3h6M12 9.3v6', glyphInk: 'light' },
   no_data: { outline: DIAMOND, paint: 'dashed', glyph: null, glyphInk: 'own' },
@@ -118,6 +125,7 @@ export function markToken(mark: Mark): StockStatus | 'offline' | 'brand' {
     case 'expiring':
     case 'critical':
     case 'excursion':
+    case 'fail':
       return 'out'
     case 'pass':
       return 'ok'

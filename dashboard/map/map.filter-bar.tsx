@@ -1,9 +1,15 @@
-import { CloseButton, MultiSelect, Select, Switch, TextInput } from '@mantine/core'
+import { CloseButton, MultiSelect, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { category } from '../../protocol/api/catalog.ts'
-import { type MapStatus, type MapView, mapStatus, placeKind } from '../../protocol/api/places.ts'
+import {
+  LAYER_STATUSES,
+  type MapStatus,
+  type MapView,
+  mapLayer,
+  placeKind,
+} from '../../protocol/api/places.ts'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { StatusMark } from '../components/status.tsx'
 import { useLanguage } from '../locales/locale.tsx'
@@ -34,6 +40,15 @@ export function MapFilterBar({ filters, counts, onChange }: Props) {
 
   return (
     <div className={classes.filters}>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label={t('map.layer')}
+        value={filters.layer}
+        // Each layer has statuses of its own.
+        onChange={(layer) => onChange({ ...filters, statuses: [], layer: mapLayer.parse(layer) })}
+        data={mapLayer.options.map((value) => ({ value, label: t(`mapLayer.${value}`) }))}
+      />
       <TextInput
         placeholder={t('map.search')}
         aria-label={t('map.search')}
@@ -49,14 +64,16 @@ export function MapFilterBar({ filters, counts, onChange }: Props) {
           value={filters.jurisdiction}
           onChange={(jurisdiction) => onChange({ ...filters, jurisdiction })}
         />
-        <Select
-          aria-label={t('words.category')}
-          placeholder={t('words.allCategories')}
-          data={category.options.map((value) => ({ value, label: t(`category.${value}`) }))}
-          value={filters.category}
-          onChange={(value) => onChange({ ...filters, category: category.safeParse(value).data ?? null })}
-          clearable
-        />
+        {filters.layer === 'stock' && (
+          <Select
+            aria-label={t('words.category')}
+            placeholder={t('words.allCategories')}
+            data={category.options.map((value) => ({ value, label: t(`category.${value}`) }))}
+            value={filters.category}
+            onChange={(value) => onChange({ ...filters, category: category.safeParse(value).data ?? null })}
+            clearable
+          />
+        )}
       </div>
       <MultiSelect
         aria-label={t('words.placeKind')}
@@ -68,7 +85,7 @@ export function MapFilterBar({ filters, counts, onChange }: Props) {
       />
       <fieldset className={classes.statuses}>
         <legend className={classes.hiddenLegend}>{t('words.status')}</legend>
-        {mapStatus.options.map((status) => (
+        {LAYER_STATUSES[filters.layer].map((status) => (
           <button
             key={status}
             type="button"

@@ -1,12 +1,12 @@
 import { UnstyledButton } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconChevronDown } from '@tabler/icons-react'
-import { mapStatus } from '../../protocol/api/places.ts'
+import { LAYER_STATUSES, type MapLayer } from '../../protocol/api/places.ts'
 import { StatusMark } from '../components/status.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './map.module.css'
 
-export function MapLegend() {
+export function MapLegend({ layer }: { layer: MapLayer }) {
   const { t } = useLanguage()
   const [open, setOpen] = useLocalStorage({
     key: 'sanliang.legend',
@@ -16,12 +16,12 @@ export function MapLegend() {
   return (
     <div className={classes.legend}>
       <UnstyledButton className={classes.legendHead} aria-expanded={open} onClick={() => setOpen(!open)}>
-        {t('map.legend')}
+        {t('map.legend')} · {t(`mapLayer.${layer}`)}
         <IconChevronDown size={15} className={classes.chevron ?? ''} aria-hidden />
       </UnstyledButton>
       {open && (
         <ul className={classes.legendItems}>
-          {mapStatus.options.map((status) => (
+          {LAYER_STATUSES[layer].map((status) => (
             <li key={status} className={classes.legendItem}>
               <StatusMark mark={status} size={15} />
               {t(`mapStatus.${status}`)}

@@ -152,12 +152,13 @@ export function MapScreen() {
               onClose={() => setSpot(null)}
             />
           )}
-          <MapLegend />
+          <MapLegend layer={filters.layer} />
           <p className={classes.disclaimer}>{t('map.disclaimer')}</p>
         </div>
       )}
       {selected && <PlacePanel id={selected} phone={phone} onClose={() => select(null)} />}
-      <MapAnnouncer known={view?.list ?? NONE} />
+      {/* The live line tells of stock and presence; other layers are asked for again. */}
+      {filters.layer === 'stock' && <MapAnnouncer known={view?.list ?? NONE} />}
     </div>
   )
 }

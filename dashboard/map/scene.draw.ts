@@ -21,7 +21,10 @@ export const MARKER_SIZE: Readonly<Record<MapStatus, number>> = {
   ok: 17,
   unknown: 19,
   offline: 19,
+  no_data: 19,
   low: 23,
+  excursion: 23,
+  fail: 22,
   out: 22,
 }
 
@@ -92,7 +95,7 @@ export function drawCluster(
   context.arc(x, y, radius, 0, 2 * Math.PI)
   context.lineWidth = 2.5
   context.strokeStyle = palette.marks[worst]
-  if (worst === 'offline') context.setLineDash([5, 3.5])
+  if (worst === 'offline' || worst === 'no_data') context.setLineDash([5, 3.5])
   context.stroke()
   context.setLineDash([])
   context.fillStyle = palette.ink

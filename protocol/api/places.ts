@@ -145,9 +145,21 @@ export const calendar = z.strictObject({ days: z.array(calendarDay).max(2_000) }
 export const presence = z.enum(['online', 'stale', 'offline', 'unknown'])
 export type Presence = z.infer<typeof presence>
 
-/** What the map draws, worst first: stock of the place, and for a dispenser whether it speaks. */
-export const mapStatus = z.enum(['out', 'low', 'offline', 'unknown', 'ok'])
+/** What markers tell of: stock, whether supplies are stored within limits, or the Three Bright standard. */
+export const mapLayer = z.enum(['stock', 'storage', 'three_bright'])
+export type MapLayer = z.infer<typeof mapLayer>
+/** What the map draws, worst first over all layers. */
+export const mapStatus = z.enum(['out', 'excursion', 'fail', 'low', 'no_data', 'offline', 'unknown', 'ok'])
 export type MapStatus = z.infer<typeof mapStatus>
+/**
+ * Worst first. `stock`: of the place, and for a dispenser whether it speaks. `storage`: outside limits now, silent, never
+ * measured although something lies there, within limits. `three_bright`: something fails, something is unknown, all pass.
+ */
+export const LAYER_STATUSES: Readonly<Record<MapLayer, readonly MapStatus[]>> = {
+  stock: ['out', 'low', 'offline', 'unknown', 'ok'],
+  storage: ['excursion', 'no_data', 'unknown', 'ok'],
+  three_bright: ['fail', 'unknown', 'ok'],
+}
 
 export const mapQuery = z.strictObject({
   /** west,south,east,north in degrees. */
@@ -157,11 +169,12 @@ export const mapQuery = z.strictObject({
     .optional(),
   zoom: z.coerce.number().int().min(0).max(20).default(12),
   jurisdiction: divisionCode.optional(),
+  layer: mapLayer.default('stock'),
   /** Place kinds, comma between them. */
   kind: z.string().max(200).optional(),
   /** Map statuses, comma between them. */
   status: z.string().max(100).optional(),
-  /** Shows the status of this category only, of the places that offer it. */
+  /** Shows the status of this category only, of the places that offer it. For the layer `stock`. */
   category: category.optional(),
   search: z.string().max(60).optional(),
 })
@@ -197,8 +210,8 @@ export const mapView = z.object({
   features: z.array(z.discriminatedUnion('type', [mapPoint, mapCluster])),
   list: z.array(mapPoint),
   total: z.number().int(),
-  /** Places in the filter (the status filter aside) by status, and those without coordinates, which a map cannot show. */
-  counts: z.record(mapStatus, z.number().int()),
+  /** Places in the filter (the status filter aside) by status of the layer, and those without coordinates, which a map cannot show. */
+  counts: z.partialRecord(mapStatus, z.number().int()),
   unplaced: z.number().int(),
   /** west, south, east, north of all places in the filter; null when there are none. */
   extent: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),

@@ -105,6 +105,17 @@ export class ScorecardsService {
     return this.#tier(await assessments.find(db, { scope: actor.scope, id }), id)
   }
 
+  /** What the map's layer says of each assessed place: something fails, something is unknown, or all pass. */
+  async mapStatuses(): Promise<ReadonlyMap<string, 'fail' | 'unknown' | 'ok'>> {
+    const { assessments } = await this.#from.assessments.read({ scope: null })
+    return new Map(
+      assessments.map(({ place, counts: { pass, fail, unknown } }) => [
+        place.id,
+        fail > 0 ? 'fail' : unknown > 0 || pass === 0 ? 'unknown' : 'ok',
+      ]),
+    )
+  }
+
   async summary(actor: Actor, jurisdiction: string | undefined): Promise<ComplianceSummary> {
     const scope = narrowest(actor.scope, jurisdiction ?? null)
     if (scope === undefined) return { items: [], criteria: [], checklistVersion: 0 }

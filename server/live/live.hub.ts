@@ -69,6 +69,10 @@ export class LiveHub {
           this.marked.add(id)
         }
       },
+      compliance: (ids) => {
+        if (ids === null) this.referenceChanged = true
+        for (const id of ids ?? []) this.stocked.add(id)
+      },
       orders: (ids) => {
         for (const id of ids) this.stocked.add(id)
       },

@@ -18,7 +18,7 @@ export function mapStatusOf(stock: StockStatus, presence: Presence | null): MapS
   return stock === 'unknown' || presence === 'unknown' ? 'unknown' : 'ok'
 }
 
-/** Worst first, as the contract lists them. */
+/** Of every layer, worst first, as the contract lists them. */
 export const MAP_STATUSES = mapStatus.options
 /** 0 = worst. */
 export const badness = (status: MapStatus): number => MAP_STATUSES.indexOf(status)

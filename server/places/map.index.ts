@@ -1,11 +1,13 @@
 import Supercluster from 'supercluster'
-import type {
-  MapCluster,
-  MapPoint,
-  MapStatus,
-  MapView,
-  PlaceKind,
-  Presence,
+import type { Category } from '../../protocol/api/catalog.ts'
+import {
+  LAYER_STATUSES,
+  type MapCluster,
+  type MapPoint,
+  type MapStatus,
+  type MapView,
+  type PlaceKind,
+  type Presence,
 } from '../../protocol/api/places.ts'
 import { covers } from '../db/scope.ts'
 import type { Box, MapFilter } from './map.query.ts'
@@ -13,6 +15,7 @@ import { badness, MAP_STATUSES, mapStatusOf, type PlaceStock } from './map-statu
 
 /** A place as the map knows it. */
 export interface MapPlace {
+  id: string
   kind: PlaceKind
   jurisdictionCode: string
   presence: Presence | null
@@ -23,6 +26,9 @@ export interface MapPlace {
   /** Its marker, for all it offers; null without coordinates. */
   point: MapPoint | null
 }
+
+/** A place that is not shown on a layer is absent. */
+export type LayerStatuses = ReadonlyMap<string, MapStatus>
 
 const MAX_FEATURES = 600
 const MAX_LISTED = 300
@@ -44,23 +50,22 @@ export class MapIndex {
   readonly #unplaced: number
   readonly #extent: MapView['extent']
 
-  constructor(places: Iterable<MapPlace>, filter: MapFilter) {
+  /** `layer`: status by place where it is not that of stock; a place without one is not shown. */
+  constructor(places: Iterable<MapPlace>, filter: MapFilter, layer?: LayerStatuses) {
     const ranked = MAP_STATUSES.map((): MapPoint[] => [])
-    this.#counts = { out: 0, low: 0, offline: 0, unknown: 0, ok: 0 }
+    const counts = new Map<MapStatus, number>(LAYER_STATUSES[filter.layer].map((status) => [status, 0]))
     let unplaced = 0
     for (const place of places) {
       if (!meets(place, filter)) continue
-      const stock = filter.category
-        ? place.stock?.categories[filter.category]
-        : (place.stock?.status ?? 'unknown')
-      if (stock === undefined) continue
-      const status = mapStatusOf(stock, place.presence)
-      this.#counts[status] += 1
+      const shown = layer ? onLayer(place, layer) : byStock(place, filter.category)
+      if (!shown) continue
+      const { status, point } = shown
+      counts.set(status, (counts.get(status) ?? 0) + 1)
       if (filter.statuses && !filter.statuses.includes(status)) continue
-      if (place.point)
-        ranked[badness(status)]?.push(filter.category ? { ...place.point, stock, status } : place.point)
+      if (point) ranked[badness(status)]?.push(point)
       else unplaced += 1
     }
+    this.#counts = Object.fromEntries(counts)
     this.#unplaced = unplaced
     this.#points = ranked.flat()
     this.#extent = extentOf(this.#points)
@@ -127,6 +132,20 @@ export class MapIndex {
     const expandsAt = this.#clusters.getClusterExpansionZoom(id)
     return { type: 'cluster', id, longitude, latitude, count, status, expandsAt }
   }
+}
+
+type Shown = { status: MapStatus; point: MapPoint | null } | null
+
+function byStock(place: MapPlace, category: Category | null): Shown {
+  const stock = category ? place.stock?.categories[category] : (place.stock?.status ?? 'unknown')
+  if (stock === undefined) return null
+  const status = mapStatusOf(stock, place.presence)
+  return { status, point: category && place.point ? { ...place.point, stock, status } : place.point }
+}
+
+function onLayer({ id, point }: MapPlace, layer: LayerStatuses): Shown {
+  const status = layer.get(id)
+  return status ? { status, point: point && { ...point, status } } : null
 }
 
 function meets(place: MapPlace, { scope, kinds, search }: MapFilter): boolean {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Category } from '../../protocol/api/catalog.ts'
 import {
+  type MapLayer,
   type MapStatus,
   type mapQuery,
   mapStatus,
@@ -21,6 +22,7 @@ export interface Box {
 export interface MapFilter {
   /** Division code of a subtree. */
   scope: string | null
+  layer: MapLayer
   kinds: readonly PlaceKind[] | null
   statuses: readonly MapStatus[] | null
   category: Category | null
@@ -30,12 +32,13 @@ export interface MapFilter {
 
 type Query = z.output<typeof mapQuery>
 
-export function toFilter(scope: string | null, { kind, status, category, search }: Query): MapFilter {
+export function toFilter(scope: string | null, { layer, kind, status, category, search }: Query): MapFilter {
   return {
     scope,
+    layer,
     kinds: kind ? parseList('kind', kind, placeKind) : null,
     statuses: status ? parseList('status', status, mapStatus) : null,
-    category: category ?? null,
+    category: layer === 'stock' ? (category ?? null) : null,
     search: search?.trim().toLowerCase() || null,
   }
 }

@@ -11,6 +11,6 @@ export const mapRoutes = (map: MapService): Route[] => [
     access: SIGNED_IN,
     query: mapQuery,
     response: mapView,
-    handle: async ({ actor, query }) => map.view(actor.scope, query),
+    handle: ({ actor, query }) => map.view(actor.scope, query),
   }),
 ]

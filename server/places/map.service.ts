@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import {
+  type MapLayer,
   type MapPoint,
   type MapView,
   type mapQuery,
@@ -10,7 +11,7 @@ import type { Changes } from '../changes.ts'
 import { narrowest } from '../db/scope.ts'
 import type { Log } from '../log.ts'
 import type { Place } from './locations.store.ts'
-import { MapIndex, type MapPlace } from './map.index.ts'
+import { type LayerStatuses, MapIndex, type MapPlace } from './map.index.ts'
 import { type MapFilter, toBox, toFilter } from './map.query.ts'
 import { mapStatusOf, type PlaceStock } from './map-status.ts'
 import { PlaceFollower } from './place.follower.ts'
@@ -25,10 +26,16 @@ export interface PresenceSource {
   summaryByLocation(locationIds?: readonly string[]): Promise<ReadonlyMap<string, { presence: Presence }>>
 }
 
+/** What the markers of another layer than stock say. Implemented by the domain that knows. */
+export interface LayerSource {
+  mapStatuses(): Promise<LayerStatuses>
+}
+
 interface Dependencies {
   places: Pick<PlacesService, 'placesInUse'>
   stock: StockSource
   devices: PresenceSource
+  layers: Readonly<Record<Exclude<MapLayer, 'stock'>, LayerSource>>
   changes: Changes
   log: Log
 }
@@ -36,6 +43,14 @@ type Query = z.output<typeof mapQuery>
 
 /** Filters whose index is kept. */
 const KEPT_INDEXES = 16
+/** Other layers than stock change by the hour, and are worked out over all places: milliseconds for which they are kept. */
+const LAYER_KEPT_MS = 10_000
+
+interface KeptLayer {
+  statuses: Promise<LayerStatuses>
+  /** Milliseconds of the monotonic clock. */
+  readAt: number
+}
 
 /** Every real place in memory with its status, so that a map of 10,000 places answers without the database. */
 export class MapService {
@@ -43,6 +58,7 @@ export class MapService {
   readonly #places = new Map<string, MapPlace>()
   /** By filter, least lately used first; emptied when a marker changes. */
   readonly #indexes = new Map<string, MapIndex>()
+  readonly #layers = new Map<MapLayer, KeptLayer>()
   readonly #follower: PlaceFollower
 
   constructor(dependencies: Dependencies) {
@@ -51,10 +67,12 @@ export class MapService {
   }
 
   start(): Promise<void> {
+    this.#from.changes.on('compliance', this.#forgetLayers)
     return this.#follower.start()
   }
 
   stop(): Promise<void> {
+    this.#from.changes.off('compliance', this.#forgetLayers)
     return this.#follower.stop()
   }
 
@@ -63,11 +81,11 @@ export class MapService {
     return this.#follower.refresh()
   }
 
-  /** At most a second old. Never holds a place outside `scope`. */
-  view(scope: string | null, { box, zoom, jurisdiction, ...query }: Query): MapView {
+  /** At most a second old, other layers than stock ten. Never holds a place outside `scope`. */
+  async view(scope: string | null, { box, zoom, jurisdiction, ...query }: Query): Promise<MapView> {
     const narrowed = narrowest(scope, jurisdiction ?? null)
     const filter = toFilter(narrowed ?? null, { zoom, ...query })
-    const index = narrowed === undefined ? new MapIndex([], filter) : this.#index(filter)
+    const index = narrowed === undefined ? new MapIndex([], filter) : await this.#index(filter)
     return index.view(box === undefined ? null : toBox(box), zoom)
   }
 
@@ -76,6 +94,21 @@ export class MapService {
     await this.refresh()
     return locationIds.flatMap((id) => this.#places.get(id)?.point ?? [])
   }
+
+  /** Askers at the same time share one reading; one that failed is not kept. */
+  #statuses(layer: Exclude<MapLayer, 'stock'>): Promise<LayerStatuses> {
+    const known = this.#layers.get(layer)
+    if (known && performance.now() - known.readAt < LAYER_KEPT_MS) return known.statuses
+    const statuses = this.#from.layers[layer].mapStatuses()
+    const kept = { statuses, readAt: performance.now() }
+    this.#layers.set(layer, kept)
+    statuses.catch(() => {
+      if (this.#layers.get(layer) === kept) this.#layers.delete(layer)
+    })
+    return statuses
+  }
+
+  readonly #forgetLayers = (): void => this.#layers.clear()
 
   async #read(ids: readonly string[] | undefined): Promise<void> {
     const { places, stock, devices } = this.#from
@@ -102,7 +135,9 @@ export class MapService {
     this.#indexes.clear()
   }
 
-  #index(filter: MapFilter): MapIndex {
+  async #index(filter: MapFilter): Promise<MapIndex> {
+    if (filter.layer !== 'stock')
+      return new MapIndex(this.#places.values(), filter, await this.#statuses(filter.layer))
     const key = JSON.stringify(filter)
     const index = this.#indexes.get(key) ?? new MapIndex(this.#places.values(), filter)
     this.#indexes.delete(key)
@@ -117,7 +152,7 @@ function toMapPlace(place: Place, stock: PlaceStock | undefined, presence: Prese
   const { id, name, jurisdictionCode, jurisdictionName, longitude, latitude, migrantArea } = place
   const kind = placeKind.parse(place.kind)
   const searchable = `${name}\n${place.nameEn ?? ''}\n${place.address ?? ''}`.toLowerCase()
-  const known = { kind, jurisdictionCode, presence, stock, searchable }
+  const known = { id, kind, jurisdictionCode, presence, stock, searchable }
   if (longitude === null || latitude === null) return { ...known, point: null }
   const status = stock?.status ?? 'unknown'
   const point: MapPoint = {

@@ -23,6 +23,7 @@ const url = (text: string) => new URLSearchParams(text)
 describe('filters in the address', () => {
   test('are read back as they were written', () => {
     const filters = {
+      layer: 'stock' as const,
       jurisdiction: '990101002',
       kinds: ['dispenser', 'storeroom'] as const,
       category: 'condom' as const,
@@ -56,6 +57,17 @@ describe('filters in the address', () => {
     const query = filterQuery(readFilters(url('problems=true&kind=dispenser&search=x')))
     const set = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== null))
     expect(mapQuery.parse(set)).toMatchObject({ status: 'out,low,offline', kind: 'dispenser' })
+  })
+
+  test('on another layer ask for its own statuses, and for no category', () => {
+    const filters = readFilters(url('layer=storage&problems=true&category=condom&status=out'))
+    expect(filters.statuses).toEqual([])
+    expect(filterQuery(filters)).toMatchObject({
+      layer: 'storage',
+      status: 'excursion,no_data',
+      category: null,
+    })
+    expect(writeFilters(url(''), filters).get('layer')).toBe('storage')
   })
 
   test('let chosen statuses win over "problems only"', () => {

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { en } from '../../dashboard/locales/en.ts'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
-import { type MapView, mapStatus, mapView } from '../../protocol/api/places.ts'
+import { LAYER_STATUSES, type MapView, mapView } from '../../protocol/api/places.ts'
 import { openBrowser, PHONE, visit } from './browser.ts'
 import { DemoCall } from './demo.call.ts'
 
@@ -64,7 +64,7 @@ test.each([
     await page.goto('/map')
     const legend = page.getByRole('button', { name: words.map.legend }).locator('..')
     const explained = [
-      ...mapStatus.options.map((status) => words.mapStatus[status]),
+      ...LAYER_STATUSES.stock.map((status) => words.mapStatus[status]),
       expect.stringContaining(words.map.clusterLegend),
       words.map.areaLegend,
     ]

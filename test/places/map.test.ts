@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   type MapCluster,
   type MapPoint,
+  type MapStatus,
   mapQuery,
   mapView,
   type Presence,
@@ -44,6 +45,7 @@ const aMapPlace = (
   status: 'ok' | 'out' = 'ok',
   longitude = 111 + (id % 100) / 100,
 ): MapPlace => ({
+  id: `place-${id}`,
   kind: 'dispenser',
   jurisdictionCode: TOWNSHIP,
   presence: 'online',
@@ -64,7 +66,14 @@ const aMapPlace = (
     migrantArea: false,
   },
 })
-const noFilter = { scope: null, kinds: null, statuses: null, category: null, search: null }
+const noFilter = {
+  scope: null,
+  layer: 'stock' as const,
+  kinds: null,
+  statuses: null,
+  category: null,
+  search: null,
+}
 const isPoint = (feature: MapPoint | MapCluster): feature is MapPoint => feature.type === 'point'
 
 describe('the map of many places', () => {
@@ -113,18 +122,26 @@ describe('the map of a county', () => {
   let map: MapService
   const stocks = new Map<string, PlaceStock>()
   const machines = new Map<string, { presence: Presence }>()
+  const stored = new Map<string, MapStatus>()
+  const assessed = new Map<string, MapStatus>()
   const query = (more: object = {}) => mapQuery.parse(more)
-  const names = (scope: string | null, more: object = {}) =>
-    map.view(scope, query(more)).list.map((point) => point.name)
+  const names = async (scope: string | null, more: object = {}) =>
+    (await map.view(scope, query(more))).list.map((point) => point.name)
 
   beforeEach(async () => {
     county = await aCounty()
     stocks.clear()
     machines.clear()
+    stored.clear()
+    assessed.clear()
     map = new MapService({
       places: county.places,
       stock: { statusByLocation: async () => stocks },
       devices: { summaryByLocation: async () => machines },
+      layers: {
+        storage: { mapStatuses: async () => new Map(stored) },
+        three_bright: { mapStatuses: async () => new Map(assessed) },
+      },
       changes: county.changes,
       log: silentLog,
     })
@@ -141,14 +158,14 @@ describe('the map of a county', () => {
   it('shows a new place after the commit, and drops it when it leaves use', async () => {
     const { id } = await put('新机')
     await map.refresh()
-    const view = map.view(COUNTY, query())
+    const view = await map.view(COUNTY, query())
     expect(mapView.parse(view)).toEqual(view)
     expect(view.features).toMatchObject([
       { type: 'point', id, status: 'unknown', presence: null, jurisdictionCode: TOWNSHIP },
     ])
     await county.places.update(anActor('a', 'administrator', null), id, { archived: true })
     expect(await map.pointsOf([id])).toEqual([])
-    expect(map.view(COUNTY, query()).total).toBe(0)
+    expect((await map.view(COUNTY, query())).total).toBe(0)
   })
 
   it('follows stock and presence', async () => {
@@ -162,7 +179,7 @@ describe('the map of a county', () => {
     machines.set(id, { presence: 'offline' })
     county.changes.emit('device', id)
     expect(await map.pointsOf([id])).toMatchObject([{ status: 'offline' }])
-    expect(map.view(null, query()).counts.offline).toBe(1)
+    expect((await map.view(null, query())).counts.offline).toBe(1)
   })
 
   it('never shows, lists or counts a place outside the scope', async () => {
@@ -173,10 +190,10 @@ describe('the map of a county', () => {
     await put('邻机', { jurisdictionCode: '990102' })
     await put('本机')
     await map.refresh()
-    expect(names(COUNTY)).toEqual(['本机'])
-    expect(names('990102')).toEqual(['邻机'])
-    expect(names(COUNTY, { jurisdiction: '990102' })).toEqual([])
-    const view = map.view('990102001', query({ jurisdiction: COUNTY }))
+    expect(await names(COUNTY)).toEqual(['本机'])
+    expect(await names('990102')).toEqual(['邻机'])
+    expect(await names(COUNTY, { jurisdiction: '990102' })).toEqual([])
+    const view = await map.view('990102001', query({ jurisdiction: COUNTY }))
     expect(view).toMatchObject({ features: [], list: [], total: 0, extent: null, unplaced: 0 })
     expect(Object.values(view.counts)).toEqual([0, 0, 0, 0, 0])
   })
@@ -189,24 +206,54 @@ describe('the map of a county', () => {
     stocks.set(empty.id, { status: 'out', categories: { condom: 'low', drug: 'out' } })
     county.changes.emit('stock', [full.id, empty.id])
     await map.refresh()
-    expect(names(null)).toEqual(['空机', '库房', '满机'])
-    expect(names(null, { jurisdiction: TOWNSHIP })).toEqual(['库房', '满机'])
-    expect(names(null, { kind: 'dispenser,kit' })).toEqual(['空机', '满机'])
-    expect(names(null, { status: 'out,low' })).toEqual(['空机'])
-    expect(names(null, { search: '库' })).toEqual(['库房'])
+    expect(await names(null)).toEqual(['空机', '库房', '满机'])
+    expect(await names(null, { jurisdiction: TOWNSHIP })).toEqual(['库房', '满机'])
+    expect(await names(null, { kind: 'dispenser,kit' })).toEqual(['空机', '满机'])
+    expect(await names(null, { status: 'out,low' })).toEqual(['空机'])
+    expect(await names(null, { search: '库' })).toEqual(['库房'])
     expect(
-      map.view(null, query({ category: 'condom' })).list.map(({ name, status }) => [name, status]),
+      (await map.view(null, query({ category: 'condom' }))).list.map(({ name, status }) => [name, status]),
     ).toEqual([
       ['空机', 'low'],
       ['满机', 'ok'],
     ])
-    expect(map.view(null, query({ status: 'out' })).counts).toMatchObject({ out: 1, ok: 1, unknown: 1 })
+    expect((await map.view(null, query({ status: 'out' }))).counts).toMatchObject({
+      out: 1,
+      ok: 1,
+      unknown: 1,
+    })
+  })
+
+  it('shows another layer by its own statuses, and only the places that belong to it', async () => {
+    const [store, outlet] = [await put('库房', { kind: 'storeroom' }), await put('卫生室')]
+    await map.refresh()
+    stored.set(store.id, 'excursion')
+    assessed.set(store.id, 'ok').set(outlet.id, 'fail')
+    const storage = await map.view(COUNTY, query({ layer: 'storage', category: 'condom' }))
+    expect(mapView.parse(storage)).toEqual(storage)
+    expect(storage.list).toMatchObject([{ id: store.id, status: 'excursion', stock: 'unknown' }])
+    expect(storage.counts).toEqual({ excursion: 1, no_data: 0, unknown: 0, ok: 0 })
+    expect(await names(COUNTY, { layer: 'three_bright' })).toEqual(['卫生室', '库房'])
+    expect(await names(COUNTY, { layer: 'three_bright', status: 'ok' })).toEqual(['库房'])
+    expect(await names('990199', { layer: 'three_bright' })).toEqual([])
+  })
+
+  it('has a change of the standard on its layer at once', async () => {
+    const { id } = await put('库房', { kind: 'storeroom' })
+    await map.refresh()
+    assessed.set(id, 'fail')
+    expect((await map.view(null, query({ layer: 'three_bright' }))).counts.fail).toBe(1)
+    assessed.set(id, 'ok')
+    // Kept for a while, until something changes.
+    expect((await map.view(null, query({ layer: 'three_bright' }))).counts.fail).toBe(1)
+    county.changes.emit('compliance', [id])
+    expect((await map.view(null, query({ layer: 'three_bright' }))).counts).toMatchObject({ fail: 0, ok: 1 })
   })
 
   it('counts places it cannot draw', async () => {
     await put('无处', { coordinates: null })
     await map.refresh()
-    expect(map.view(null, query())).toMatchObject({
+    expect(await map.view(null, query())).toMatchObject({
       features: [],
       total: 0,
       unplaced: 1,
@@ -214,7 +261,7 @@ describe('the map of a county', () => {
     })
   })
 
-  it('answers a box or filter that makes no sense with the reason', () => {
+  it('answers a box or filter that makes no sense with the reason', async () => {
     for (const more of [
       { box: '1,2,3,95' },
       { box: '112,24,111,25' },
@@ -222,6 +269,6 @@ describe('the map of a county', () => {
       { kind: 'supplier' },
       { status: 'fine' },
     ])
-      expect(() => map.view(null, query(more))).toThrow(expect.objectContaining({ status: 422 }))
+      await expect(map.view(null, query(more))).rejects.toMatchObject({ status: 422 })
   })
 })
