@@ -9,6 +9,8 @@ import type { FinderService, Found } from './finder.service.ts'
 import { layout, PAGE_HEADERS, type Page, type Pen } from './layout.page.ts'
 import { Links } from './links.ts'
 import { listPage, PAGE_SIZE } from './list.page.ts'
+import { methodPage, methodsPage } from './methods/methods.page.ts'
+import { isFreeMethod } from './methods/methods.ts'
 import { closedPage, pointPage, thanksPage } from './point.page.ts'
 import { privacyPage } from './privacy.page.ts'
 import type { PublicReportsService } from './reports/reports.service.ts'
@@ -83,6 +85,18 @@ export function finderPages({ finder, reports, demand, addressOf, log, scriptUrl
   router.get('/find/privacy', (request, response) => {
     const pen = penFor(readRequest(request))
     send(response, pen, privacyPage(pen), 200, SAME_FOR_ALL)
+  })
+
+  router.get('/find/methods', (request, response) => {
+    const pen = penFor(readRequest(request))
+    send(response, pen, methodsPage(pen), 200, SAME_FOR_ALL)
+  })
+
+  router.get('/find/methods/:method', (request, response) => {
+    const pen = penFor(readRequest(request))
+    const { method } = request.params
+    if (!isFreeMethod(method)) return sendHint(response, pen, 'unknownPage')
+    send(response, pen, methodPage(pen, method), 200, SAME_FOR_ALL)
   })
 
   router.get('/find/p/:id', async (request, response) => {

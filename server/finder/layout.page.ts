@@ -74,7 +74,7 @@ ${scriptUrl && html`<script type="module" src="${scriptUrl}"></script>`}
 <main id="main"><div class="wrap">
 ${page.main}
 </div></main>
-<footer><div class="wrap"><div>${locale.footerNoTracking}</div><a href="${links.privacy()}">${locale.footerPrivacy}</a></div></footer>
+<footer><div class="wrap"><div>${locale.footerNoTracking}</div><a href="${links.methods()}">${locale.methods.title}</a> <a href="${links.privacy()}">${locale.footerPrivacy}</a></div></footer>
 </body>
 </html>
 `.text

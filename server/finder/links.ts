@@ -1,6 +1,8 @@
+import type { Category } from '../../protocol/api/catalog.ts'
 import type { FinderFilter } from './finder.index.ts'
 import type { FinderRequest, Wish } from './finder.request.ts'
 import type { Locale } from './locales/locale.ts'
+import type { FreeMethod } from './methods/methods.ts'
 
 /** Addresses of the finder's own pages. They keep a chosen language, because nothing else does. */
 export class Links {
@@ -29,6 +31,19 @@ export class Links {
 
   point(id: string): string {
     return this.#to(`/find/p/${encodeURIComponent(id)}`, {})
+  }
+
+  methods(): string {
+    return this.#to('/find/methods', {})
+  }
+
+  method(method: FreeMethod): string {
+    return this.#to(`/find/methods/${method}`, {})
+  }
+
+  /** The start page, whose lists are then of this category. */
+  startFor(category: Category): string {
+    return this.#to('/find', { category })
   }
 
   report(id: string): string {

@@ -16,7 +16,8 @@ export function startPage(pen: Pen, counties: readonly County[], hint: string | 
 ${nearButton(pen)}</section>
 ${searchForm(pen)}
 <h2>${start.townships}</h2>
-${counties.length === 0 ? html`<p>${start.noPoints}</p>` : areaList(pen, counties)}`,
+${counties.length === 0 ? html`<p>${start.noPoints}</p>` : areaList(pen, counties)}
+<p><a class="button" href="${pen.links.methods()}">${start.methods}</a></p>`,
   }
 }
 

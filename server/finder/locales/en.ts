@@ -1,3 +1,4 @@
+import { en as methods } from '../methods/en.ts'
 import type { Locale } from './locale.ts'
 
 export const en: Locale = {
@@ -26,6 +27,7 @@ export const en: Locale = {
     noPoints:
       'No points have been published here yet. Please ask the local health office or your neighbourhood.',
     wholeCounty: (county) => `All of ${county}`,
+    methods: 'Which methods are free? How to choose?',
   },
   locating: 'Finding where you are…',
   locationDenied: 'The phone did not allow it. Choose a township or search a place instead.',
@@ -153,6 +155,8 @@ export const en: Locale = {
     thanksText: 'Those in charge have been told. When several people say the same, others are warned here.',
     backToPoint: 'Back to this point',
   },
+
+  methods,
 
   hints: {
     tooManyReports: 'Too many reports came from this network. Please try again in an hour.',

@@ -2,6 +2,7 @@ import type { Category } from '../../../protocol/api/catalog.ts'
 import type { Availability } from '../../../protocol/api/finder.ts'
 import type { PublicReportKind } from '../../../protocol/api/public-reports.ts'
 import type { PublicKind } from '../../places/public-fields.ts'
+import type { MethodsText } from '../methods/methods.ts'
 
 /**
  * Everything the finder says in one language. A language is a file that exports one of these, named in `locales.ts`; it
@@ -36,6 +37,7 @@ export interface Locale {
     points: (count: number) => string
     noPoints: string
     wholeCounty: (county: string) => string
+    methods: string
   }
   locating: string
   locationDenied: string
@@ -140,6 +142,9 @@ export interface Locale {
     thanksText: string
     backToPoint: string
   }
+
+  /** Informed choice: what each free method is and is not. */
+  methods: MethodsText
 
   hints: {
     tooManyReports: string

@@ -1,3 +1,4 @@
+import { zhCN as methods } from '../methods/zh-CN.ts'
 import type { Locale } from './locale.ts'
 
 export const zhCN: Locale = {
@@ -25,6 +26,7 @@ export const zhCN: Locale = {
     points: (count) => `${count} 个点`,
     noPoints: '这里还没有公布发放点。请向当地卫生健康部门或社区询问。',
     wholeCounty: (county) => `${county}全部`,
+    methods: '有哪些免费的办法？怎么选？',
   },
   locating: '正在定位…',
   locationDenied: '手机没有允许定位。可以按乡镇街道找，或输入地名查找。',
@@ -140,6 +142,8 @@ export const zhCN: Locale = {
     thanksText: '已经告诉管理人员。多人反映同一情况时，这里会提醒别人。',
     backToPoint: '回到这个点',
   },
+
+  methods,
 
   hints: {
     tooManyReports: '这个网络刚才反映得太多了，请过一小时再试。',

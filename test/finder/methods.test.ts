@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEFAULT_PRODUCTS } from '../../server/catalog/defaults.ts'
+import { LOCALES } from '../../server/finder/locales.ts'
+import { METHOD_FACTS, METHODS } from '../../server/finder/methods/methods.ts'
+import { aFinder, type Finder, textOf } from './a-finder.ts'
+
+let finder: Finder
+beforeAll(async () => {
+  finder = await aFinder()
+})
+afterAll(() => finder.stop())
+
+describe('informed choice', () => {
+  it('is two taps away from the start, and leads back to where the method is offered', async () => {
+    const start = await finder.page('/find')
+    expect(start).toContain('href="/find/methods"')
+    const list = await finder.page('/find/methods')
+    for (const method of METHODS) expect(list).toContain(`href="/find/methods/${method}"`)
+    expect(await finder.page('/find/methods/copper_iud')).toContain('href="/find?category=iud"')
+  })
+
+  it.each(LOCALES.map(({ code }) => code))('says all of each method in %s', async (lang) => {
+    const words = LOCALES.find(({ code }) => code === lang)?.methods
+    for (const method of METHODS) {
+      const response = await finder.get(`/find/methods/${method}?lang=${lang}`)
+      expect(response.status).toBe(200)
+      const text = textOf(await response.text())
+      const { name, is, isNot, use, ask } = words?.methods[method] ?? {
+        name: '?',
+        is: '',
+        isNot: [],
+        use: [],
+        ask: [],
+      }
+      for (const said of [name, is, ...isNot, ...use, ...ask, words?.choice ?? '?'])
+        expect(text).toContain(said)
+    }
+  })
+
+  it('says of condoms alone that they protect against infections', async () => {
+    const protecting = METHODS.filter((method) => METHOD_FACTS[method].againstInfections)
+    expect(protecting).toEqual(['condom', 'female_condom'])
+    expect(textOf(await finder.page('/find/methods/pill'))).toContain('不防艾滋病和性病')
+    expect(textOf(await finder.page('/find/methods/condom'))).toContain('能防艾滋病和性病')
+  })
+
+  it('lets a person alone take only what the catalogue lets a dispenser give out', () => {
+    const group = (method: string) =>
+      ({ male_condom: 'condom', combined_pill: 'pill', progestin_pill: 'pill' })[method] ??
+      method.replace(/^(monthly|dmpa)_/, '').replace(/_\dy$/, '')
+    for (const { method, selfService, category } of DEFAULT_PRODUCTS) {
+      const facts = METHOD_FACTS[group(method) as keyof typeof METHOD_FACTS]
+      expect(facts, method).toMatchObject({ clinician: !selfService, category })
+    }
+  })
+
+  it('gives its figures as their source does', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../docs/informed-choice.md'), 'utf8')
+    const said =
+      /condom (\S+), female condom (\S+), spermicides (\S+), pill (\S+), injectable \(DMPA\) (\S+), implant (\S+), copper IUD (\S+), hormonal IUD (\S+) \|/.exec(
+        source,
+      )
+    const { condom, female_condom, spermicide, pill, injectable, implant, copper_iud, hormonal_iud } =
+      METHOD_FACTS
+    const facts = [condom, female_condom, spermicide, pill, injectable, implant, copper_iud, hormonal_iud]
+    expect(said?.slice(1).map(Number)).toEqual(facts.map(({ pregnanciesIn100 }) => pregnanciesIn100))
+  })
+
+  it('of a method there is none of leads back with a hint', async () => {
+    expect((await finder.get('/find/methods/magic')).status).toBe(404)
+  })
+})
