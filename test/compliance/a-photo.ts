@@ -12,7 +12,12 @@ export const aJpegTakenAt = (when: string, offset?: string): Promise<Buffer> =>
     .withExif({
       IFD0: { Make: 'Camera of the county', Artist: 'Zhang San' },
       IFD2: { DateTimeOriginal: when, ...(offset && { OffsetTimeOriginal: offset }) },
-      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '24/1 30/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '111/1 30/1 0/1' },
+      IFD3: {
+        GPSLatitudeRef: 'N',
+        GPSLatitude: '24/1 30/1 0/1',
+        GPSLongitudeRef: 'E',
+        GPSLongitude: '111/1 30/1 0/1',
+      },
     })
     .jpeg()
     .toBuffer()

@@ -65,9 +65,9 @@ export class PhotoDecoder {
   }
 
   /** A small copy of what is kept. */
-  thumb(path: string): Promise<Buffer> {
+  thumb(jpeg: Buffer): Promise<Buffer> {
     return this.#inTurn(() =>
-      sharp(path)
+      sharp(jpeg)
         .resize({ width: THUMB_EDGE, height: THUMB_EDGE, fit: 'inside', withoutEnlargement: true })
         .jpeg({ quality: THUMB_QUALITY })
         .toBuffer(),

@@ -20,10 +20,6 @@ export class PhotoFiles {
     for (const name of await readdir(this.#dir)) if (name.startsWith(DRAFT)) await rm(join(this.#dir, name))
   }
 
-  pathOf(sha256: string): string {
-    return join(this.#dir, `${sha256}.jpg`)
-  }
-
   /**
    * Writes an upload to a draft while it comes, lets `work` look at it, and removes it. Throws `InvalidError` `not_a_photo`
    * by its first bytes, before the rest is read, and `ProblemError` 503 `disk_full`.
@@ -45,7 +41,7 @@ export class PhotoFiles {
   /** Keeps these bytes for good: on the disk before it resolves to their SHA-256. */
   async keep(jpeg: Buffer): Promise<string> {
     const sha256 = createHash('sha256').update(jpeg).digest('hex')
-    const known = await stat(this.pathOf(sha256)).catch(() => null)
+    const known = await stat(this.#pathOf(sha256)).catch(() => null)
     if (known?.size === jpeg.length) return sha256
     const draft = join(this.#dir, `${DRAFT}${randomUUID()}`)
     try {
@@ -56,7 +52,7 @@ export class PhotoFiles {
       } finally {
         await file.close()
       }
-      await rename(draft, this.pathOf(sha256))
+      await rename(draft, this.#pathOf(sha256))
       await syncFolder(this.#dir)
     } catch (error) {
       await rm(draft, { force: true })
@@ -65,8 +61,16 @@ export class PhotoFiles {
     return sha256
   }
 
-  read(sha256: string): Promise<Buffer> {
-    return readFile(this.pathOf(sha256))
+  /** Undefined when it is gone. */
+  async read(sha256: string): Promise<Buffer | undefined> {
+    return readFile(this.#pathOf(sha256)).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+      throw error
+    })
+  }
+
+  #pathOf(sha256: string): string {
+    return join(this.#dir, `${sha256}.jpg`)
   }
 }
 

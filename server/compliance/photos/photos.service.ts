@@ -92,8 +92,9 @@ export class PhotosService {
   async file(actor: Actor, id: string, size: 'full' | 'thumb'): Promise<FileAnswer> {
     const photo = await store.findPhoto(this.#from.db, actor.scope, id)
     if (!photo) throw new NotFoundError('photo', id)
-    const path = this.#files.pathOf(photo.sha256)
-    const jpeg = size === 'full' ? await this.#files.read(photo.sha256) : await this.#decoder.thumb(path)
+    const file = await this.#files.read(photo.sha256)
+    if (!file) throw new NotFoundError('file of the photo', id)
+    const jpeg = size === 'full' ? file : await this.#decoder.thumb(file)
     return {
       name: `${id}.jpg`,
       type: 'image/jpeg',
