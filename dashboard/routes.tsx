@@ -272,6 +272,10 @@ const SCREENS: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./compliance/inspection.screen.tsx')).InspectionScreen }),
   },
   {
+    path: 'three-bright/checklist',
+    lazy: async () => ({ Component: (await import('./compliance/checklist.screen.tsx')).ChecklistScreen }),
+  },
+  {
     path: 'three-bright/inspect/:id',
     lazy: async () => ({ Component: (await import('./compliance/inspect.screen.tsx')).InspectScreen }),
   },
@@ -306,6 +310,24 @@ const SCREENS: RouteObject[] = [
   {
     path: 'climate/places/:id/sheet',
     lazy: async () => ({ Component: (await import('./climate/sheet.screen.tsx')).RecordSheetScreen }),
+  },
+  {
+    path: 'staff',
+    lazy: async () => ({ Component: (await import('./staff/staff.screen.tsx')).StaffScreen }),
+  },
+  {
+    path: 'staff/:id',
+    lazy: async () => ({ Component: (await import('./staff/member.screen.tsx')).MemberScreen }),
+  },
+  {
+    path: 'service-year',
+    lazy: async () => ({
+      Component: (await import('./service-year/service-year.screen.tsx')).ServiceYearScreen,
+    }),
+  },
+  {
+    path: 'service-year/report',
+    lazy: async () => ({ Component: (await import('./service-year/period.screen.tsx')).PeriodScreen }),
   },
   {
     path: 'reports',

@@ -8,6 +8,12 @@ const isInTheMaking = (error: Error): boolean =>
 const MOST_RETRIES = 15
 const RETRY_MS = 3_000
 
+/** Asks again while the server sums up. */
+export const whileInTheMaking = {
+  retry: (count: number, error: Error) => isInTheMaking(error) && count < MOST_RETRIES,
+  retryDelay: RETRY_MS,
+}
+
 /** Pages of a report; all but the movement book have one. */
 export const reportQuery = (api: ApiClient, name: ReportName, query: Query) =>
   infiniteQueryOptions({
@@ -17,8 +23,7 @@ export const reportQuery = (api: ApiClient, name: ReportName, query: Query) =>
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
-    retry: (count, error) => isInTheMaking(error) && count < MOST_RETRIES,
-    retryDelay: RETRY_MS,
+    ...whileInTheMaking,
   })
 
 export const reportSettingsQuery = (api: ApiClient) =>

@@ -96,6 +96,16 @@ import {
 } from './en/replenishment.ts'
 import { reportName, reportProblems, reportQuestion, reports } from './en/reports.ts'
 import { scan, scanFault } from './en/scan.ts'
+import { publicField, serviceYear, surveyIndicator } from './en/service-year.ts'
+import {
+  staff,
+  staffChange,
+  staffField,
+  staffKind,
+  staffPost,
+  staffProblems,
+  staffState,
+} from './en/staff.ts'
 import { command, config, firmware } from './en/steering.ts'
 import { steeringProblems } from './en/steering-problems.ts'
 import {
@@ -110,13 +120,13 @@ import {
   stockTier,
   stockWhy,
 } from './en/stock-settings.ts'
-import { publicField, serviceYear, surveyIndicator } from './en/service-year.ts'
-import { staff, staffChange, staffField, staffKind, staffPost, staffProblems, staffState } from './en/staff.ts'
 import { stocktake, varianceReason } from './en/stocktake.ts'
 import {
+  checklist,
   complianceProblems,
   computedFact,
   criterionState,
+  evidenceKind,
   finding,
   followUpKind,
   inspectionKind,
@@ -941,8 +951,10 @@ export const en: Dictionary = {
   publicField,
   surveyIndicator,
   stocktake,
+  checklist,
   computedFact,
   criterionState,
+  evidenceKind,
   finding,
   followUpKind,
   inspect,

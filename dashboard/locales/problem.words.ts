@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import type { Problem } from '../../protocol/api/parts.ts'
 import { ConnectionError, ProblemResponse } from '../api/client.ts'
 import type { Values } from './dictionary.ts'
+import { COUNTY_TIME_ZONE } from './format.ts'
 import { type Language, useLanguage } from './locale.tsx'
 
 export interface FieldWords {
@@ -23,6 +24,22 @@ export function valuesOf(problem: Pick<Problem, 'detail' | 'params'>): Values {
   const values: Record<string, string | number> = { detail: problem.detail }
   for (const [name, value] of Object.entries(problem.params ?? {})) values[name] = value ?? '—'
   return values
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+/** Instants among the facts, in county time. */
+function withLocalTimes(values: Values, locale: Language['locale']): Values {
+  const format = new Intl.DateTimeFormat(locale, {
+    timeZone: COUNTY_TIME_ZONE,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  })
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && INSTANT.test(value) ? format.format(new Date(value)) : value,
+    ]),
+  )
 }
 
 /** `lines.1.lot.expiresOn` is line 2, expiry date. A field without words goes by its own name. */
@@ -53,7 +70,7 @@ function wordField(message: string, { t, locale }: Words): string {
  * so that nothing is hidden.
  */
 export function wordProblem(problem: Problem, words: Words): ProblemWords {
-  const values = valuesOf(problem)
+  const values = withLocalTimes(valuesOf(problem), words.locale)
   return {
     message:
       words.look('problem', problem.code, values) ??

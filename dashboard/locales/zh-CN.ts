@@ -95,6 +95,16 @@ import {
 } from './zh-CN/replenishment.ts'
 import { reportName, reportProblems, reportQuestion, reports } from './zh-CN/reports.ts'
 import { scan, scanFault } from './zh-CN/scan.ts'
+import { publicField, serviceYear, surveyIndicator } from './zh-CN/service-year.ts'
+import {
+  staff,
+  staffChange,
+  staffField,
+  staffKind,
+  staffPost,
+  staffProblems,
+  staffState,
+} from './zh-CN/staff.ts'
 import { command, config, firmware } from './zh-CN/steering.ts'
 import { steeringProblems } from './zh-CN/steering-problems.ts'
 import {
@@ -109,13 +119,13 @@ import {
   stockTier,
   stockWhy,
 } from './zh-CN/stock-settings.ts'
-import { publicField, serviceYear, surveyIndicator } from './zh-CN/service-year.ts'
-import { staff, staffChange, staffField, staffKind, staffPost, staffProblems, staffState } from './zh-CN/staff.ts'
 import { stocktake, varianceReason } from './zh-CN/stocktake.ts'
 import {
+  checklist,
   complianceProblems,
   computedFact,
   criterionState,
+  evidenceKind,
   finding,
   followUpKind,
   inspectionKind,
@@ -922,8 +932,10 @@ export const zhCN = {
   publicField,
   surveyIndicator,
   stocktake,
+  checklist,
   computedFact,
   criterionState,
+  evidenceKind,
   finding,
   followUpKind,
   inspect,

@@ -64,8 +64,19 @@ function Head({ report }: { report: Report }) {
   )
 }
 
+/** Who answers for the figures: on paper only. */
+export function Signatures() {
+  const { t } = useLanguage()
+  return (
+    <p className={classes.signatures}>
+      <span>{t('reports.preparedBy')}</span>
+      <span>{t('reports.checkedBy')}</span>
+    </p>
+  )
+}
+
 /** The report as it is handed in: on screen, and on A4 across. */
-export function ReportPaper({ pages }: { pages: readonly Report[] }) {
+export function ReportPaper({ pages, signed = true }: { pages: readonly Report[]; signed?: boolean }) {
   const { t } = useLanguage()
   const [report] = pages
   if (!report) return null
@@ -122,10 +133,7 @@ export function ReportPaper({ pages }: { pages: readonly Report[] }) {
           ))}
         </ul>
       )}
-      <p className={classes.signatures}>
-        <span>{t('reports.preparedBy')}</span>
-        <span>{t('reports.checkedBy')}</span>
-      </p>
+      {signed && <Signatures />}
     </section>
   )
 }
