@@ -26,8 +26,11 @@ import { climateRoutes } from './climate/climate.routes.ts'
 import { ClimateService } from './climate/climate.service.ts'
 import { excursionsRoutes } from './climate/excursions/excursions.routes.ts'
 import { ExcursionsService } from './climate/excursions/excursions.service.ts'
+import { heatRoutes } from './climate/heat/heat.routes.ts'
+import { HeatService } from './climate/heat/heat.service.ts'
 import { complianceRoutes } from './compliance/compliance.routes.ts'
 import { ComplianceService } from './compliance/compliance.service.ts'
+import { climateEvidence } from './compliance/sources/climate.evidence.ts'
 import { staffEvidenceSource } from './compliance/sources/staff.evidence.ts'
 import { staffRoutes } from './compliance/staff/staff.routes.ts'
 import { StaffService } from './compliance/staff/staff.service.ts'
@@ -135,6 +138,7 @@ export interface Services {
   map: MapService
   stock: StockService
   excursions: ExcursionsService
+  heat: HeatService
   stockSettings: StockSettingsService
   inventory: InventoryService
   ledger: LedgerReader
@@ -223,6 +227,7 @@ export function createApp(
     publicUrl: config.http.publicUrl,
   }
   const excursions = new ExcursionsService({ ...common, stock, catalog })
+  const heat = new HeatService({ ...common, quarantines })
   const climate = new ClimateService({
     ...common,
     rawDays: config.climateRawDays,
@@ -265,7 +270,10 @@ export function createApp(
   const compliance = new ComplianceService({
     ...common,
     places,
-    sources: [staffEvidenceSource(staff.reader)],
+    sources: [
+      staffEvidenceSource(staff.reader),
+      climateEvidence({ climate: climate.records, changes, timeZone }),
+    ],
     photosDir: join(dataDir, 'photos'),
   })
   const map = new MapService({
@@ -306,6 +314,7 @@ export function createApp(
     recalls: recalls.reader,
     staff: staff.reader,
     readings: climate.hand,
+    compliance: compliance.tasks,
     stocktakes: stocktakes.reader,
   })
   const reports = new ReportsService({
@@ -336,6 +345,7 @@ export function createApp(
     map,
     stock,
     excursions,
+    heat,
     stockSettings,
     inventory,
     ledger,
@@ -389,6 +399,7 @@ export function createApp(
     ...sheetsRoutes(new SheetsService({ stock, ledger, timeZone })),
     ...dhis2Routes(new Dhis2Service({ places, catalog, months })),
     ...excursionsRoutes(excursions),
+    ...heatRoutes(heat),
     ...todayRoutes(today),
     ...reportsRoutes({ reports, timeZone }),
     ...serviceYearRoutes({ serviceYear, surveys, periods, timeZone }),
@@ -422,6 +433,7 @@ export function createApp(
         months,
         climate,
         excursions,
+        heat,
         devices,
         map,
         finder,
@@ -456,6 +468,8 @@ export function createApp(
             finder,
             reports: publicReports,
             demand,
+            originOf: ({ headers, socket }) =>
+              config.http.publicUrl ?? connectionOf(headers, socket.remoteAddress, config.http).origin ?? '',
             addressOf: ({ headers, socket }) =>
               connectionOf(headers, socket.remoteAddress, config.http).address,
             log,

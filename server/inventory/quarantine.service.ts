@@ -42,34 +42,41 @@ export class QuarantineService {
 
   /** Throws `NotFoundError` for the lot or place, `ForbiddenError` `county_required` for everywhere. */
   start(actor: Actor, input: OpenQuarantine, key: string | null): Promise<Quarantine> {
-    const { lotId, locationId = null, reason } = input
-    const note = input.note ?? null
-    const now = this.#ambient.now()
-    const request = { personId: actor.person.id, key, body: input, now }
+    const request = { personId: actor.person.id, key, body: input, now: this.#ambient.now() }
     return this.#db.write((tx, afterCommit) =>
-      once(tx, request, async () => {
-        const [lot] = await findLots(tx, [lotId])
-        if (!lot) throw new NotFoundError('lot', lotId)
-        const place = locationId === null ? undefined : await findPlace(tx, locationId)
-        if (locationId !== null && !(place && covers(actor.scope, place.jurisdictionCode)))
-          throw new NotFoundError('location', locationId)
-        if (locationId === null) requireCounty(actor)
-        const id = this.#ambient.newId()
-        const closed = { closedAt: null, closedBy: null, closingReason: null }
-        const opened = { openedAt: now, openedBy: actor.person.id }
-        await store.insertQuarantine(tx, { id, lotId, locationId, reason, note, ...opened, ...closed })
-        await this.#changed(tx, afterCommit, actor, {
-          action: 'quarantine.opened',
-          id,
-          lotId,
-          locationId,
-          reason,
-        })
-        const made = (await store.listOpen(tx, null)).find(({ quarantine }) => quarantine.id === id)
-        if (!made) throw new NotFoundError('quarantine', id)
-        return describe(made)
-      }),
+      once(tx, request, () => this.startWithin(tx, afterCommit, actor, input)),
     )
+  }
+
+  /** The same within the caller's transaction. */
+  async startWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    input: OpenQuarantine,
+  ): Promise<Quarantine> {
+    const { lotId, locationId = null, reason } = input
+    const [lot] = await findLots(tx, [lotId])
+    if (!lot) throw new NotFoundError('lot', lotId)
+    const place = locationId === null ? undefined : await findPlace(tx, locationId)
+    if (locationId !== null && !(place && covers(actor.scope, place.jurisdictionCode)))
+      throw new NotFoundError('location', locationId)
+    if (locationId === null) requireCounty(actor)
+    const id = this.#ambient.newId()
+    const closed = { closedAt: null, closedBy: null, closingReason: null }
+    const opened = { openedAt: this.#ambient.now(), openedBy: actor.person.id }
+    const note = input.note ?? null
+    await store.insertQuarantine(tx, { id, lotId, locationId, reason, note, ...opened, ...closed })
+    await this.#changed(tx, afterCommit, actor, {
+      action: 'quarantine.opened',
+      id,
+      lotId,
+      locationId,
+      reason,
+    })
+    const made = (await store.listOpen(tx, null)).find(({ quarantine }) => quarantine.id === id)
+    if (!made) throw new NotFoundError('quarantine', id)
+    return describe(made)
   }
 
   /** Throws `NotFoundError`, `ForbiddenError` `county_required`, and `ConflictError` `lot_recalled`, `quarantine_closed`. */
