@@ -11,6 +11,8 @@ export type LoadOrder =
 export interface LoadResult {
   messagesPerSecond: number
   eventsPerSecond: number
+  /** All that were sent, before and after the time measured, too. */
+  events: number
   /** Events a second of which the server said, with `dn/ack`, that they are stored. */
   storedPerSecond: number
   /** Milliseconds from when a message was due to its PUBACK. */
@@ -52,10 +54,12 @@ async function run({ load, rate, warmUpMs, measureMs }: Extract<LoadOrder, { ord
   const idle = [...fleet]
   let latencies: number[] | null = null
   let running = true
+  let messages = 0
   for (const device of fleet) {
     device.take(load)
     device.acknowledged = () => {
       const now = performance.now()
+      messages++
       latencies?.push(now - (device.sentAt ?? now))
       device.sentAt = null
       if (!running || rate !== null) idle.push(device)
@@ -81,6 +85,7 @@ async function run({ load, rate, warmUpMs, measureMs }: Extract<LoadOrder, { ord
   return {
     messagesPerSecond: taken.length / seconds,
     eventsPerSecond: (taken.length * load.eventsPerMessage) / seconds,
+    events: messages * load.eventsPerMessage,
     storedPerSecond,
     p50: taken[Math.floor(taken.length * 0.5)] ?? Number.NaN,
     p99: taken[Math.floor(taken.length * 0.99)] ?? Number.NaN,

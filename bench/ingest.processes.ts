@@ -15,6 +15,8 @@ export interface Lag {
   p50: number
   p99: number
   max: number
+  /** Processor time of the server, all its threads, microseconds. */
+  cpu: number
 }
 interface Ready {
   port: number

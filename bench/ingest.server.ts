@@ -75,6 +75,7 @@ async function register(): Promise<Identity[]> {
 }
 
 const lag = monitorEventLoopDelay({ resolution: 5 })
+let cpuBefore = process.cpuUsage()
 const answers: Record<string, () => unknown> = {
   /** Bytes on and beside the heap, after collection. */
   memory: () => {
@@ -85,12 +86,19 @@ const answers: Record<string, () => unknown> = {
   watch: () => {
     lag.reset()
     lag.enable()
+    cpuBefore = process.cpuUsage()
   },
-  /** Since `watch`, milliseconds beyond the resolution. */
+  /** Since `watch`: milliseconds beyond the resolution, and microseconds of processor. */
   lag: () => {
     lag.disable()
+    const { user, system } = process.cpuUsage(cpuBefore)
     const beyond = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - 5)
-    return { p50: beyond(lag.percentile(50)), p99: beyond(lag.percentile(99)), max: beyond(lag.max) }
+    return {
+      p50: beyond(lag.percentile(50)),
+      p99: beyond(lag.percentile(99)),
+      max: beyond(lag.max),
+      cpu: user + system,
+    }
   },
 }
 process.on('message', (asked: string) => {

@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sqliteFile } from '../server/db/open.database.ts'
+import { benchFloor } from './ingest.floor.ts'
 import type { LoadResult } from './ingest.load.ts'
 import { connectionsAllowed, Fleet, type Lag, type Pace, Server, strangers } from './ingest.processes.ts'
 import type { Load } from './load.device.ts'
@@ -14,6 +16,10 @@ export interface LoadFigures {
   lag: Lag
   /** Messages a second that the same broker takes without hooks and database. */
   bare: number
+  /** Events a second of which SQLite alone can write the rows. */
+  floor: number
+  /** Processor time of the server for an event, microseconds. */
+  cpu: number
   /** Bytes on and beside the heap, after collection, per connected device that has been born. */
   bytesPerDevice: number
 }
@@ -77,12 +83,13 @@ async function benchLoads(devices: number, pace: Pace): Promise<LoadFigures[]> {
       const { messagesPerSecond } = await fleet.run(loadOf(size, VENDS_ONLY), pace)
       bare.set(size, messagesPerSecond)
     })
-  return withFolder((dataDir) =>
-    withFleet(Server.start(onEmbedded(dataDir, devices)), async (server, fleet) => {
+  return withFolder(async (dataDir) => {
+    const starting = Server.start(onEmbedded(dataDir, devices))
+    const measured = await withFleet(starting, async (server, fleet) => {
       const before = await server.memory()
       await fleet.connect(server.port, server.devices)
       const bytesPerDevice = ((await server.memory()) - before) / devices
-      const figures: LoadFigures[] = []
+      const figures: Omit<LoadFigures, 'floor'>[] = []
       for (const size of SIZES)
         for (const vendEvery of [VENDS_ONLY, BUSY_MACHINE]) {
           const load = loadOf(size, vendEvery)
@@ -93,12 +100,15 @@ async function benchLoads(devices: number, pace: Pace): Promise<LoadFigures[]> {
             server: result,
             lag,
             bare: bare.get(size) ?? Number.NaN,
+            cpu: lag.cpu / result.events,
             bytesPerDevice,
           })
         }
       return figures
-    }),
-  )
+    })
+    const file = sqliteFile(dataDir)
+    return measured.map((figures) => ({ ...figures, floor: benchFloor(file, figures.load) }))
+  })
 }
 
 function benchHalfLoad(devices: number, rate: number, pace: Pace): Promise<HalfLoadFigures> {

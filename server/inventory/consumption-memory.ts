@@ -10,8 +10,8 @@ interface Remembered {
 }
 
 /** So few lines are read again with every change; with more, the average moves slowly and may wait. */
-const CHEAP_LINES = 50
-const WAIT_PER_LINE_MS = 200
+const CHEAP_LINES = 10
+const WAIT_PER_LINE_MS = 500
 const LONGEST_WAIT_MS = 3_600_000
 export const NONE: Consumptions = new Map()
 

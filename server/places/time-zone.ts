@@ -11,6 +11,8 @@ export class TimeZone {
   readonly #offsets = new Map<number, number>()
   /** By UTC day; null on a day on which clocks change. No zone changes its clocks twice within a day. */
   readonly #days = new Map<number, number | null>()
+  /** The local day that was last written out, in days since 1970: instants come in runs of one day. */
+  #written = { day: Number.NaN, text: '' }
 
   /** Throws `RangeError` for a name that is no time zone. */
   constructor(name: string) {
@@ -20,7 +22,10 @@ export class TimeZone {
 
   /** Calendar date there, `YYYY-MM-DD`. */
   dayOf(instant: Date): string {
-    return new Date(instant.getTime() + this.#offsetAt(instant.getTime())).toISOString().slice(0, 10)
+    const day = Math.floor((instant.getTime() + this.#offsetAt(instant.getTime())) / DAY)
+    if (day !== this.#written.day)
+      this.#written = { day, text: new Date(day * DAY).toISOString().slice(0, 10) }
+    return this.#written.text
   }
 
   /** Minutes since the midnight that began the day there, by the clock on the wall. */
