@@ -159,6 +159,7 @@ export interface Services {
   recalls: RecallsService
   whereabouts: WhereaboutsService
   staff: StaffService
+  surveys: SurveysService
   alerts: AlertsService
 }
 
@@ -212,13 +213,14 @@ export function createApp(
   const places = new PlacesService(common)
   const stock = new StockService(common)
   const stockSettings = new StockSettingsService(common)
-  const inventory = new InventoryService(common)
+  const quarantines = new QuarantineService(common)
+  const heat = new HeatService({ ...common, quarantines })
+  const inventory = new InventoryService({ ...common, lostDays: (db, place) => heat.lostDays(db, place) })
   const disposals = new DisposalsService({ ...common, inventory })
   const ledger = new LedgerReader(common)
   const months = new MonthSumsService({ ...common, limits: stock })
   const forecasts = new ForecastService({ ...common, places, catalog, months })
   const redistribution = new RedistributionService({ ...common, stock, places, catalog })
-  const quarantines = new QuarantineService(common)
   const vends = new VendService(common)
   const contents = new ContentsService(common)
   const firmware = {
@@ -227,7 +229,6 @@ export function createApp(
     publicUrl: config.http.publicUrl,
   }
   const excursions = new ExcursionsService({ ...common, stock, catalog })
-  const heat = new HeatService({ ...common, quarantines })
   const climate = new ClimateService({
     ...common,
     rawDays: config.climateRawDays,
@@ -366,6 +367,7 @@ export function createApp(
     recalls,
     whereabouts,
     staff,
+    surveys,
     alerts,
   }
 

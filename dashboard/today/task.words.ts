@@ -40,6 +40,10 @@ const MARK: Readonly<Record<Task['kind'], Mark>> = {
   not_verified: 'stale',
   training_due: 'stale',
   certificate_due: 'stale',
+  finding_overdue: 'warning',
+  self_check_due: 'stale',
+  verification_due: 'stale',
+  reading_due: 'stale',
   alert: 'warning',
 }
 /** Products named before the rest is only counted. */
@@ -177,6 +181,34 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
         to: withFacts('/staff', { location: place }),
       }
     }
+    case 'finding_overdue':
+    case 'self_check_due':
+    case 'verification_due': {
+      const detail = task.dueOn === null ? '' : t('task.renewalDueOn', { day: format.day(task.dueOn) })
+      if (task.kind === 'finding_overdue')
+        return {
+          mark,
+          subject: t('task.findingOverdue'),
+          detail,
+          action: t('task.doFindings'),
+          to: withFacts('/three-bright/findings', { location: place }),
+        }
+      return {
+        mark,
+        subject: t(task.kind === 'self_check_due' ? 'task.selfCheckDue' : 'task.verificationDue'),
+        detail,
+        action: t('task.doInspect'),
+        to: `/three-bright/inspect/${place}`,
+      }
+    }
+    case 'reading_due':
+      return {
+        mark,
+        subject: t('task.readingDue'),
+        detail: task.since === null ? '' : t('task.readingDueAt', { at: format.instant(task.since) }),
+        action: t('task.doRead'),
+        to: `/climate/enter?place=${place}`,
+      }
     case 'count_due':
       return {
         mark,

@@ -19,12 +19,16 @@ const KINDS = [
   'discrepancy',
   'lot_recalled',
   'lot_quarantined',
+  'reading_due',
   'count_to_approve',
   'count_due',
   'low_stock',
   'lot_near_expiry',
   'training_due',
+  'finding_overdue',
   'certificate_due',
+  'self_check_due',
+  'verification_due',
   'not_verified',
 ] as const satisfies readonly Task['kind'][]
 

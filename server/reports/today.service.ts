@@ -4,6 +4,8 @@ import type { StocktakeDue } from '../../protocol/api/stocktakes.ts'
 import type { Task, Today } from '../../protocol/api/today.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
+import type { HandService } from '../climate/hand.service.ts'
+import type { ComplianceTask, ComplianceTasks } from '../compliance/compliance.tasks.ts'
 import type { StaffReader, StaffRenewal } from '../compliance/staff/staff.reader.ts'
 import type { Database } from '../db/database.ts'
 import type { DeviceWatch } from '../devices/watch.service.ts'
@@ -33,6 +35,10 @@ interface Dependencies {
   stocktakes: Pick<StocktakesReader, 'due' | 'inReview'>
   recalls: Pick<RecallsReader, 'waiting'>
   staff: Pick<StaffReader, 'renewals'>
+  /** Temperature and humidity that people read. */
+  readings: Pick<HandService, 'due'>
+  /** Inspections and findings that wait. */
+  compliance: Pick<ComplianceTasks, 'of'>
 }
 
 /** A count is announced so many days before it is due. */
@@ -93,6 +99,8 @@ export class TodayService {
     const reviewed = await stocktakes.inReview(scope)
     const recalled = await recalls.waiting(null, scope)
     const renewals = await this.#from.staff.renewals(scope)
+    const bright = await this.#from.compliance.of(scope)
+    const readingsDue = await this.#from.readings.due(scope)
     // The recall says what to do with them.
     const underRecall = new Set(recalled.flatMap(({ place }) => place.lots.map(({ lotId }) => lotId)))
     const silent = working.filter(({ presence }) => presence === 'offline' || presence === 'stale')
@@ -154,6 +162,11 @@ export class TodayService {
       locationName: location.name,
       dueOn,
     }))
+    tasks.add(
+      readingsDue,
+      { kind: 'reading_due', urgency: 'today' },
+      ({ locationId, locationName, dueAt }) => ({ locationId, locationName, since: dueAt }),
+    )
     tasks.add(reviewed, { kind: 'count_to_approve', urgency: 'today' }, ({ submittedAt, ...count }) => ({
       ...count,
       since: submittedAt,
@@ -163,6 +176,11 @@ export class TodayService {
       locationId,
       locationName,
       quantity: people,
+      dueOn,
+    }))
+    tasks.add(bright, rankOfCompliance, ({ locationId, locationName, dueOn }) => ({
+      locationId,
+      locationName,
       dueOn,
     }))
     tasks.add(
@@ -242,6 +260,11 @@ const rankOfCount = ({ overdueDays }: StocktakeDue): Pick<Task, 'kind' | 'urgenc
 const rankOfRenewal = ({ what, overdue }: StaffRenewal): Pick<Task, 'kind' | 'urgency'> => ({
   kind: what === 'training' ? 'training_due' : 'certificate_due',
   urgency: overdue ? 'today' : 'soon',
+})
+
+const rankOfCompliance = ({ kind }: ComplianceTask): Pick<Task, 'kind' | 'urgency'> => ({
+  kind,
+  urgency: kind === 'finding_overdue' ? 'today' : 'soon',
 })
 
 function rankOfOrder({ emergency, waitsFor }: WaitingOrder): Pick<Task, 'kind' | 'urgency'> {

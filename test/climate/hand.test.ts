@@ -6,6 +6,7 @@ import type {
   PlaceStorage,
   RecordSheet,
 } from '../../protocol/api/climate.ts'
+import type { Today } from '../../protocol/api/today.ts'
 import { climateHandEntries } from '../../server/db/schema/index.ts'
 import { problemIn } from '../support/caller.ts'
 import { aStoreroom, DAY, every, HOUR, iso, MINUTE, NOW, type Storeroom } from './a-storeroom.ts'
@@ -21,6 +22,8 @@ const enter = (body: Record<string, unknown>, headers = {}) =>
 const refusal = async (body: Record<string, unknown>, path = '/api/climate/readings') =>
   problemIn(await place.admin.send('POST', path, { locationId: place.storeroom.id, ...body }))
 const due = async () => (await place.admin.get<{ items: DueReading[] }>('/api/climate/readings/due')).items
+const asked = async () =>
+  (await place.admin.get<Today>('/api/today')).tasks.filter(({ kind }) => kind === 'reading_due')
 const sheet = (month: string) =>
   place.admin.get<RecordSheet>(`/api/climate/record-sheet?location=${place.storeroom.id}&month=${month}`)
 const values = async (from: number, to: number) => {
@@ -35,6 +38,9 @@ describe('a reading by hand', () => {
     expect(await due()).toMatchObject([
       { locationName: '柳溪镇库房', day: '2026-05-01', part: 'afternoon', dueAt: '2026-05-01T07:30:00.000Z' },
     ])
+    expect(await asked()).toMatchObject([
+      { locationId: place.storeroom.id, urgency: 'today', since: '2026-05-01T07:30:00.000Z' },
+    ])
     const made = await enter({ celsius: 0, humidity: 55.5, note: '窗已关' })
     expect(made).toMatchObject({
       celsius: 0,
@@ -44,6 +50,7 @@ describe('a reading by hand', () => {
       enteredByName: '系统管理员',
     })
     expect(await due()).toEqual([])
+    expect(await asked()).toEqual([])
     expect(await values(NOW - HOUR, NOW + HOUR)).toEqual([0])
   })
 
