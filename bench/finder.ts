@@ -99,6 +99,7 @@ async function serve(finder: FinderService): Promise<Server> {
       finder,
       reports: { report: async () => undefined },
       demand: { searched: () => undefined },
+      originOf: () => '',
       addressOf: () => '127.0.0.1',
       log: pino({ level: 'silent' }),
       scriptUrl: findScript(DIST),

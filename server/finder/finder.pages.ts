@@ -12,6 +12,7 @@ import { listPage, PAGE_SIZE } from './list.page.ts'
 import { methodPage, methodsPage } from './methods/methods.page.ts'
 import { isFreeMethod } from './methods/methods.ts'
 import { closedPage, pointPage, thanksPage } from './point.page.ts'
+import { PRINT_HEADERS, poster, printedList, sticker } from './print/print.pages.ts'
 import { privacyPage } from './privacy.page.ts'
 import type { PublicReportsService } from './reports/reports.service.ts'
 import { startPage } from './start.page.ts'
@@ -21,6 +22,8 @@ interface Dependencies {
   finder: FinderService
   reports: Pick<PublicReportsService, 'report'>
   demand: Pick<EmptyHandedService, 'searched'>
+  /** Where the public reaches this server, as printed codes say it. */
+  originOf(request: Request): string
   /** Network address of a visitor, proxies believed as configured. */
   addressOf(request: Request): string
   log: Log
@@ -31,6 +34,8 @@ interface Dependencies {
 /** Of the same for everyone, for a minute; anything that says what somebody looked for is kept by nobody. */
 const SAME_FOR_ALL = 'private, max-age=60'
 const KEPT_BY_NOBODY = 'no-store'
+/** Points on a printed list: some fifteen sheets. */
+const MOST_PRINTED = 300
 const STATUS: Record<Hint, number> = {
   tooManyReports: 429,
   badReport: 400,
@@ -48,7 +53,15 @@ const STATUS: Record<Hint, number> = {
  * The public pages under `/find`: plain HTML that works without a script, without a cookie and without an account. They
  * log no address and never answer with an error dump: what cannot be shown becomes the start page with a hint.
  */
-export function finderPages({ finder, reports, demand, addressOf, log, scriptUrl }: Dependencies): Router {
+export function finderPages({
+  finder,
+  reports,
+  demand,
+  originOf,
+  addressOf,
+  log,
+  scriptUrl,
+}: Dependencies): Router {
   const router = Router()
   const penFor = (request: FinderRequest): Pen => ({
     request,
@@ -85,6 +98,35 @@ export function finderPages({ finder, reports, demand, addressOf, log, scriptUrl
   router.get('/find/privacy', (request, response) => {
     const pen = penFor(readRequest(request))
     send(response, pen, privacyPage(pen), 200, SAME_FOR_ALL)
+  })
+
+  const sendSheet = (response: Response, text: string) =>
+    response.set(PRINT_HEADERS).set('Cache-Control', KEPT_BY_NOBODY).send(text)
+  for (const [what, print] of [
+    ['poster', poster],
+    ['sticker', sticker],
+  ] as const)
+    router.get(`/find/p/:id/${what}`, (request, response) => {
+      const pen = penFor(readRequest(request))
+      const { data: id } = pointId.safeParse(request.params.id)
+      const item = id === undefined ? null : finder.point(id)
+      if (!item) return sendHint(response, pen, 'unknownPoint')
+      sendSheet(response, print(pen, item, originOf(request) + pen.links.point(item.point.id)))
+    })
+
+  router.get('/find/print', (request, response) => {
+    const pen = penFor(readRequest(request))
+    const { wish, filter } = pen.request
+    const area = wish.kind === 'area' ? finder.jurisdiction(wish.code) : undefined
+    if (!area) return sendHint(response, pen, 'unknownArea')
+    const back = pen.links.list({ kind: 'area', code: area.code }, filter)
+    const items = finder
+      .within(area.code, filter)
+      .slice(0, MOST_PRINTED)
+      .map((place) => finder.describe(place))
+      .sort((a, b) => a.point.name.localeCompare(b.point.name, 'zh-CN'))
+    const heading = pen.locale.list.inArea(pen.words.nameOf(area))
+    sendSheet(response, printedList(pen, { heading, items, address: originOf(request) + back, back }))
   })
 
   router.get('/find/methods', (request, response) => {

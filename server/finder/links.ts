@@ -33,6 +33,15 @@ export class Links {
     return this.#to(`/find/p/${encodeURIComponent(id)}`, {})
   }
 
+  /** What is printed for the wall of a point, or for the front of its machine. */
+  printed(id: string, what: 'poster' | 'sticker'): string {
+    return this.#to(`/find/p/${encodeURIComponent(id)}/${what}`, {})
+  }
+
+  printedList(code: string): string {
+    return this.#to('/find/print', { township: code })
+  }
+
   methods(): string {
     return this.#to('/find/methods', {})
   }

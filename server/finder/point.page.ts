@@ -39,6 +39,7 @@ ${directions(pen, { ...point, name })}</section>
 <section class="panel"><h2>${texts.about}</h2><ul class="tags">${tags.map((tag) => html`<li>${tag}</li>`)}</ul>
 ${entry.verifiedOn && html`<p class="soft">${texts.verified(words.date(entry.verifiedOn))}</p>`}</section>
 ${reportForm(pen, point.id)}
+<p><a href="${links.printed(point.id, 'poster')}">${locale.print.poster}</a> · <a href="${links.printed(point.id, 'sticker')}">${locale.print.sticker}</a></p>
 <p><a href="${links.start()}">${locale.list.back}</a></p>`,
   }
 }

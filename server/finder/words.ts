@@ -44,6 +44,11 @@ export class Words {
     this.#zone = zone
   }
 
+  /** The county's calendar day. */
+  get today(): string {
+    return this.#zone.dayOf(this.now)
+  }
+
   /** A place's name as this reader knows it. */
   nameOf({ name, nameEn }: { name: string; nameEn: string | null }): string {
     return this.locale.usesEnglishNames ? (nameEn ?? name) : name

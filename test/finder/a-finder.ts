@@ -46,6 +46,7 @@ export async function aFinder({ dashboardDir }: { dashboardDir?: string } = {}) 
         finder,
         reports,
         demand,
+        originOf: () => 'https://find.example',
         addressOf: (request) => request.get('x-test-address') ?? '192.0.2.1',
         log: silentLog,
         scriptUrl: dashboardDir ? findScript(dashboardDir) : null,

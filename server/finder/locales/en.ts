@@ -156,6 +156,21 @@ export const en: Locale = {
     backToPoint: 'Back to this point',
   },
 
+  print: {
+    poster: 'Print a poster (A4)',
+    sticker: 'Print a sticker',
+    list: 'Print the list of this area (A4)',
+    back: 'Back',
+    how: 'Use “Print” in your browser, on A4 paper.',
+    scan: 'Scan to see what is in stock now, when it is open and how to get here. No sign-up, no name.',
+    scanList: 'Scan to see who has stock now. No sign-up, no name.',
+    tell: 'Empty or out of order? Scan and tell us, without signing up.',
+    offers: 'What it offers',
+    place: 'Point',
+    stockChanges: 'Stock changes every day: call or scan before you set out.',
+    printed: (day) => `Printed on ${day}`,
+  },
+
   methods,
 
   hints: {

@@ -143,6 +143,22 @@ export interface Locale {
     backToPoint: string
   }
 
+  /** What is printed. */
+  print: {
+    poster: string
+    sticker: string
+    list: string
+    back: string
+    how: string
+    scan: string
+    scanList: string
+    tell: string
+    offers: string
+    place: string
+    stockChanges: string
+    printed: (day: string) => string
+  }
+
   /** Informed choice: what each free method is and is not. */
   methods: MethodsText
 

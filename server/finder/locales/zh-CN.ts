@@ -143,6 +143,21 @@ export const zhCN: Locale = {
     backToPoint: '回到这个点',
   },
 
+  print: {
+    poster: '打印海报（A4）',
+    sticker: '打印机身贴',
+    list: '打印本乡镇名单（A4）',
+    back: '返回',
+    how: '请用浏览器的“打印”功能，纸张选 A4。',
+    scan: '手机扫一扫，看现在有没有货、几点开门、怎么走。不用登记，不留姓名。',
+    scanList: '手机扫一扫，看哪里现在有货。不用登记，不留姓名。',
+    tell: '空了、坏了，请扫码告诉我们，不用登记。',
+    offers: '发放品种',
+    place: '发放点',
+    stockChanges: '有没有货每天在变，出发前请打电话或扫码看。',
+    printed: (day) => `打印于 ${day}`,
+  },
+
   methods,
 
   hints: {

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { create } from 'qrcode'
+import { type Html, html, trusted } from '../../html.ts'
+import type { FinderItem } from '../finder.service.ts'
+import type { Pen } from '../layout.page.ts'
+import { inChinese } from '../point.parts.ts'
+import { printStyles } from './print.styles.ts'
+
+/** What hangs on walls and goes from hand to hand: without a script, without anything from elsewhere. */
+export const PRINT_HEADERS: Record<string, string> = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash('sha256').update(printStyles).digest('base64')}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  Vary: 'Accept-Language',
+}
+
+interface Sheet {
+  title: string
+  /** Where it belongs to on screen; not printed. */
+  back: string
+  body: Html
+}
+
+function sheet({ locale }: Pen, { title, back, body }: Sheet): string {
+  return html`<!doctype html>
+<html lang="${locale.code}" dir="${locale.dir}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${title} · ${locale.product}</title>
+<style>${trusted(printStyles)}</style>
+</head>
+<body>
+<div class="bar"><a href="${back}">${locale.print.back}</a>${locale.print.how}</div>
+<main class="sheet">
+${body}
+</main>
+</body>
+</html>
+`.text
+}
+
+/** One sheet of A4 for the wall of a point. `address` is where its code leads. */
+export function poster(pen: Pen, { point, entry }: FinderItem, address: string): string {
+  const { locale, words } = pen
+  const { hours } = entry.schedule
+  const name = words.nameOf(point)
+  return sheet(pen, {
+    title: name,
+    back: pen.links.point(point.id),
+    body: html`<h1>${locale.start.title}</h1>
+<p class="lead">${name}</p>
+<ul class="promises">${locale.start.promises.map((promise) => html`<li>${promise}</li>`)}</ul>
+${offered(pen, point)}
+<h2>${locale.hours}</h2>
+${hours === null ? html`<p>${locale.hoursUnknown}</p>` : html`<table>${words.hoursTable(hours).map(([days, times]) => html`<tr><th scope="row">${days}</th><td>${times}</td></tr>`)}</table>`}
+${point.address && html`<h2>${locale.point.address}</h2><p>${inChinese(pen, point.address)}</p>`}
+<div class="code">${qrCode(address)}<div><p>${locale.print.scan}</p>${point.phone && html`<h2>${locale.point.phone}</h2><p class="phone">${point.phone}</p>`}</div></div>
+<p class="small">${locale.print.printed(words.date(words.today))}</p>`,
+  })
+}
+
+/** For the front of a machine: the code, and whom to call when it is empty. */
+export function sticker(pen: Pen, { point }: FinderItem, address: string): string {
+  const { locale, words } = pen
+  const name = words.nameOf(point)
+  return sheet(pen, {
+    title: name,
+    back: pen.links.point(point.id),
+    body: html`<div class="sticker">${qrCode(address)}<div><h1>${name}</h1><p>${locale.print.tell}</p>${point.phone && html`<p><b>${point.phone}</b></p>`}</div></div>`,
+  })
+}
+
+/** Every point of a township on as few sheets as it takes, for places without a network. */
+export function printedList(
+  pen: Pen,
+  {
+    heading,
+    items,
+    address,
+    back,
+  }: { heading: string; items: readonly FinderItem[]; address: string; back: string },
+): string {
+  const { locale, words } = pen
+  return sheet(pen, {
+    title: heading,
+    back,
+    body: html`<h1>${heading}</h1>
+<ul class="promises">${locale.start.promises.map((promise) => html`<li>${promise}</li>`)}</ul>
+<table><thead><tr><th scope="col">${locale.print.place}</th><th scope="col">${locale.print.offers}</th><th scope="col">${locale.hours}</th><th scope="col">${locale.point.phone}</th></tr></thead>
+<tbody>${items.map(({ point, entry }) => {
+      const { hours } = entry.schedule
+      const categories = point.stock.map(({ category }) => locale.category[category])
+      return html`<tr><td><b>${words.nameOf(point)}</b>${point.address && html`<br>${inChinese(pen, point.address)}`}</td>
+<td>${categories.join(locale.listSeparator)}</td>
+<td>${hours === null ? locale.hoursUnknown : words.hoursTable(hours).map(([days, times]) => html`${days} ${times}<br>`)}</td>
+<td>${point.phone}</td></tr>`
+    })}</tbody></table>
+<div class="code">${qrCode(address)}<p>${locale.print.scanList}</p></div>
+<p class="small">${locale.print.stockChanges} ${locale.print.printed(words.date(words.today))}</p>`,
+  })
+}
+
+function offered({ locale, words }: Pen, { stock }: FinderItem['point']): Html | null {
+  if (stock.length === 0) return null
+  return html`<h2>${locale.print.offers}</h2>${stock.map(({ category, products }) => html`<p><b>${locale.category[category]}</b> ${products.map((product) => words.nameOf(product)).join(locale.listSeparator)}</p>`)}`
+}
+
+/** A code as one path of squares, with the quiet zone of four modules that readers need. */
+function qrCode(text: string): Html {
+  const { modules } = create(text, { errorCorrectionLevel: 'M' })
+  const { size } = modules
+  let path = ''
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column < size; column++)
+      if (modules.get(row, column)) path += `M${column + 4} ${row + 4}h1v1h-1z`
+  const side = size + 8
+  return html`<svg viewBox="0 0 ${side} ${side}" role="img" aria-label="${text}" shape-rendering="crispEdges"><path d="${path}"/></svg>`
+}
