@@ -30,7 +30,7 @@ const TICK_MS = 10 * 60_000
 /** After the start, when devices have come back. */
 const FIRST_TICK_MS = 5_000
 const LINES_AT_ONCE = 5_000
-const PAIRS_AT_ONCE = 200
+const PAIRS_AT_ONCE = 100
 const PLACES_AT_ONCE = 200
 
 /**

@@ -1,4 +1,4 @@
-import { type MonthSums, SUM_COLUMNS } from '../../../protocol/api/month-sums.ts'
+import { SUM_COLUMNS } from '../../../protocol/api/month-sums.ts'
 import type { LocationKind } from '../../../protocol/api/places.ts'
 import type { StockSettings } from '../../../protocol/api/stock-settings.ts'
 import type { Writer } from '../../db/database.ts'
@@ -6,7 +6,7 @@ import { stockStatus } from '../../inventory/stock-status.ts'
 import { ancestorsOf } from '../../places/division-code.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import { flowOf } from './flow.ts'
-import { foldMonths, type PairFacts, type PairLine } from './fold.ts'
+import { foldMonths, none, type PairFacts, type PairLine } from './fold.ts'
 import { firstDayOf } from './month.ts'
 import * as store from './months.store.ts'
 
@@ -45,7 +45,9 @@ export async function foldPairs(tx: Writer, pairs: readonly store.StalePair[], b
           known.filter((row) => row.month < month),
           lines,
           month,
-        ).map((row) => ({ locationId, productId, jurisdictionCode: place.jurisdictionCode, ...row }))
+        ).map((row) =>
+          Object.assign(row, { locationId, productId, jurisdictionCode: place.jurisdictionCode }),
+        )
       : []
     rows.push(...fresh)
     if (road) continue
@@ -93,30 +95,21 @@ const STANDING = {
 
 /** What changes in the months of jurisdictions: those of the place and of all above it up to the county. */
 class Differences {
-  /** Sums in the order of `SUM_COLUMNS`: objects with so many names are ten times slower to add to. */
-  readonly #rows = new Map<
-    string,
-    Omit<store.MonthOfPair, keyof MonthSums | 'locationId'> & { sums: number[] }
-  >()
+  readonly #rows = new Map<string, store.JurisdictionMonth>()
 
   add(row: store.MonthOfPair, sign: 1 | -1): void {
     const { jurisdictionCode: own, productId, month } = row
     const above = ancestorsOf(own).filter((code) => code.length >= store.COUNTY_DIGITS)
     for (const jurisdictionCode of [own, ...above]) {
       const key = `${jurisdictionCode} ${productId} ${month}`
-      const known = this.#rows.get(key)
-      const { sums } = known ?? { sums: SUM_COLUMNS.map(() => 0) }
-      for (const [i, column] of SUM_COLUMNS.entries()) sums[i] = (sums[i] ?? 0) + sign * row[column]
-      if (!known) this.#rows.set(key, { jurisdictionCode, productId, month, sums })
+      const sums = this.#rows.get(key) ?? Object.assign(none(), { jurisdictionCode, productId, month })
+      // Most are 0, and a look is cheaper than a store.
+      for (const column of SUM_COLUMNS) if (row[column] !== 0) sums[column] += sign * row[column]
+      this.#rows.set(key, sums)
     }
   }
 
   get rows(): store.JurisdictionMonth[] {
-    return [...this.#rows.values()]
-      .filter(({ sums }) => sums.some((sum) => sum !== 0))
-      .map(({ sums, ...row }) => ({
-        ...row,
-        ...(Object.fromEntries(SUM_COLUMNS.map((column, i) => [column, sums[i]])) as MonthSums),
-      }))
+    return [...this.#rows.values()].filter((row) => SUM_COLUMNS.some((column) => row[column] !== 0))
   }
 }
