@@ -1,16 +1,21 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 
+/** From the first byte to the last header: a machine that comes back with a whole county may not read for many seconds. */
+const HEADERS_MS = 30_000
+/** To the end of the body: half a megabyte over the mobile network of a village. */
+const REQUEST_MS = 120_000
+
 /**
  * An HTTP server with limits on what a caller may take before it has asked for anything: a slow or silent one is dropped,
  * and what is not HTTP gets one short answer.
  */
-export function limitedServer(listener: RequestListener): Server {
+export function limitedServer(listener: RequestListener, headersMs = HEADERS_MS): Server {
   const server = createServer(
     {
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      // How exactly the two above are kept; Node's own 30 s would make 10 s into 40.
-      connectionsCheckingInterval: 2_000,
+      headersTimeout: headersMs,
+      requestTimeout: REQUEST_MS,
+      // How exactly the two above are kept; Node's own is 30 s.
+      connectionsCheckingInterval: headersMs / 5,
       keepAliveTimeout: 10_000,
     },
     listener,

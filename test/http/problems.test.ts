@@ -1,7 +1,9 @@
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DatabaseBusyError, DatabaseFullError } from '../../server/db/errors.ts'
 import { TooManyError } from '../../server/errors.ts'
+import { limitedServer } from '../../server/http/server.limits.ts'
 import { problemIn, ScriptCaller } from '../support/caller.ts'
 import { ADMIN, startWeb, type Web } from '../support/web.ts'
 import { shelfRoutes } from './a-shelf.ts'
@@ -213,9 +215,9 @@ describe('an Idempotency-Key', () => {
 })
 
 describe('a socket', () => {
-  const wire = (sent: string) =>
+  const wire = (sent: string, port = web.port) =>
     new Promise<string>((resolve, reject) => {
-      const socket = connect(web.port, '127.0.0.1', () => socket.write(sent))
+      const socket = connect(port, '127.0.0.1', () => socket.write(sent))
       let text = ''
       socket.on('data', (chunk) => {
         text += chunk
@@ -231,13 +233,20 @@ describe('a socket', () => {
       `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}`,
       '431 Request Header Fields Too Large',
     ],
-    [
-      'that sends half a request and no more',
-      'POST /api/session HTTP/1.1\r\nHost: x\r\n',
-      '408 Request Timeout',
-    ],
   ])('%s gets one short answer and is closed, and the server lives', async (_what, sent, status) => {
     expect(await wire(sent)).toMatch(new RegExp(`^HTTP/1\\.1 ${status}\\r\\nConnection: close`))
     expect((await fetch(`${web.url}/healthz`)).status).toBe(200)
+  })
+
+  test('that sends half a request and no more gets one short answer and is closed', async () => {
+    const server = limitedServer((_request, response) => response.end(), 500)
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const answer = await wire('POST /api/session HTTP/1.1\r\nHost: x\r\n', port)
+    expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\nConnection: close/)
+    expect((await fetch(`http://127.0.0.1:${port}`)).status).toBe(200)
+    server.close()
+    server.closeAllConnections()
   })
 })
