@@ -67,6 +67,7 @@ import { finderPages } from './finder/finder.pages.ts'
 import { finderRoutes } from './finder/finder.routes.ts'
 import { findScript } from './finder/finder.script.ts'
 import { FinderService } from './finder/finder.service.ts'
+import { publishedLocales } from './finder/locales.ts'
 import { publicReportsRoutes } from './finder/reports/reports.routes.ts'
 import { PublicReportsService } from './finder/reports/reports.service.ts'
 import { connectionOf } from './http/connection.ts'
@@ -315,6 +316,8 @@ export function createApp(
     recalls: recalls.reader,
     staff: staff.reader,
     readings: climate.hand,
+    excursions,
+    heat,
     compliance: compliance.tasks,
     stocktakes: stocktakes.reader,
   })
@@ -470,6 +473,7 @@ export function createApp(
             finder,
             reports: publicReports,
             demand,
+            locales: publishedLocales(config.findLanguages),
             originOf: ({ headers, socket }) =>
               config.http.publicUrl ?? connectionOf(headers, socket.remoteAddress, config.http).origin ?? '',
             addressOf: ({ headers, socket }) =>

@@ -1,3 +1,4 @@
+import type { DeviceRecord } from '../../firmware-sim/credentials.ts'
 import { type Random, randomStream } from '../../firmware-sim/random.ts'
 import type { Product } from '../../protocol/api/catalog.ts'
 import { createLocation } from '../../protocol/api/places.ts'
@@ -5,6 +6,7 @@ import { createRound, proposeRound } from '../../protocol/api/refills.ts'
 import type { Services } from '../app.ts'
 import type { Database } from '../db/database.ts'
 import type { Actor } from '../route.ts'
+import { climatePast } from './climate.ts'
 import { type DemoPlace, type DemoProducts, demoCounty } from './county.ts'
 import { uploadRelease } from './firmware.maker.ts'
 import { demoHands } from './hands.ts'
@@ -13,6 +15,7 @@ import { PlayedMachine } from './machine.ts'
 import { COUNTY, MANAGERS, TOWNSHIPS } from './names.ts'
 import { enterPast } from './past.ts'
 import type { PlayedTime } from './played-time.ts'
+import { enterStaff } from './staff.ts'
 
 const CHANNELS = 4
 const CAPACITY = 20
@@ -53,7 +56,7 @@ export interface Machine {
   indoor: boolean
 }
 
-/** Builds the county through the services and plays its history up to `now`. Resolves to its machines. */
+/** Builds the county through the services and plays its history up to `now`. Resolves to its machines and sensors. */
 export async function stage({
   db,
   services,
@@ -64,7 +67,7 @@ export async function stage({
   makerKey,
   now,
   progress,
-}: Stage): Promise<Machine[]> {
+}: Stage): Promise<{ machines: Machine[]; sensors: DeviceRecord[] }> {
   const administrator = await administratorOf(services)
   const products = (await services.catalog.products()).filter(({ code }) => RANGE.includes(code))
   const county = demoCounty(seed, dispensers, ranges(products))
@@ -106,8 +109,25 @@ export async function stage({
     progress: (share) => progress('history', share),
   }).run()
   await planRound(services, cast, places)
+  await enterStaff({ db, services, cast, places, now })
   await uploadRelease(services, administrator, makerKey)
-  return machines
+  const sensors = await climatePast({
+    db,
+    services,
+    time,
+    cast,
+    administrator,
+    places,
+    machines: machines.map(({ machine: { deviceId, locationId }, indoor }) => ({
+      deviceId,
+      locationId,
+      indoor,
+    })),
+    seed,
+    start,
+    end: now.getTime(),
+  })
+  return { machines, sensors }
 }
 
 /** One township's next round waits to be driven. */

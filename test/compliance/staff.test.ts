@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AlertGroup } from '../../protocol/api/alerts.ts'
 import type { Location } from '../../protocol/api/places.ts'
 import type { StaffDetail, StaffPage, StaffSettings } from '../../protocol/api/staff.ts'
+import type { Today } from '../../protocol/api/today.ts'
 import { TestAmbient } from '../support/ambient.ts'
 import { type Api, COUNTY, startApp, type TestApp } from '../support/app.ts'
 import { problemIn } from '../support/caller.ts'
@@ -31,6 +33,7 @@ const enter = (name: string, more: object = {}) =>
   })
 const record = (member: StaffDetail, body: object) =>
   admin.post<StaffDetail>(`/api/staff/${member.id}/records`, body)
+const RENEWALS = ['training_due', 'certificate_due']
 const certificate = {
   kind: 'certificate',
   number: 'ZS-001',
@@ -130,6 +133,39 @@ describe('a member of the staff', () => {
     const body = { locationId: other.id, name: '一次', post: 'manager', startedOn: '2020-05-01' }
     const send = () => admin.post<StaffDetail>('/api/staff', body, { 'idempotency-key': 'once-1' })
     expect((await send()).id).toBe((await send()).id)
+  })
+})
+
+describe('a renewal', () => {
+  test('is a task of the place on Today and an alert, until it is done', async () => {
+    const place = await admin.post<Location>('/api/locations', {
+      kind: 'storeroom',
+      jurisdictionCode: COUNTY,
+      name: '南山药具室',
+    })
+    const member = await enter('郑洁', { locationId: place.id })
+    await record(member, certificate)
+    const tasks = async () => {
+      const { tasks } = await admin.get<Today>('/api/today')
+      return tasks.filter(({ locationId, kind }) => locationId === place.id && RENEWALS.includes(kind))
+    }
+    const alerts = async () => {
+      app.services.alerts.engine.lookAtAll()
+      await app.services.alerts.engine.refresh()
+      const { items } = await admin.get<{ items: AlertGroup[] }>(`/api/alerts?location=${place.id}`)
+      return items.flatMap((group) => group.alerts).map(({ rule, part, facts }) => ({ rule, part, facts }))
+    }
+    expect(await tasks()).toMatchObject([
+      { kind: 'training_due', urgency: 'today', quantity: 1, dueOn: '2021-05-01' },
+    ])
+    expect(await alerts()).toMatchObject([
+      { rule: 'staff_overdue', part: 'training', facts: { what: 'training', people: 1 } },
+    ])
+    await record(member, { ...training, happenedOn: '2025-08-01' })
+    expect(await tasks()).toMatchObject([{ kind: 'training_due', urgency: 'soon', dueOn: '2026-08-01' }])
+    expect(await alerts()).toEqual([])
+    await record(member, training)
+    expect(await tasks()).toEqual([])
   })
 })
 

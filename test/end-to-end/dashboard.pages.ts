@@ -10,6 +10,7 @@ export const dashboardPages = ({
   round,
   stocktake,
   card,
+  inspection,
 }: {
   place: string
   dispenser: string
@@ -18,6 +19,7 @@ export const dashboardPages = ({
   /** A count that goes on. */
   stocktake: string
   card: { location: string; product: string }
+  inspection: string
 }): readonly string[] => [
   '/',
   '/map',
@@ -63,6 +65,23 @@ export const dashboardPages = ({
   '/reports',
   ...reportName.options.map((name) => `/reports/${name}`),
   `/reports/stock?by=quarter&location=${place}`,
+  '/staff',
+  '/staff?state=overdue',
+  '/staff?left=true',
+  '/stock/import?kind=staff',
+  '/service-year',
+  '/service-year/report',
+  '/service-year/report?by=year',
+  '/three-bright',
+  '/three-bright/next-steps',
+  '/three-bright/findings',
+  '/three-bright/inspections',
+  `/three-bright/inspections/${inspection}`,
+  '/three-bright/checklist',
+  `/three-bright/places/${card.location}`,
+  `/three-bright/inspect/${card.location}`,
+  '/map?layer=three_bright',
+  '/map?layer=storage',
   '/reconciliations',
   '/reconciliations?status=closed',
   '/alerts',

@@ -9,6 +9,8 @@ import type { CreatedSensor } from '../../protocol/api/sensors.ts'
 import type { Stocktake } from '../../protocol/api/stocktakes.ts'
 import { SIGNED_IN } from '../../server/route.ts'
 import { foreignAlerts } from '../alerts/foreign-alerts.ts'
+import { foreignCompliance } from '../compliance/foreign-compliance.ts'
+import { foreignStaff } from '../compliance/foreign-staff.ts'
 import { foreignSteering } from '../devices/foreign-steering.ts'
 import { assertAccess } from '../support/access.ts'
 import { type Api, COUNTY, startApp, type TestApp } from '../support/app.ts'
@@ -146,6 +148,8 @@ async function foreignThings() {
     claimCode: codes.items[0]?.id ?? '',
     token,
     alerts: await foreignAlerts(app, admin, OTHER),
+    compliance: await foreignCompliance(app.url, admin, warehouse.id),
+    staff: await foreignStaff(admin, warehouse.id, OTHER),
     steering: await foreignSteering(app, admin, machine.id, OTHER),
   }
 }
@@ -222,10 +226,14 @@ describe('a person of one county', () => {
         '/api/storage-profiles/:id': { id: 'nobody-has-this' },
         ...theirs.alerts.foreign,
         ...theirs.steering.foreign,
+        ...theirs.staff.foreign,
+        ...theirs.compliance.foreign,
       },
       bodies: {
         ...theirs.alerts.bodies,
         ...theirs.steering.bodies,
+        ...theirs.staff.bodies,
+        ...theirs.compliance.bodies,
         'POST /api/transfers/:id/receive': { lines: [{ lotId, received: 1 }] },
         'POST /api/climate/readings/:id/corrections': { celsius: 20, humidity: 50, reason: '看错' },
         'POST /api/quarantines/:id/close': { reason: 'released' },
@@ -266,7 +274,14 @@ describe('a person of one county', () => {
   test('sees nothing of another county in any list', async () => {
     const manager = await app.as('supply_manager')
     const { warehouse, machine, steering } = theirs
-    const ids = [warehouse.id, machine.id, machine.locationId, ...steering.ids]
+    const ids = [
+      warehouse.id,
+      machine.id,
+      machine.locationId,
+      ...steering.ids,
+      ...theirs.staff.ids,
+      ...theirs.compliance.ids,
+    ]
     const foreign = new RegExp([...ids, '他县', '云岭'].join('|'))
     const filters = [`?location=${warehouse.id}`, `?jurisdiction=${OTHER}`, '']
     for (const list of [
@@ -298,6 +313,13 @@ describe('a person of one county', () => {
       '/api/quarantined-messages',
       '/api/claim-codes',
       '/api/map',
+      '/api/staff',
+      ...['places', 'summary', 'next-steps', 'history', 'inspections', 'findings'].map(
+        (what) => `/api/compliance/${what}`,
+      ),
+      '/api/service-year/publication',
+      '/api/service-year/unpublished',
+      '/api/service-year/surveys',
       '/api/today',
       ...reportName.options.map((name) => `/api/reports/${name}`),
       '/api/jurisdictions',

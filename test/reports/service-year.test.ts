@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ComplianceSummary } from '../../protocol/api/compliance.ts'
 import type { Location } from '../../protocol/api/places.ts'
 import type { Report } from '../../protocol/api/reports.ts'
 import type {
@@ -153,6 +154,30 @@ describe('a report of a period', () => {
     expect(of(indicators, 'order_fill_rate')?.value).toBeNull()
     expect(of(indicators, 'publication')).toMatchObject({ value: 0.5, numerator: 1, basis: 'now' })
     expect(of(indicators, 'served_where_living')).toMatchObject({ value: 0.925, target: 0.95 })
+  })
+
+  test('has the score of the Three Bright screen, which counts nothing as passed that nobody looked at', async () => {
+    await county.admin.post('/api/staff', {
+      locationId: county.storeroom,
+      name: '李红',
+      post: 'manager',
+      startedOn: '2026-03-01',
+    })
+    const { items, criteria } = await county.admin.get<ComplianceSummary>('/api/compliance/summary')
+    const [whole] = items
+    const { indicators } = await get<PeriodReport>('report?from=2026-01&to=2026-03')
+    expect(whole?.applicable).toBeGreaterThan(0)
+    expect(of(indicators, 'three_bright')).toMatchObject({
+      numerator: whole?.pass,
+      denominator: whole?.applicable,
+      value: (whole?.pass ?? 0) / (whole?.applicable ?? 1),
+      basis: 'now',
+    })
+    const log = criteria.find(({ code }) => code === 'S3c')
+    expect(of(indicators, 'storage_record')).toMatchObject({
+      numerator: log?.pass,
+      denominator: log?.applicable,
+    })
   })
 
   test('knows of no survey that lies outside it, and of none of another jurisdiction', async () => {

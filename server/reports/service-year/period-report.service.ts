@@ -34,7 +34,7 @@ interface Dependencies {
       items: readonly (Scores & { code: string; parentCode: string | null })[]
       criteria: readonly (Scores & { code: string })[]
     }>
-  } | null
+  }
 }
 
 /** The tables that a period report is made of; each is the same as on its own screen. */
@@ -60,7 +60,7 @@ export class PeriodReportService {
     const [first] = tables
     if (!first) throw new Error('A period report has tables')
     const { total } = await serviceYear.publication(actor, query.jurisdiction)
-    const bright = await compliance?.summary(actor, query.jurisdiction)
+    const bright = await compliance.summary(actor, query.jurisdiction)
     const whole = await serviceYear.wholeOf(first.jurisdiction?.code ?? null)
     const found = whole === null ? [] : await surveys.between(whole, first.from, first.to)
 
@@ -100,8 +100,8 @@ export class PeriodReportService {
           { value: total.share, numerator: total.met, denominator: total.points },
           { basis: 'now' },
         ),
-        line('three_bright', sharesOf(bright ? highest(bright.items) : []), { basis: 'now' }),
-        line('storage_record', sharesOf(bright?.criteria.filter(({ code }) => code === 'S3c') ?? []), {
+        line('three_bright', sharesOf(highest(bright.items)), { basis: 'now' }),
+        line('storage_record', sharesOf(bright.criteria.filter(({ code }) => code === 'S3c')), {
           basis: 'now',
         }),
         ...surveyIndicator.options.map((indicator) => ofSurvey(indicator, found, line)),
