@@ -18,6 +18,8 @@ interface Figure {
   mark?: Mark
   /** Of how many. */
   of?: number
+  /** In place of the number, as with a share. */
+  text?: string
 }
 
 function Numbers({ title, items }: { title: string; items: readonly Figure[] }) {
@@ -29,7 +31,7 @@ function Numbers({ title, items }: { title: string; items: readonly Figure[] }) 
         className={classes.grid}
         style={{ '--columns': items.length === 4 ? 2 : items.length } as CSSProperties}
       >
-        {items.map(({ label, value, to, mark, of }) => (
+        {items.map(({ label, value, to, mark, of, text }) => (
           <li key={label}>
             <Link
               to={to}
@@ -41,7 +43,7 @@ function Numbers({ title, items }: { title: string; items: readonly Figure[] }) 
                 {label}
               </span>
               <span className={classes.value}>
-                {format.number(value)}
+                {text ?? format.number(value)}
                 {of !== undefined && <span className={classes.of}>{t('today.ofTotal', { total: of })}</span>}
               </span>
             </Link>
@@ -73,8 +75,9 @@ function AlertNumbers() {
 
 /** The county in numbers; each opens the list it counts. */
 export function TodayNumbers({ today }: { today: Today }) {
-  const { t } = useLanguage()
+  const { t, format } = useLanguage()
   const { numbers } = today
+  const safely = numbers.storedSafelyPercent
   const day = countyDay(Date.parse(today.at))
   return (
     <div className={classes.aside}>
@@ -95,6 +98,23 @@ export function TodayNumbers({ today }: { today: Today }) {
             value: numbers.expired,
             to: '/stock/lots?expiry=expired',
             mark: 'expiring',
+          },
+        ]}
+      />
+      <Numbers
+        title={t('today.storage')}
+        items={[
+          {
+            label: t('today.excursions'),
+            value: numbers.excursions,
+            to: '/climate/excursions?open=true&kind=outside',
+            mark: 'critical',
+          },
+          {
+            label: t('today.storedSafely'),
+            value: safely ?? 0,
+            text: safely === null ? t('words.unknown') : `${format.number(safely)}%`,
+            to: '/climate',
           },
         ]}
       />

@@ -28,6 +28,8 @@ const MARK: Readonly<Record<Task['kind'], Mark>> = {
   lot_near_expiry: 'near_expiry',
   lot_recalled: 'critical',
   lot_quarantined: 'unknown',
+  quarantine_proposed: 'warning',
+  excursion: 'critical',
   transfer_to_receive: 'arriving',
   order_emergency: 'critical',
   order_to_approve: 'stale',
@@ -167,6 +169,25 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
         detail: wordLot(task, tools),
         action: t('task.doLook'),
         to: '/stock/quarantine',
+      }
+    case 'quarantine_proposed':
+      return {
+        mark,
+        subject: t('task.quarantineProposed'),
+        detail: wordLot(task, tools),
+        action: t('task.doLook'),
+        to: withFacts('/climate/heat', { location: place }),
+      }
+    case 'excursion':
+      return {
+        mark,
+        subject: t('task.excursionOpen'),
+        detail: t('task.excursionCount', {
+          count: quantity ?? 1,
+          since: task.since === null ? t('words.unknown') : format.instant(task.since),
+        }),
+        action: t('task.doLook'),
+        to: withFacts('/climate/excursions', { location: place }),
       }
     case 'training_due':
     case 'certificate_due': {

@@ -204,6 +204,8 @@ export const fefoProposal = z.object({
       lotNumber: z.string(),
       expiresOn: day,
       available: z.number().int(),
+      /** Days of life that heat has taken, by which it leaves earlier than its expiry date says; 0 where that is not set. */
+      lostDays: z.number().int(),
       quantity: z.number().int(),
     }),
   ),

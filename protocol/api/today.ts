@@ -11,6 +11,8 @@ export const task = z.object({
     'lot_near_expiry',
     'lot_recalled',
     'lot_quarantined',
+    'quarantine_proposed',
+    'excursion',
     'transfer_to_receive',
     'order_emergency',
     'order_to_approve',
@@ -74,6 +76,10 @@ export const today = z.object({
     /** Units given out today and in the last 7 days. */
     issuedToday: z.number().int(),
     issuedWeek: z.number().int(),
+    /** Outside limits of storage now, by source and limit. */
+    excursions: z.number().int(),
+    /** Units that are stored within the limits of their product now ÷ all, 0 to 100; null when nothing is known. */
+    storedSafelyPercent: z.number().nullable(),
     published: z.number().int(),
     complete: z.number().int(),
   }),

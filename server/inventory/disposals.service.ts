@@ -192,7 +192,10 @@ export class DisposalsService {
 
   #desk(tx: Writer, actor: Actor, now: Date): Desk {
     const { newId } = this.#ambient
-    return { tx, actor, now, occurredAt: now, day: this.#timeZone.dayOf(now), note: null, newId }
+    const day = this.#timeZone.dayOf(now)
+    // Every lot is named: none is proposed.
+    const lostDays = async () => new Map<string, number>()
+    return { tx, actor, now, occurredAt: now, day, note: null, newId, lostDays }
   }
 
   #record(

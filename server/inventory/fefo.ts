@@ -1,3 +1,5 @@
+import { addDays } from '../places/time-zone.ts'
+
 /** A lot that may leave: neither expired nor in quarantine. */
 export interface UsableLot {
   lotId: string
@@ -5,6 +7,8 @@ export interface UsableLot {
   expiresOn: string
   /** Base units that lie there. */
   available: number
+  /** Whole days of its life that heat has taken, where lots leave by their remaining life; absent = none. */
+  lostDays?: number
   /** When it came, milliseconds since 1970: of two lots with one expiry the older goes first. */
   since: number
 }
@@ -15,9 +19,13 @@ export interface FefoLine {
   quantity: number
 }
 
-/** Earliest expiry first (近效期先出), then longest at the place, then by id so that everyone sees the same order. */
+/** `YYYY-MM-DD` up to which it keeps: its expiry date, less the days that heat has taken. */
+const keepsUntil = ({ expiresOn, lostDays }: Pick<UsableLot, 'expiresOn' | 'lostDays'>): string =>
+  lostDays ? addDays(expiresOn, -lostDays) : expiresOn
+
+/** Earliest expiry first (近效期先出), by the remaining life where heat counts, then longest at the place, then by id so that everyone sees the same order. */
 export const byExpiry = (a: UsableLot, b: UsableLot): number =>
-  compare(a.expiresOn, b.expiresOn) || a.since - b.since || compare(a.lotId, b.lotId)
+  compare(keepsUntil(a), keepsUntil(b)) || a.since - b.since || compare(a.lotId, b.lotId)
 
 /**
  * First expired, first out: which lots to take for `quantity` base units. `short` is what is missing; the lines and

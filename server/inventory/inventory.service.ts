@@ -35,6 +35,8 @@ interface Dependencies {
   changes: Changes
   audit: Pick<AuditLog, 'record'>
   timeZone: TimeZone
+  /** Whole days of life that heat has taken of lots at a place, where lots leave by their remaining life; otherwise none. */
+  lostDays?: (db: Reader, locationId: string) => Promise<ReadonlyMap<string, number>>
 }
 
 /** What people post to the ledger. What dispensers post is the matter of `VendService`. */
@@ -44,13 +46,15 @@ export class InventoryService {
   readonly #changes: Changes
   readonly #audit: Pick<AuditLog, 'record'>
   readonly #timeZone: TimeZone
+  readonly #lostDays: NonNullable<Dependencies['lostDays']>
 
-  constructor({ db, ambient, changes, audit, timeZone }: Dependencies) {
+  constructor({ db, ambient, changes, audit, timeZone, lostDays }: Dependencies) {
     this.#db = db
     this.#ambient = ambient
     this.#changes = changes
     this.#audit = audit
     this.#timeZone = timeZone
+    this.#lostDays = lostDays ?? (async () => new Map())
   }
 
   /**
@@ -155,16 +159,22 @@ export class InventoryService {
     const [product] = await findProducts(this.#db, [wanted.product])
     if (!product) throw new NotFoundError('product', wanted.product)
     const today = this.#timeZone.dayOf(this.#ambient.now())
+    const lost = await this.#lostDays(this.#db, place.id)
     const usable = (await lotsAt(this.#db, place.id, [product.id]))
       .filter(({ expiresOn, quarantined }) => !quarantined && !isExpired(expiresOn, today))
-      .map((lot) => ({ ...lot, available: lot.quantity, since: lot.since.getTime() }))
+      .map((lot) => ({
+        ...lot,
+        available: lot.quantity,
+        since: lot.since.getTime(),
+        lostDays: lost.get(lot.lotId) ?? 0,
+      }))
     const { lines, short } = proposeFefo(usable, wanted.quantity)
     return {
       lines: lines.flatMap(({ lotId, quantity }) => {
         const lot = usable.find((candidate) => candidate.lotId === lotId)
         if (!lot) return []
-        const { number: lotNumber, expiresOn, available } = lot
-        return { lotId, lotNumber, expiresOn, available, quantity }
+        const { number: lotNumber, expiresOn, available, lostDays } = lot
+        return { lotId, lotNumber, expiresOn, available, lostDays, quantity }
       }),
       available: usable.reduce((sum, lot) => sum + lot.available, 0),
       short,
@@ -192,6 +202,7 @@ export class InventoryService {
       day: this.#timeZone.dayOf(occurredAt),
       note: input.note ?? null,
       newId,
+      lostDays: (locationId) => this.#lostDays(tx, locationId),
     }
   }
 

@@ -29,6 +29,8 @@ export interface Desk {
   day: string
   note: string | null
   newId(): string
+  /** Days of life that heat has taken of lots at a place, where lots leave by their remaining life. */
+  lostDays(locationId: string): Promise<ReadonlyMap<string, number>>
 }
 
 /** What was posted, in order. */
@@ -141,11 +143,12 @@ export type LotOnHand = Omit<LotAtPlace, 'since'> & AllocatableLot
 
 /** The lots of these products at a place. A backdated reduction may take what was there ever since. */
 export async function lotsOnHand(
-  { tx, occurredAt, day }: Desk,
+  { tx, occurredAt, day, lostDays }: Desk,
   placeId: string,
   productIds: readonly string[],
 ): Promise<LotOnHand[]> {
   const lots = await lotsAt(tx, placeId, productIds)
+  const lost = await lostDays(placeId)
   const at = occurredAt.getTime()
   const backdated = new Set(
     lots.filter(({ lastOccurredAt }) => at < lastOccurredAt.getTime()).map(({ productId }) => productId),
@@ -158,6 +161,7 @@ export async function lotsOnHand(
     return {
       ...lot,
       since: lot.since.getTime(),
+      lostDays: lost.get(lot.lotId) ?? 0,
       available: lowestBalance(lot.quantity, changes, at),
       hold: isExpired(lot.expiresOn, day) ? 'expired' : lot.quarantined ? 'quarantined' : null,
     }

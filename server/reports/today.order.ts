@@ -9,6 +9,7 @@ const URGENCY = ['now', 'today', 'soon'] as const satisfies readonly Task['urgen
 const KINDS = [
   'dispenser_refill',
   'stocked_out',
+  'excursion',
   'alert',
   'order_emergency',
   'lot_expired',
@@ -19,6 +20,7 @@ const KINDS = [
   'discrepancy',
   'lot_recalled',
   'lot_quarantined',
+  'quarantine_proposed',
   'reading_due',
   'count_to_approve',
   'count_due',

@@ -4,7 +4,9 @@ import type { StocktakeDue } from '../../protocol/api/stocktakes.ts'
 import type { Task, Today } from '../../protocol/api/today.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
+import type { ExcursionsAtPlace, ExcursionsService } from '../climate/excursions/excursions.service.ts'
 import type { HandService } from '../climate/hand.service.ts'
+import type { HeatService } from '../climate/heat/heat.service.ts'
 import type { ComplianceTask, ComplianceTasks } from '../compliance/compliance.tasks.ts'
 import type { StaffReader, StaffRenewal } from '../compliance/staff/staff.reader.ts'
 import type { Database } from '../db/database.ts'
@@ -37,6 +39,9 @@ interface Dependencies {
   staff: Pick<StaffReader, 'renewals'>
   /** Temperature and humidity that people read. */
   readings: Pick<HandService, 'due'>
+  excursions: Pick<ExcursionsService, 'unanswered' | 'openCount' | 'storedSafely'>
+  /** Lots that heat harmed. */
+  heat: Pick<HeatService, 'waiting'>
   /** Inspections and findings that wait. */
   compliance: Pick<ComplianceTasks, 'of'>
 }
@@ -54,6 +59,7 @@ const TOLD_OTHERWISE = new Set<Alert['rule']>([
   'low_channel',
   'discrepancy_old',
   'recall_open',
+  'climate_excursion',
   'staff_overdue',
 ])
 
@@ -101,6 +107,8 @@ export class TodayService {
     const renewals = await this.#from.staff.renewals(scope)
     const bright = await this.#from.compliance.of(scope)
     const readingsDue = await this.#from.readings.due(scope)
+    const outside = await this.#from.excursions.unanswered(scope)
+    const proposed = await this.#from.heat.waiting(scope)
     // The recall says what to do with them.
     const underRecall = new Set(recalled.flatMap(({ place }) => place.lots.map(({ lotId }) => lotId)))
     const silent = working.filter(({ presence }) => presence === 'offline' || presence === 'stale')
@@ -167,6 +175,37 @@ export class TodayService {
       { kind: 'reading_due', urgency: 'today' },
       ({ locationId, locationName, dueAt }) => ({ locationId, locationName, since: dueAt }),
     )
+    tasks.add(outside, rankOfExcursion, ({ locationId, locationName, count, since }) => ({
+      locationId,
+      locationName,
+      quantity: count,
+      since: since.toISOString(),
+    }))
+    tasks.add(
+      proposed,
+      { kind: 'quarantine_proposed', urgency: 'today' },
+      ({
+        locationId,
+        locationName,
+        productId,
+        productName,
+        lotId,
+        lotNumber,
+        expiresOn,
+        quantity,
+        proposedAt,
+      }) => ({
+        locationId,
+        locationName,
+        productId,
+        productName,
+        lotId,
+        lotNumber,
+        expiresOn,
+        quantity,
+        since: proposedAt,
+      }),
+    )
     tasks.add(reviewed, { kind: 'count_to_approve', urgency: 'today' }, ({ submittedAt, ...count }) => ({
       ...count,
       since: submittedAt,
@@ -205,6 +244,8 @@ export class TodayService {
         inTransit: underWay.length,
         issuedToday,
         issuedWeek,
+        excursions: await this.#from.excursions.openCount(scope),
+        storedSafelyPercent: (await this.#from.excursions.storedSafely(scope)).percent,
         published: points.length,
         complete: points.filter(({ publicFields }) => publicFields === 5).length,
       },
@@ -260,6 +301,12 @@ const rankOfCount = ({ overdueDays }: StocktakeDue): Pick<Task, 'kind' | 'urgenc
 const rankOfRenewal = ({ what, overdue }: StaffRenewal): Pick<Task, 'kind' | 'urgency'> => ({
   kind: what === 'training' ? 'training_due' : 'certificate_due',
   urgency: overdue ? 'today' : 'soon',
+})
+
+/** One that lasts is still doing harm. */
+const rankOfExcursion = ({ lasts }: ExcursionsAtPlace): Pick<Task, 'kind' | 'urgency'> => ({
+  kind: 'excursion',
+  urgency: lasts ? 'now' : 'today',
 })
 
 const rankOfCompliance = ({ kind }: ComplianceTask): Pick<Task, 'kind' | 'urgency'> => ({

@@ -14,8 +14,8 @@ export const climate: Dictionary['climate'] = {
   silentNow: 'No data',
   unanswered: 'Excursions to answer',
   storedSafely: 'Stored safely',
-  storedUnknown: '{count} units not known, left out | {count} units not known, left out',
-  storedHint: 'Units lying within the limits of their product now ÷ units of which it is known',
+  storedUnknown: '{count} unit not known, not counted as safe | {count} units not known, not counted as safe',
+  storedHint: 'Units lying within the limits of their product now ÷ all units',
   searchPlace: 'Search names',
   state: 'State',
   now: 'Now',
@@ -366,5 +366,6 @@ export const climateProblems = {
   reading_exists:
     '{by} entered another reading for this minute ({celsius} °C, {humidity}%). Correct that one, or enter another time.',
   reading_corrected: 'Somebody has corrected this reading already: look at it again.',
+  proposal_decided: 'This proposal has been decided already: look at it again.',
   excursion_acknowledged: '{by} has answered this excursion already: look at it again.',
 }

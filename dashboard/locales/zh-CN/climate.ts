@@ -14,8 +14,8 @@ export const climate = {
   silentNow: '没有数据',
   unanswered: '超标待处理',
   storedSafely: '存放安全',
-  storedUnknown: '不知道的 {count} 件不计入',
-  storedHint: '存放处现在符合该品种温湿度要求的件数 ÷ 知道的件数',
+  storedUnknown: '其中 {count} 件不知道，不算安全',
+  storedHint: '存放处现在符合该品种温湿度要求的件数 ÷ 全部件数',
   searchPlace: '搜索名称',
   state: '状况',
   now: '现在',
@@ -365,5 +365,6 @@ export const climateProblems = {
   reading_exists:
     '{by}已为这一分钟记过别的读数（{celsius} ℃，{humidity}%）。要改就“更正”那一条，否则请换个时间。',
   reading_corrected: '这条读数已经有人更正过，请刷新后再看。',
+  proposal_decided: '这条建议已经处理过了，请刷新后再看。',
   excursion_acknowledged: '{by}已经处理过这次超标，请刷新后再看。',
 } as const

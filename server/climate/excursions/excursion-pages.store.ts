@@ -155,19 +155,25 @@ export async function countExcursions(db: Reader, scope: string | null, since: D
 const unanswered = (since: Date): SQL | undefined =>
   and(outside, isNull(excursions.acknowledgedAt), gt(excursions.startedAt, since))
 
-/** Without an answer, oldest first: what one has to say something to. */
-export function listUnanswered(db: Reader, scope: string | null, since: Date) {
+/**
+ * Without an answer, oldest first: what one has to say something to. Too hot or cold since `since`, over or not; too damp
+ * or dry as long as it lasts, when it began before `damp`.
+ */
+export function listUnanswered(db: Reader, scope: string | null, since: Date, damp: Date) {
+  const { locationId, kind, startedAt, endedAt } = excursions
   return db
-    .select({
-      excursion: excursions,
-      locationName: locations.name,
-    })
+    .select({ locationId, locationName: locations.name, startedAt, endedAt })
     .from(excursions)
     .innerJoin(locations, eq(locations.id, excursions.locationId))
-    .where(and(inScope(locations.jurisdictionCode, scope), unanswered(since)))
-    .orderBy(asc(excursions.startedAt), asc(excursions.id))
+    .where(
+      and(
+        inScope(locations.jurisdictionCode, scope),
+        unanswered(since),
+        or(inArray(kind, ['hot', 'cold']), and(isNull(endedAt), lte(startedAt, damp))),
+      ),
+    )
+    .orderBy(asc(startedAt), asc(excursions.id))
 }
-export type UnansweredExcursion = Awaited<ReturnType<typeof listUnanswered>>[number]
 
 /** What lasts at these places, silence too; without ids at all. */
 export function listOpen(db: Reader, locationIds?: readonly string[]) {

@@ -55,6 +55,18 @@ export interface PresentExcursion {
   silent: boolean
 }
 
+/** Excursions of a place that nobody has answered. */
+export interface ExcursionsAtPlace {
+  locationId: string
+  locationName: string
+  count: number
+  since: Date
+  /** One of them is not over. */
+  lasts: boolean
+}
+
+/** Damp and dry air does its harm in days: milliseconds. */
+const DAMP_FOR = 86_400_000
 /** What nobody answered for so long is history and no work any more: milliseconds. */
 const ANSWERED_WITHIN = 90 * 86_400_000
 /** What silence ended longer ago than any silence lasts is over: milliseconds. */
@@ -194,9 +206,25 @@ export class ExcursionsService {
     return statuses
   }
 
-  /** Without an answer, oldest first; for Today. */
-  unanswered(scope: string | null): Promise<pages.UnansweredExcursion[]> {
-    return pages.listUnanswered(this.#from.db, scope, this.#answeredSince())
+  /** Without an answer, by place, longest waiting first; for Today. What is damp for a while is told when it lasts. */
+  async unanswered(scope: string | null): Promise<ExcursionsAtPlace[]> {
+    const { db, ambient } = this.#from
+    const damp = new Date(ambient.now().getTime() - DAMP_FOR)
+    const places = new Map<string, ExcursionsAtPlace>()
+    for (const row of await pages.listUnanswered(db, scope, this.#answeredSince(), damp)) {
+      const { locationId, locationName, startedAt, endedAt } = row
+      const place = places.get(locationId) ?? {
+        locationId,
+        locationName,
+        count: 0,
+        since: startedAt,
+        lasts: false,
+      }
+      place.count++
+      place.lasts ||= endedAt === null
+      places.set(locationId, place)
+    }
+    return [...places.values()]
   }
 
   /** How many last in a scope, silence aside. */
