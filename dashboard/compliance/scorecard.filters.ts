@@ -14,19 +14,22 @@ export const scorecardFilters = z.object({
 })
 export type ScorecardFilters = z.output<typeof scorecardFilters>
 
-/** Which of the areas a summary lists: the one asked for at its head, and what lies right below it. */
-export function levelBelow<A extends { code: string }>(
-  areas: readonly A[],
-): { head: A | undefined; below: A[] } {
-  const sorted = areas.toSorted((a, b) => a.code.length - b.code.length || a.code.localeCompare(b.code))
-  const [head] = sorted
-  if (!head) return { head: undefined, below: [] }
+interface Levels<A> {
+  /** What holds all the others; undefined where several stand side by side, as counties do without a city above. */
+  head: A | undefined
+  /** Right below it, or those that stand side by side. */
+  below: A[]
+}
+
+/** Which of the areas of a summary are shown first. Places may hang at levels that skip one. */
+export function levelBelow<A extends { code: string }>(areas: readonly A[]): Levels<A> {
   const covered = (code: string, by: string) => code !== by && code.startsWith(by)
-  // Places may hang at levels that skip one: right below is what no other one of them lies between.
-  const below = sorted.filter(
-    ({ code }) =>
-      covered(code, head.code) &&
-      !sorted.some((other) => covered(other.code, head.code) && covered(code, other.code)),
-  )
-  return { head, below }
+  const tops = (among: readonly A[]) =>
+    among
+      .filter(({ code }) => !among.some((other) => covered(code, other.code)))
+      .toSorted((a, b) => a.code.localeCompare(b.code))
+  const highest = tops(areas)
+  const [head] = highest
+  if (!head || highest.length > 1) return { head: undefined, below: highest }
+  return { head, below: tops(areas.filter((area) => area !== head)) }
 }

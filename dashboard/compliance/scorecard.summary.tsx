@@ -40,6 +40,26 @@ function AreaRow({ area, onOpen }: { area: JurisdictionScore; onOpen: (code: str
   )
 }
 
+function Head({ area }: { area: JurisdictionScore }) {
+  const { t } = useLanguage()
+  const due = [
+    area.selfChecksDue > 0 && t('threeBright.selfChecksDue', { count: area.selfChecksDue }),
+    area.verificationsDue > 0 && t('threeBright.verificationsDue', { count: area.verificationsDue }),
+  ].filter(Boolean)
+  return (
+    <div className={classes.scoreBlock}>
+      <ScoreFigure score={area} large />
+      <ScoreBar score={area} />
+      <ScoreCounts score={area} />
+      {due.length > 0 && (
+        <p className={classes.quiet}>
+          {t('threeBright.dueHead')} {due.join(' · ')}
+        </p>
+      )}
+    </div>
+  )
+}
+
 /** The jurisdiction that was asked for and those right below it. */
 export function AreaTable({
   summary,
@@ -50,26 +70,13 @@ export function AreaTable({
 }) {
   const { t, name } = useLanguage()
   const { head, below } = levelBelow(summary.items)
-  if (!head) return null
+  if (!head && below.length === 0) return null
   return (
     <Panel
       title={t('threeBright.byArea')}
-      aside={`${name(head)} · ${t('threeBright.places', { count: head.places })}`}
+      aside={head && `${name(head)} · ${t('threeBright.places', { count: head.places })}`}
     >
-      <div className={classes.scoreBlock}>
-        <ScoreFigure score={head} large />
-        <ScoreBar score={head} />
-        <ScoreCounts score={head} />
-        <p className={classes.quiet}>
-          {[
-            head.selfChecksDue > 0 && t('threeBright.selfChecksDue', { count: head.selfChecksDue }),
-            head.verificationsDue > 0 && t('threeBright.verificationsDue', { count: head.verificationsDue }),
-          ]
-            .filter(Boolean)
-            .map((due) => `${t('threeBright.dueHead')}：${due}`)
-            .join(' · ')}
-        </p>
-      </div>
+      {head && <Head area={head} />}
       {below.length > 0 && (
         <table className={table.table} aria-label={t('threeBright.areaTable')}>
           <thead>
