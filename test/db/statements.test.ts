@@ -5,7 +5,7 @@ import type { Writer } from '../../server/db/database.ts'
 import { DatabaseUseError } from '../../server/db/errors.ts'
 import { insertRows } from '../../server/db/insert.rows.ts'
 import { products, settings, storageProfiles } from '../../server/db/schema/index.ts'
-import { perValues } from '../../server/db/statements.ts'
+import { perChange, perValues } from '../../server/db/statements.ts'
 import { aDatabase, type TestDatabase } from '../support/database.ts'
 
 const at = new Date('2026-03-01T08:00:00.123Z')
@@ -72,6 +72,14 @@ const taken = perValues((tx) => {
     .returning({ left: products.boxSize })
     .prepare('taken_products')
 })
+/** The same, of which only is told whether each found its row. */
+const drained = perChange('drain_products', (tx) => {
+  const quantity = sql.placeholder('quantity')
+  return tx
+    .update(products)
+    .set({ boxSize: sql`${products.boxSize} - ${quantity}` })
+    .where(and(eq(products.id, sql.placeholder('id')), gte(products.boxSize, quantity)))
+})
 /** A document goes in and comes out. */
 const document = perValues((tx) =>
   tx
@@ -122,6 +130,21 @@ describe('statements that are run for many values', () => {
     expect(await write((tx) => taken(tx, takes))).toEqual([[{ left: 2 }], [], [{ left: 0 }]])
   })
 
+  it('tell whether every one of them found its row', async () => {
+    const drain = (...takes: [id: string, quantity: number][]) =>
+      write((tx) =>
+        drained(
+          tx,
+          takes.map(([id, quantity]) => ({ id, quantity })),
+        ),
+      )
+    expect(await drain()).toBe(true)
+    expect(await drain(['a', 2], ['b', 3])).toBe(true)
+    expect(await drain(['a', 4], ['b', 4])).toBe(false)
+    const rows = await test.db.select({ id: products.id, left: products.boxSize }).from(products)
+    expect(rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ left }) => left)).toEqual([3, 0, 9])
+  })
+
   it('undo everything with their transaction', async () => {
     const broken = write(async (tx) => {
       await taken(tx, [{ id: 'a', quantity: 5 }])
@@ -164,6 +187,7 @@ describe('statements that are run for many values', () => {
     if (!escaped) throw new Error('no writer')
     if (dialect === 'postgres') return
     await expect(taken(escaped, [{ id: 'b', quantity: 1 }])).rejects.toThrow(DatabaseUseError)
+    await expect(drained(escaped, [{ id: 'b', quantity: 1 }])).rejects.toThrow(DatabaseUseError)
     await expect(insertRows(escaped, products, [aProduct('z', true, 1)])).rejects.toThrow(DatabaseUseError)
   })
 })
