@@ -14,6 +14,7 @@ import { FinderIndex } from '../server/finder/finder.index.ts'
 import { finderPages } from '../server/finder/finder.pages.ts'
 import { findScript } from '../server/finder/finder.script.ts'
 import type { FinderService } from '../server/finder/finder.service.ts'
+import { LOCALES } from '../server/finder/locales.ts'
 import { aCrowdedFinder } from './finder.county.ts'
 
 interface Percentiles {
@@ -99,6 +100,7 @@ async function serve(finder: FinderService): Promise<Server> {
       finder,
       reports: { report: async () => undefined },
       demand: { searched: () => undefined },
+      locales: LOCALES,
       originOf: () => '',
       addressOf: () => '127.0.0.1',
       log: pino({ level: 'silent' }),

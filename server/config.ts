@@ -58,6 +58,8 @@ export interface Config {
   }
   /** Public keys of the makers whose firmware may be uploaded. */
   firmwareKeys: KeyObject[]
+  /** Languages in which the public pages are published, the default first; null = all there are. */
+  findLanguages: string[] | null
 }
 
 /** A contradiction or a value that cannot be: the server refuses to start and says what to change. */
@@ -152,6 +154,10 @@ export function toConfig(environment: Environment): Config {
     },
     climateRawDays: toRawDays(environment),
     notifications: toNotifications(environment),
+    findLanguages:
+      environment.FIND_LANGUAGES?.split(',')
+        .map((code) => code.trim())
+        .filter(Boolean) ?? null,
     firmwareKeys: (environment.FIRMWARE_KEYS ?? '')
       .split(',')
       .map((path) => path.trim())

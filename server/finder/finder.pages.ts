@@ -9,6 +9,7 @@ import type { FinderService, Found } from './finder.service.ts'
 import { layout, PAGE_HEADERS, type Page, type Pen } from './layout.page.ts'
 import { Links } from './links.ts'
 import { listPage, PAGE_SIZE } from './list.page.ts'
+import type { Locales } from './locales.ts'
 import { methodPage, methodsPage } from './methods/methods.page.ts'
 import { isFreeMethod } from './methods/methods.ts'
 import { closedPage, pointPage, thanksPage } from './point.page.ts'
@@ -22,6 +23,7 @@ interface Dependencies {
   finder: FinderService
   reports: Pick<PublicReportsService, 'report'>
   demand: Pick<EmptyHandedService, 'searched'>
+  locales: Locales
   /** Where the public reaches this server, as printed codes say it. */
   originOf(request: Request): string
   /** Network address of a visitor, proxies believed as configured. */
@@ -57,6 +59,7 @@ export function finderPages({
   finder,
   reports,
   demand,
+  locales,
   originOf,
   addressOf,
   log,
@@ -66,6 +69,7 @@ export function finderPages({
   const penFor = (request: FinderRequest): Pen => ({
     request,
     locale: request.locale,
+    locales,
     words: new Words(request.locale, finder.now(), finder.timeZone),
     links: new Links(request),
     scriptUrl,
@@ -77,7 +81,7 @@ export function finderPages({
     send(response, pen, startPage(pen, finder.counties, pen.locale.hints[hint]), STATUS[hint])
 
   router.get('/find', (request, response) => {
-    const pen = penFor(readRequest(request))
+    const pen = penFor(readRequest(request, locales))
     const { hint, wish } = pen.request
     if (hint) return sendHint(response, pen, hint)
     if (wish.kind === 'start')
@@ -96,7 +100,7 @@ export function finderPages({
   })
 
   router.get('/find/privacy', (request, response) => {
-    const pen = penFor(readRequest(request))
+    const pen = penFor(readRequest(request, locales))
     send(response, pen, privacyPage(pen), 200, SAME_FOR_ALL)
   })
 
@@ -107,7 +111,7 @@ export function finderPages({
     ['sticker', sticker],
   ] as const)
     router.get(`/find/p/:id/${what}`, (request, response) => {
-      const pen = penFor(readRequest(request))
+      const pen = penFor(readRequest(request, locales))
       const { data: id } = pointId.safeParse(request.params.id)
       const item = id === undefined ? null : finder.point(id)
       if (!item) return sendHint(response, pen, 'unknownPoint')
@@ -115,7 +119,7 @@ export function finderPages({
     })
 
   router.get('/find/print', (request, response) => {
-    const pen = penFor(readRequest(request))
+    const pen = penFor(readRequest(request, locales))
     const { wish, filter } = pen.request
     const area = wish.kind === 'area' ? finder.jurisdiction(wish.code) : undefined
     if (!area) return sendHint(response, pen, 'unknownArea')
@@ -130,19 +134,19 @@ export function finderPages({
   })
 
   router.get('/find/methods', (request, response) => {
-    const pen = penFor(readRequest(request))
+    const pen = penFor(readRequest(request, locales))
     send(response, pen, methodsPage(pen), 200, SAME_FOR_ALL)
   })
 
   router.get('/find/methods/:method', (request, response) => {
-    const pen = penFor(readRequest(request))
+    const pen = penFor(readRequest(request, locales))
     const { method } = request.params
     if (!isFreeMethod(method)) return sendHint(response, pen, 'unknownPage')
     send(response, pen, methodPage(pen, method), 200, SAME_FOR_ALL)
   })
 
   router.get('/find/p/:id', async (request, response) => {
-    const pen = penFor(readRequest(request))
+    const pen = penFor(readRequest(request, locales))
     const { data: id } = pointId.safeParse(request.params.id)
     if (id === undefined) return sendHint(response, pen, 'unknownPoint')
     const item = finder.point(id)
@@ -155,14 +159,14 @@ export function finderPages({
   })
 
   router.get('/find/p/:id/report', (request, response) => {
-    const pen = penFor(readRequest(request))
+    const pen = penFor(readRequest(request, locales))
     const { data: id } = pointId.safeParse(request.params.id)
     const item = id === undefined ? null : finder.point(id)
     return item ? send(response, pen, thanksPage(pen, item)) : sendHint(response, pen, 'unknownPoint')
   })
 
   router.post('/find/p/:id/report', readForm, async (request, response) => {
-    const pen = penFor(readRequest(request))
+    const pen = penFor(readRequest(request, locales))
     const { data: id } = pointId.safeParse(request.params.id)
     const kind = publicReportKind.safeParse((request.body as { kind?: unknown } | undefined)?.kind)
     if (id === undefined) return sendHint(response, pen, 'unknownPoint')
@@ -180,7 +184,7 @@ export function finderPages({
   })
 
   router.get('/find/*rest', (request, response) =>
-    sendHint(response, penFor(readRequest(request)), 'unknownPage'),
+    sendHint(response, penFor(readRequest(request, locales)), 'unknownPage'),
   )
 
   const failed: ErrorRequestHandler = (error: unknown, request: Request, response, next) => {
@@ -188,9 +192,9 @@ export function finderPages({
     // Express cannot decode the address: a link that was cut or mistyped.
     const isBadLink = error instanceof URIError
     // A form that is too long, or is none.
-    if (isBadForm(error)) return sendHint(response, penFor(readRequest(request)), 'badReport')
+    if (isBadForm(error)) return sendHint(response, penFor(readRequest(request, locales)), 'badReport')
     if (!isBadLink) log.error({ err: error }, 'a finder page failed')
-    sendHint(response, penFor(readRequest(request)), isBadLink ? 'unknownPoint' : 'failed')
+    sendHint(response, penFor(readRequest(request, locales)), isBadLink ? 'unknownPoint' : 'failed')
   }
   router.use(failed)
   return router

@@ -4,7 +4,7 @@ import { divisionCode } from '../../protocol/api/parts.ts'
 import { middleOf } from '../../protocol/nearby.ts'
 import type { FinderFilter } from './finder.index.ts'
 import type { Locale } from './locales/locale.ts'
-import { LOCALES, localeOf } from './locales.ts'
+import type { Locales } from './locales.ts'
 
 /** What a visitor asks for. */
 export type Wish =
@@ -37,12 +37,12 @@ const MAX_PAGE = 500
  * Reads an address as leniently as it can be read: parameters it does not know (messengers add their own) are left
  * aside, and what cannot be becomes a hint.
  */
-export function readRequest(request: Request): FinderRequest {
+export function readRequest(request: Request, locales: Locales): FinderRequest {
   const query = new Map(
     Object.entries(request.query).map(([name, value]) => [name, typeof value === 'string' ? value : null]),
   )
   const read: FinderRequest = {
-    ...readLanguage(request, query.get('lang')),
+    ...readLanguage(request, locales, query.get('lang')),
     wish: { kind: 'start' },
     filter: { category: null, openNow: query.get('open') === '1', selfService: query.get('self') === '1' },
     page: 1,
@@ -63,12 +63,14 @@ export function readRequest(request: Request): FinderRequest {
 
 function readLanguage(
   request: Request,
+  locales: Locales,
   chosen: string | null | undefined,
 ): Pick<FinderRequest, 'locale' | 'langChosen'> {
-  const locale = chosen ? localeOf(chosen) : undefined
+  const named = (wanted: string) => locales.find(({ code }) => code === wanted)
+  const locale = chosen ? named(chosen) : undefined
   if (locale) return { locale, langChosen: true }
-  const accepted = request.acceptsLanguages(...LOCALES.map(({ code }) => code))
-  return { locale: (accepted && localeOf(accepted)) || LOCALES[0], langChosen: false }
+  const accepted = request.acceptsLanguages(...locales.map(({ code }) => code))
+  return { locale: (accepted && named(accepted)) || locales[0], langChosen: false }
 }
 
 function readWish(query: ReadonlyMap<string, string | null>): Pick<FinderRequest, 'wish' | 'hint'> {

@@ -5,13 +5,15 @@ import { styles } from './finder.styles.ts'
 import { brand } from './icons.ts'
 import type { Links } from './links.ts'
 import type { Locale } from './locales/locale.ts'
-import { LOCALES } from './locales.ts'
+import type { Locales } from './locales.ts'
 import type { Words } from './words.ts'
 
 /** What every page is written with. */
 export interface Pen {
   request: FinderRequest
   locale: Locale
+  /** Those that are published. */
+  locales: Locales
   words: Words
   links: Links
   /** Address of the built script; null when it was not built, which takes nothing from a page but the position. */
@@ -46,7 +48,7 @@ export const PAGE_HEADERS: Record<string, string> = {
   Vary: 'Accept-Language',
 }
 
-export function layout({ locale, links, scriptUrl }: Pen, page: Page): string {
+export function layout({ locale, locales, links, scriptUrl }: Pen, page: Page): string {
   const { metres, kilometres, locating, locationDenied, locationFailed, noConnection } = locale
   return html`<!doctype html>
 <html lang="${locale.code}" dir="${locale.dir}">
@@ -64,12 +66,12 @@ ${scriptUrl && html`<script type="module" src="${scriptUrl}"></script>`}
 <a class="skip" href="#main">${locale.skipToContent}</a>
 <header><div class="wrap">
 <a class="brand" href="${links.start()}">${brand}<b>三亮</b><span>${locale.product}</span></a>
-<nav class="tongues" aria-label="${locale.languages}">${LOCALES.filter(
-    ({ code }) => code !== locale.code,
-  ).map(
-    (other) =>
-      html`<a lang="${other.code}" hreflang="${other.code}" href="${page.inLanguage(links.in(other))}">${other.name}</a>`,
-  )}</nav>
+<nav class="tongues" aria-label="${locale.languages}">${locales
+    .filter(({ code }) => code !== locale.code)
+    .map(
+      (other) =>
+        html`<a lang="${other.code}" hreflang="${other.code}" href="${page.inLanguage(links.in(other))}">${other.name}</a>`,
+    )}</nav>
 </div></header>
 <main id="main"><div class="wrap">
 ${page.main}

@@ -38,17 +38,17 @@ ${point.address ? html`<p class="place" id="address">${inChinese(pen, point.addr
 ${directions(pen, { ...point, name })}</section>
 <section class="panel"><h2>${texts.about}</h2><ul class="tags">${tags.map((tag) => html`<li>${tag}</li>`)}</ul>
 ${entry.verifiedOn && html`<p class="soft">${texts.verified(words.date(entry.verifiedOn))}</p>`}</section>
-${reportForm(pen, point.id)}
+${reportForm(pen, point)}
 <p><a href="${links.printed(point.id, 'poster')}">${locale.print.poster}</a> · <a href="${links.printed(point.id, 'sticker')}">${locale.print.sticker}</a></p>
 <p><a href="${links.start()}">${locale.list.back}</a></p>`,
   }
 }
 
-/** One tap each, with or without a script. */
-function reportForm({ locale, links }: Pen, id: string): Html {
+/** One tap each, with or without a script. Where a person gives it out, nothing breaks. */
+function reportForm({ locale, links }: Pen, { id, attended }: FinderItem['point']): Html {
   const { heading, lead, kinds } = locale.report
   return html`<section class="panel"><h2>${heading}</h2><p class="soft">${lead}</p>
-<form class="ways" method="post" action="${links.report(id)}">${PUBLIC_REPORT_KINDS.map((kind) => html`<button class="button" name="kind" value="${kind}">${kinds[kind]}</button>`)}</form></section>`
+<form class="ways" method="post" action="${links.report(id)}">${PUBLIC_REPORT_KINDS.filter((kind) => kind !== 'broken' || !attended).map((kind) => html`<button class="button" name="kind" value="${kind}">${kinds[kind]}</button>`)}</form></section>`
 }
 
 /** After a report; a page of its own, so that loading it again tells nothing twice. */

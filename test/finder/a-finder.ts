@@ -4,6 +4,7 @@ import { finderPages } from '../../server/finder/finder.pages.ts'
 import { finderRoutes } from '../../server/finder/finder.routes.ts'
 import { findScript } from '../../server/finder/finder.script.ts'
 import { FinderService } from '../../server/finder/finder.service.ts'
+import { LOCALES, type Locales } from '../../server/finder/locales.ts'
 import { PublicReportsService } from '../../server/finder/reports/reports.service.ts'
 import type { LedgerKnowledge, MachineReport } from '../../server/finder/stock.sources.ts'
 import type { Actor } from '../../server/route.ts'
@@ -23,7 +24,13 @@ export const ALWAYS = { always: true, holidays: 'as_usual' as const, exceptions:
 export const north = (metres: number) => ({ ...HERE, latitude: HERE.latitude + metres / 111_195 })
 
 /** The finder of a county, served by the real web server; `ledger` and `machines` are what the county knows. */
-export async function aFinder({ dashboardDir }: { dashboardDir?: string } = {}) {
+export async function aFinder({
+  dashboardDir,
+  locales = LOCALES,
+}: {
+  dashboardDir?: string
+  locales?: Locales
+} = {}) {
   const county = await aCounty()
   const ledger = new Map<string, LedgerKnowledge[]>()
   const machines = new Map<string, MachineReport>()
@@ -46,6 +53,7 @@ export async function aFinder({ dashboardDir }: { dashboardDir?: string } = {}) 
         finder,
         reports,
         demand,
+        locales,
         originOf: () => 'https://find.example',
         addressOf: (request) => request.get('x-test-address') ?? '192.0.2.1',
         log: silentLog,

@@ -190,6 +190,10 @@ describe.runIf(existsSync(CHROMIUM))('on a phone', () => {
           `/find?township=${TOWNSHIP}`,
           `/find?cell=${CELL}&category=iud`,
           `/find/p/${ids[0]}`,
+          `/find/p/${ids[0]}/report`,
+          '/find/methods',
+          '/find/methods/pill',
+          '/find?q=bei',
           '/find?cell=x',
           '/find/p/x',
         ]
