@@ -5,9 +5,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { benchClimate } from './climate.ts'
 import { benchFinder } from './finder.ts'
 import { benchIngest } from './ingest.ts'
 import { benchInventory } from './inventory.ts'
+import { climate } from './report.climate.ts'
 import { ingest } from './report.ingest.ts'
 import { inventory } from './report.inventory.ts'
 import * as report from './report.ts'
@@ -20,6 +22,7 @@ const SECTIONS = {
   ingest: async () => ingest(await benchIngest(quick)),
   vends: async () => report.vends(await benchVends()),
   inventory: async () => inventory(await benchInventory(quick)),
+  climate: async () => climate(await benchClimate()),
   finder: async () => report.finder(await benchFinder()),
 } as const
 type Section = keyof typeof SECTIONS
