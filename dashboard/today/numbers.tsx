@@ -107,7 +107,7 @@ export function TodayNumbers({ today }: { today: Today }) {
           {
             label: t('today.excursions'),
             value: numbers.excursions,
-            to: '/climate/excursions?open=true&kind=outside',
+            to: '/climate/excursions?kind=outside',
             mark: 'critical',
           },
           {

@@ -77,7 +77,8 @@ export const lotHeatDetail = lotHeat.extend({
   origin: z.enum(['receipt', 'found', 'unknown']),
 })
 export type LotHeatDetail = z.infer<typeof lotHeatDetail>
-export const heatDetailQuery = z.strictObject({ location: id })
+/** Without a place: where it went through most. */
+export const heatDetailQuery = z.strictObject({ location: id.optional() })
 
 /** For the whole county. */
 export const heatSettings = z.object({

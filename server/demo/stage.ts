@@ -127,6 +127,9 @@ export async function stage({
     start,
     end: now.getTime(),
   })
+  // What the sensors measured is judged before anybody looks.
+  await services.excursions.keeper.settle()
+  await services.heat.keeper.settle()
   return { machines, sensors }
 }
 

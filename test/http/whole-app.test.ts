@@ -9,6 +9,7 @@ import type { CreatedSensor } from '../../protocol/api/sensors.ts'
 import type { Stocktake } from '../../protocol/api/stocktakes.ts'
 import { SIGNED_IN } from '../../server/route.ts'
 import { foreignAlerts } from '../alerts/foreign-alerts.ts'
+import { foreignHeat } from '../climate/foreign-heat.ts'
 import { foreignCompliance } from '../compliance/foreign-compliance.ts'
 import { foreignStaff } from '../compliance/foreign-staff.ts'
 import { foreignSteering } from '../devices/foreign-steering.ts'
@@ -147,6 +148,7 @@ async function foreignThings() {
     person,
     claimCode: codes.items[0]?.id ?? '',
     token,
+    heat: await foreignHeat(app, warehouse.id, lotId),
     alerts: await foreignAlerts(app, admin, OTHER),
     compliance: await foreignCompliance(app.url, admin, warehouse.id),
     staff: await foreignStaff(admin, warehouse.id, OTHER),
@@ -224,12 +226,14 @@ describe('a person of one county', () => {
         '/api/climate/readings/:id/corrections': { id: theirs.readingId },
         // One set of profiles serves all, as one catalogue does.
         '/api/storage-profiles/:id': { id: 'nobody-has-this' },
+        ...theirs.heat.foreign,
         ...theirs.alerts.foreign,
         ...theirs.steering.foreign,
         ...theirs.staff.foreign,
         ...theirs.compliance.foreign,
       },
       bodies: {
+        ...theirs.heat.bodies,
         ...theirs.alerts.bodies,
         ...theirs.steering.bodies,
         ...theirs.staff.bodies,
@@ -309,7 +313,16 @@ describe('a person of one county', () => {
       '/api/alert-subscriptions',
       '/api/alert-mailings/lost',
       '/api/sensors',
-      ...['places', 'sources', 'readings', 'readings/due', 'series'].map((what) => `/api/climate/${what}`),
+      ...[
+        'places',
+        'sources',
+        'readings',
+        'readings/due',
+        'series',
+        'excursions',
+        'heat',
+        'quarantine-proposals',
+      ].map((what) => `/api/climate/${what}`),
       '/api/quarantined-messages',
       '/api/claim-codes',
       '/api/map',

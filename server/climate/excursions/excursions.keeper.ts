@@ -35,6 +35,8 @@ export class ExcursionsKeeper {
   #working: Promise<void> = Promise.resolve()
   #busy = false
   #stopping = false
+  /** Somebody waits: no rests. */
+  #awaited = false
   #judgedAll = 0
   /** Places where something changed. */
   #touched = new Set<string>()
@@ -84,7 +86,7 @@ export class ExcursionsKeeper {
   settle(): Promise<void> {
     return this.#alone(() => {
       this.#judgedAll = 0
-      return this.#look()
+      return this.#hurry()
     })
   }
 
@@ -102,6 +104,13 @@ export class ExcursionsKeeper {
     const working = this.#working.then(work)
     this.#working = working.catch(() => undefined)
     return working
+  }
+
+  async #hurry(): Promise<void> {
+    this.#awaited = true
+    await this.#look().finally(() => {
+      this.#awaited = false
+    })
   }
 
   async #look(): Promise<void> {
@@ -124,7 +133,7 @@ export class ExcursionsKeeper {
     for (let from = 0; from < numbers.length && !this.#stopping; ) {
       const began = performance.now()
       from += await this.#judgeSome(numbers.slice(from, from + AT_ONCE))
-      await rest(REST * (performance.now() - began), undefined, { ref: false })
+      if (!this.#awaited) await rest(REST * (performance.now() - began), undefined, { ref: false })
     }
   }
 

@@ -37,6 +37,8 @@ export class HeatKeeper {
   #working: Promise<void> = Promise.resolve()
   #busy = false
   #stopping = false
+  /** Somebody waits: no rests. */
+  #awaited = false
   #allAt = 0
 
   constructor(dependencies: Dependencies) {
@@ -70,7 +72,7 @@ export class HeatKeeper {
   settle(): Promise<void> {
     return this.#alone(() => {
       this.#allAt = 0
-      return this.#look()
+      return this.#hurry()
     })
   }
 
@@ -82,6 +84,13 @@ export class HeatKeeper {
     const working = this.#working.then(work)
     this.#working = working.catch(() => undefined)
     return working
+  }
+
+  async #hurry(): Promise<void> {
+    this.#awaited = true
+    await this.#look().finally(() => {
+      this.#awaited = false
+    })
   }
 
   async #look(): Promise<void> {
@@ -142,7 +151,7 @@ export class HeatKeeper {
         if (isTooMuch(row, holding, dismissed)) await proposals.insertProposal(tx, row)
       }
     })
-    await rest(REST * (performance.now() - began), undefined, { ref: false })
+    if (!this.#awaited) await rest(REST * (performance.now() - began), undefined, { ref: false })
   }
 
   #proposal(lot: store.LyingLot, { sums }: LotHistory, proposedAt: Date): proposals.ProposalRow {

@@ -74,12 +74,13 @@ export class HeatService {
   }
 
   /** As of now, with every place it lay in. Throws `NotFoundError` where none of it lies. */
-  async of(actor: Actor, lotId: string, locationId: string): Promise<LotHeatDetail> {
+  async of(actor: Actor, lotId: string, location?: string): Promise<LotHeatDetail> {
     const { db, ambient } = this.#from
-    const [lot] = await store.listLying(db, { locationIds: [locationId], lotId })
-    const [line] = await listHeat(db, actor.scope, { location: locationId, lotId, limit: 1 })
+    const [line] = await listHeat(db, actor.scope, { location, lotId, limit: 1 })
     // What came a moment ago has not been worked out yet; the next hour knows it.
-    if (!lot || !line) throw new NotFoundError('lot', lotId)
+    if (!line) throw new NotFoundError('lot', lotId)
+    const [lot] = await store.listLying(db, { locationIds: [line.heat.locationId], lotId })
+    if (!lot) throw new NotFoundError('lot', lotId)
     const now = ambient.now()
     const { stays, sums, origin } = await new HeatReader(db, now.getTime()).historyOf(lot)
     const places = stays.flatMap((stay) => stay.locationId ?? [])

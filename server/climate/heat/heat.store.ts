@@ -50,12 +50,12 @@ export function listLying(
 }
 export type LyingLot = Awaited<ReturnType<typeof listLying>>[number]
 
-/** Places where something lies, by id behind `after`. */
+/** Places where something lies or lay, by id behind `after`. */
 export async function placesWithStock(db: Reader, after: string, limit: number): Promise<string[]> {
   const rows = await db
     .selectDistinct({ locationId: balances.locationId })
     .from(balances)
-    .where(and(gt(balances.locationId, after), gt(balances.quantity, 0), eq(balances.physical, true)))
+    .where(and(gt(balances.locationId, after), eq(balances.physical, true)))
     .orderBy(asc(balances.locationId))
     .limit(limit)
   return rows.map(({ locationId }) => locationId)
