@@ -25,11 +25,12 @@ export function FindingDialog({ location, onClose }: { location: string | null; 
   const [criterion, setCriterion] = useState<string | null>(null)
   const [text, setText] = useState('')
   const [deadline, setDeadline] = useState(addDays(today, DEADLINE_DAYS))
-  const [id] = useIdempotencyKey()
+  const [key] = useIdempotencyKey()
   const raise = useMutation({
     mutationFn: () =>
       api.write('POST', '/api/compliance/findings', {
-        body: { id, location: place, criterion, text: text.trim(), deadline },
+        idempotencyKey: key,
+        body: { location: place, criterion, text: text.trim(), deadline },
         response: findingSchema,
       }),
     onSuccess() {

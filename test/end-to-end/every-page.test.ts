@@ -8,6 +8,7 @@ import { stockTable, transfer } from '../../protocol/api/inventory.ts'
 import { list, page as pageOf } from '../../protocol/api/parts.ts'
 import { roundSummary } from '../../protocol/api/refills.ts'
 import { stocktake, stocktakePage } from '../../protocol/api/stocktakes.ts'
+import { anInspection } from './an.inspection.ts'
 import { DESKTOP, openBrowser, PHONE, visit } from './browser.ts'
 import { dashboardPages, open } from './dashboard.pages.ts'
 import { DemoCall } from './demo.call.ts'
@@ -42,6 +43,7 @@ describe('every page of the dashboard', () => {
       round: rounds[0].id,
       stocktake: count.id,
       card: { location: lying.locationId, product: lying.productId },
+      inspection: (await anInspection(manager, lying.locationId)).id,
     })
   })
   afterAll(() => browser?.close())

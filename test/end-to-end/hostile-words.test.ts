@@ -10,6 +10,7 @@ import { round } from '../../protocol/api/refills.ts'
 import { stocktake } from '../../protocol/api/stocktakes.ts'
 import { aBatch, aBirth, aState } from '../devices/messages.ts'
 import { RawDevice } from '../support/raw.device.ts'
+import { anInspection } from './an.inspection.ts'
 import { openBrowser, visit } from './browser.ts'
 import { dashboardPages, open } from './dashboard.pages.ts'
 import { DemoCall } from './demo.call.ts'
@@ -113,6 +114,7 @@ describe('hostile words', () => {
       round: roundId,
       stocktake: count.id,
       card: { location: placeId, product: productId },
+      inspection: (await anInspection(admin, placeId, { text: TRAP, note: TRAP })).id,
     })
   })
   afterAll(async () => {
