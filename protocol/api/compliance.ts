@@ -248,7 +248,8 @@ export const updateAssessedPlace = z.strictObject({ tier: tier.nullable() })
 export const assessedPlace = z.object({ locationId: id, tier, usualTier: tier, tierSet: z.boolean() })
 export type AssessedPlace = z.infer<typeof assessedPlace>
 
-export const answerHistoryQuery = z.strictObject({ criterion: criterionCode })
+/** Without `criterion`: to all of them. */
+export const answerHistoryQuery = z.strictObject({ criterion: criterionCode.optional() })
 
 /** Places of a jurisdiction and all below it taken together: criteria that pass ÷ that apply. */
 export const jurisdictionScore = z.object({

@@ -141,11 +141,18 @@ export const latestOf = (db: Reader, locationId: string): Promise<DescribedAnswe
     ),
   )
 
-/** Every answer to one criterion at a place, newest first. */
-export const answersTo = (db: Reader, locationId: string, criterion: string): Promise<DescribedAnswer[]> =>
+/** The last hundred answers at a place, newest first; without `criterion` to all of them. */
+export const answersTo = (
+  db: Reader,
+  locationId: string,
+  criterion: string | undefined,
+): Promise<DescribedAnswer[]> =>
   answersWhere(
     db,
-    and(eq(inspectionAnswers.locationId, locationId), eq(inspectionAnswers.criterion, criterion)),
+    and(
+      eq(inspectionAnswers.locationId, locationId),
+      criterion === undefined ? undefined : eq(inspectionAnswers.criterion, criterion),
+    ),
   )
     .orderBy(desc(inspectionAnswers.answeredAt), desc(inspectionAnswers.id))
     .limit(100)

@@ -103,7 +103,7 @@ export const complianceRoutes = (compliance: ComplianceService): Route[] => {
     route({
       method: 'get',
       path: '/api/compliance/places/:id/answers',
-      summary: 'What was ever answered to one criterion at a place, newest first',
+      summary: 'The last hundred answers at a place, to one criterion or to all, newest first',
       tag,
       access: SIGNED_IN,
       params,

@@ -73,8 +73,8 @@ export class ScorecardsService {
     }
   }
 
-  /** What was ever answered to a criterion at a place, newest first. Throws `NotFoundError`. */
-  async answers(actor: Actor, id: string, criterion: string): Promise<GivenAnswer[]> {
+  /** The last hundred answers at a place, to one criterion or to all, newest first. Throws `NotFoundError`. */
+  async answers(actor: Actor, id: string, criterion: string | undefined): Promise<GivenAnswer[]> {
     const { db, places } = this.#from
     await places.get(actor.scope, id)
     return describeAnswers(db, await store.answersTo(db, id, criterion))

@@ -8,6 +8,7 @@ import { MigrationError } from './errors.ts'
 import { type Check, ledgerChecks } from './ledger.checks.ts'
 import { pendingMigrations, readMigrations } from './migrations.ts'
 import { monthChecks } from './month.checks.ts'
+import { photoFaults } from './photo.files.ts'
 import { auditLog } from './schema/index.ts'
 
 export interface Finding {
@@ -40,9 +41,10 @@ const fileChecks: Check[] =
  * The oracle of trust.md for promises 1, 2 and 6: everything that must hold in a database, whatever happened to it.
  * Changes and repairs nothing. Give it one consistent view (a read transaction) when others may write. Sums and sorts
  * are the engine's, so the size of the ledger costs time and temporary files, not memory. Throws `MigrationError` when
- * the database belongs to another version of this program.
+ * the database belongs to another version of this program. `photosDir` is where the pixels of its photos lie; without it they are not
+ * looked at.
  */
-export async function verifyDatabase(reader: Reader): Promise<Finding[]> {
+export async function verifyDatabase(reader: Reader, photosDir?: string): Promise<Finding[]> {
   await requireThisVersion(reader)
   const findings: Finding[] = []
   for (const check of [...fileChecks, ...ledgerChecks, ...monthChecks])
@@ -50,6 +52,8 @@ export async function verifyDatabase(reader: Reader): Promise<Finding[]> {
   findings.push(finding('The audit log is one unbroken chain up to its head', await auditFaults(reader)))
   const missing = (await missingTriggers(reader)).map((name) => `trigger ${name} is missing`)
   findings.push(finding('The ledger and the audit log cannot be edited', missing))
+  if (photosDir !== undefined)
+    findings.push(finding('Every photo is there as it was taken in', await photoFaults(reader, photosDir)))
   return findings
 }
 

@@ -1,9 +1,12 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Photo } from '../../protocol/api/inspections.ts'
+import { Backups } from '../../server/db/backup.ts'
+import { dialect } from '../../server/db/columns.ts'
 import { problemIn } from '../support/caller.ts'
+import { silentLog } from '../support/database.ts'
 import { aBrightCounty, type BrightCounty } from './a-bright-county.ts'
 import { aJpeg, aJpegTakenAt } from './a-photo.ts'
 
@@ -148,6 +151,28 @@ test('a photo of another jurisdiction is neither seen nor taken', async () => {
   expect((await county.north.send('GET', `/api/compliance/photos/${photo.id}`)).status).toBe(404)
   expect((await county.sendPhoto(county.north, county.southern.id, await aJpeg())).status).toBe(404)
 })
+
+test.runIf(dialect === 'sqlite')(
+  'a backup has the photos, and finds out when one was changed',
+  async () => {
+    const { dataDir } = county.folder
+    const backups = new Backups({ dataDir, every: 0, keep: 3, log: silentLog, now: () => new Date() })
+    await taken(await aJpeg(370, 200, '#0d0e0f'))
+    const first = await backups.make()
+    expect(first.report).toContain('ok    Every photo is there')
+    const copies = join(dataDir, 'backups', 'photos')
+    const own = (await readdir(join(dataDir, 'photos'))).sort()
+    expect((await readdir(copies)).sort()).toEqual(own)
+    const [name = ''] = own
+    const bytes = await readFile(join(copies, name))
+    bytes.writeUInt8(bytes.readUInt8(200) ^ 1, 200)
+    await writeFile(join(copies, name), bytes)
+    const second = await backups.make()
+    expect(second.sound).toBe(false)
+    expect(second.report).toContain(`the file ${name} was changed`)
+  },
+  60_000,
+)
 
 test('a photo whose file is gone is told as missing, not as an error of ours', async () => {
   const photo = await taken(await aJpeg(360, 200, '#0a0b0c'))
