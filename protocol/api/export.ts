@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What a column holds, as Frictionless Table Schema names it: https://specs.frictionlessdata.io/table-schema/ */
-export type FieldType = 'string' | 'integer' | 'boolean' | 'date' | 'datetime'
+export type FieldType = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime'
 export interface ExportField {
   name: string
   type: FieldType
@@ -248,6 +248,26 @@ export const EXPORT_DATASETS = {
       field('received_at', 'datetime', 'When it was received, UTC'),
       field('movement_id', 'string', 'movements.id of what it became in the ledger'),
       field('payload', 'string', 'The event as sent, JSON'),
+    ],
+  },
+  climate_days: {
+    description: 'Temperature and humidity of each source by day; means are weighted by time.',
+    key: ['source_id', 'day'],
+    fields: [
+      field('source_id', 'string', 'What measured at one place'),
+      field('day', 'date', "Day of the county's calendar"),
+      field('location_id', 'string', 'places.id'),
+      field('kind', 'string', 'sensor, dispenser, hand or logger'),
+      field('device_id', 'string', 'devices.id; empty: by hand or a logger'),
+      field('readings', 'integer', 'Readings that count'),
+      field('faults', 'integer', 'Readings kept and not counted'),
+      field('min_celsius', 'number', 'Lowest temperature, °C'),
+      field('max_celsius', 'number', 'Highest temperature, °C'),
+      field('mean_celsius', 'number', 'Mean temperature, °C'),
+      field('min_humidity', 'number', 'Lowest relative humidity, %'),
+      field('max_humidity', 'number', 'Highest relative humidity, %'),
+      field('mean_humidity', 'number', 'Mean relative humidity, %'),
+      field('covered_seconds', 'number', 'Time that readings of temperature stand for'),
     ],
   },
 } as const satisfies Record<string, ExportDataset>

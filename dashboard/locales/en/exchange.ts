@@ -191,6 +191,7 @@ export const exportName = {
   quarantines: 'Quarantines',
   order_lines: 'Lines of orders',
   device_events: 'What devices told',
+  climate_days: 'Temperature and humidity by day',
   orders: 'Orders',
   devices: 'Devices',
 }

@@ -185,6 +185,7 @@ export const exportName = {
   quarantines: '待验记录',
   order_lines: '请领明细',
   device_events: '设备上报',
+  climate_days: '温湿度日统计',
   orders: '请领单',
   devices: '设备',
 } as const

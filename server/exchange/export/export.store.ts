@@ -5,6 +5,8 @@ import { PLACE_KINDS } from '../../../protocol/api/places.ts'
 import type { Reader } from '../../db/database.ts'
 import {
   balances,
+  climateDays,
+  climateSources,
   deliveryNoteLines,
   deliveryNotes,
   deviceEvents,
@@ -405,6 +407,40 @@ export const EXPORT_PAGES: Record<ExportName, Page> = {
       .orderBy(asc(deviceEvents.deviceId), asc(deviceEvents.log), asc(deviceEvents.seq))
       .limit(EXPORT_PAGE)
     return rows.map((row) => ({ ...row, payload: JSON.stringify(row.payload) }))
+  },
+
+  climate_days: async (db, scope, after) => {
+    const { celsiusSeconds, seconds, humiditySeconds, humidSeconds } = climateDays
+    const rows = await db
+      .select({
+        source_id: climateSources.id,
+        day: climateDays.day,
+        location_id: climateSources.locationId,
+        kind: climateSources.kind,
+        device_id: climateSources.deviceId,
+        readings: climateDays.readings,
+        faults: climateDays.faults,
+        min_celsius: climateDays.minCelsius,
+        max_celsius: climateDays.maxCelsius,
+        min_humidity: climateDays.minHumidity,
+        max_humidity: climateDays.maxHumidity,
+        covered_seconds: seconds,
+        sums: { celsiusSeconds, humiditySeconds, humidSeconds },
+      })
+      .from(climateSources)
+      .innerJoin(climateDays, eq(climateDays.source, climateSources.number))
+      .where(
+        and(behind([climateSources.id, climateDays.day], after), at(db, climateSources.locationId, scope)),
+      )
+      .orderBy(asc(climateSources.id), asc(climateDays.day))
+      .limit(EXPORT_PAGE)
+    const mean = (sum: number, weight: number) =>
+      weight > 0 ? Math.round((sum / weight) * 1_000) / 1_000 : null
+    return rows.map(({ sums, ...row }) => ({
+      ...row,
+      mean_celsius: mean(sums.celsiusSeconds, row.covered_seconds),
+      mean_humidity: mean(sums.humiditySeconds, sums.humidSeconds),
+    }))
   },
 }
 
