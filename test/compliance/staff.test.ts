@@ -3,6 +3,7 @@ import type { AlertGroup } from '../../protocol/api/alerts.ts'
 import type { Location } from '../../protocol/api/places.ts'
 import type { StaffDetail, StaffPage, StaffSettings } from '../../protocol/api/staff.ts'
 import type { Today } from '../../protocol/api/today.ts'
+import { idempotencyKeys } from '../../server/db/schema/index.ts'
 import { TestAmbient } from '../support/ambient.ts'
 import { type Api, COUNTY, startApp, type TestApp } from '../support/app.ts'
 import { problemIn } from '../support/caller.ts'
@@ -133,6 +134,10 @@ describe('a member of the staff', () => {
     const body = { locationId: other.id, name: '一次', post: 'manager', startedOn: '2020-05-01' }
     const send = () => admin.post<StaffDetail>('/api/staff', body, { 'idempotency-key': 'once-1' })
     expect((await send()).id).toBe((await send()).id)
+    // The key's answer is kept for long: without the name.
+    const kept = await app.db.select().from(idempotencyKeys)
+    expect(JSON.stringify(kept)).not.toContain('一次')
+    expect(kept).not.toEqual([])
   })
 })
 
@@ -181,16 +186,16 @@ describe('who left', () => {
     ])
     const settings = await admin.get<StaffSettings>('/api/staff/settings')
     expect(settings).toEqual({ trainingMonths: 12, warningDays: 60, newStaffMonths: 12, keepLeftMonths: 24 })
-    expect(await app.services.staff.forget()).toBe(0)
+    expect(await app.services.staff.retention.run()).toBe(0)
     await admin.send('PUT', '/api/staff/settings', { ...settings, keepLeftMonths: 1 })
     ambient.advance({ hours: 31 * 24 })
-    expect(await app.services.staff.forget()).toBe(1)
+    expect(await app.services.staff.retention.run()).toBe(1)
     const after = await admin.get<StaffDetail>(`/api/staff/${member.id}`)
     expect(after).toMatchObject({ name: null, phone: null, post: 'manager', startedOn: '2020-05-01' })
     expect(after.records).toMatchObject([{ number: null, happenedOn: '2024-01-10' }])
     expect(JSON.stringify(after)).not.toMatch(/赵芳|13900001111|ZS-9/)
     expect(after.history[0]).toMatchObject({ kind: 'anonymised', by: null })
-    expect(await app.services.staff.forget()).toBe(0)
+    expect(await app.services.staff.retention.run()).toBe(0)
     const back = await admin.send('PATCH', `/api/staff/${member.id}`, { leftOn: null, reason: '回来' })
     expect((await problemIn(back)).code).toBe('staff_anonymised')
     await admin.send('PUT', '/api/staff/settings', settings)

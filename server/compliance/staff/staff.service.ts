@@ -17,6 +17,7 @@ import type { Log } from '../../log.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import type { Actor } from '../../route.ts'
 import { StaffReader } from './staff.reader.ts'
+import { StaffRetention } from './staff.retention.ts'
 import * as store from './staff.store.ts'
 
 interface Dependencies {
@@ -28,11 +29,8 @@ interface Dependencies {
   log: Log
 }
 
-const HOUR = 3_600_000
 /** What the reader's picture of the register depends on. */
 const FORGETTING = ['staff', 'place', 'reference'] as const
-/** Members made anonymous in one transaction. */
-const FORGOTTEN_AT_ONCE = 100
 /** Nobody entered here was taught or certified before this day; an earlier one is a slip of the pen. */
 const FIRST_DAY = '1980-01-01'
 
@@ -43,33 +41,24 @@ const FIRST_DAY = '1980-01-01'
  */
 export class StaffService {
   readonly reader: StaffReader
+  readonly retention: StaffRetention
   readonly #from: Dependencies
   readonly #onChange = (): void => this.reader.forget()
-  #timer: NodeJS.Timeout | undefined
-  #forgetting: Promise<unknown> = Promise.resolve()
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
     this.reader = new StaffReader(dependencies)
+    this.retention = new StaffRetention({ ...dependencies, reader: this.reader })
   }
 
   start(): void {
-    const { log, changes } = this.#from
-    for (const event of FORGETTING) changes.on(event, this.#onChange)
-    const run = () => {
-      this.#forgetting = this.forget().catch((error: unknown) => {
-        log.error({ err: error }, 'staff who left could not be made anonymous')
-      })
-    }
-    run()
-    this.#timer = setInterval(run, HOUR)
-    this.#timer.unref()
+    for (const event of FORGETTING) this.#from.changes.on(event, this.#onChange)
+    this.retention.start()
   }
 
   async stop(): Promise<void> {
     for (const event of FORGETTING) this.#from.changes.off(event, this.#onChange)
-    clearInterval(this.#timer)
-    await this.#forgetting
+    await this.retention.stop()
   }
 
   register(...of: Parameters<StaffReader['register']>) {
@@ -79,12 +68,14 @@ export class StaffService {
   /** A member is entered. Throws `NotFoundError` for the place, `InvalidError` `staff_dates`. */
   create(actor: Actor, input: NewStaffMember, key: string | null): Promise<StaffDetail> {
     const { db, ambient } = this.#from
-    return db.write((tx, afterCommit) =>
-      once(tx, { personId: actor.person.id, key, body: input, now: ambient.now() }, async () => {
-        const id = await this.createWithin(tx, afterCommit, actor, input)
-        return this.reader.get(actor, id, tx)
-      }),
-    )
+    return db.write(async (tx, afterCommit) => {
+      const request = { personId: actor.person.id, key, body: input, now: ambient.now() }
+      // Answers are kept with their keys: the id alone, for names are not to stay there.
+      const { id } = await once(tx, request, async () => ({
+        id: await this.createWithin(tx, afterCommit, actor, input),
+      }))
+      return this.reader.get(actor, id, tx)
+    })
   }
 
   /** The same within the caller's transaction. Resolves to the id. */
@@ -138,12 +129,14 @@ export class StaffService {
   /** A certificate, training or examination. Throws `NotFoundError`, `InvalidError` `staff_dates`, `ConflictError` `staff_anonymised`. */
   addRecord(actor: Actor, id: string, input: StaffRecordInput, key: string | null): Promise<StaffDetail> {
     const { db, ambient } = this.#from
-    return db.write((tx, afterCommit) =>
-      once(tx, { personId: actor.person.id, key, body: { id, ...input }, now: ambient.now() }, async () => {
+    return db.write(async (tx, afterCommit) => {
+      const request = { personId: actor.person.id, key, body: { id, ...input }, now: ambient.now() }
+      await once(tx, request, async () => {
         await this.addRecordWithin(tx, afterCommit, actor, id, input)
-        return this.reader.get(actor, id, tx)
-      }),
-    )
+        return { id }
+      })
+      return this.reader.get(actor, id, tx)
+    })
   }
 
   async addRecordWithin(
@@ -206,29 +199,6 @@ export class StaffService {
     return after
   }
 
-  /** Makes those anonymous who left long enough ago, in steps. Resolves to how many. */
-  async forget(): Promise<number> {
-    const { db, ambient, audit } = this.#from
-    const day = await this.reader.forgottenBefore()
-    for (let total = 0; ; ) {
-      const due = await store.listToForget(db, day, FORGOTTEN_AT_ONCE)
-      if (due.length === 0) return total
-      await db.write(async (tx) => {
-        const ids = due.map(({ id }) => id)
-        await store.forget(tx, ids, ambient.now())
-        for (const id of ids) await this.#changed(tx, null, id, 'anonymised', [])
-        await audit.record(tx, {
-          actor: null,
-          action: 'staff.anonymised',
-          subjectKind: 'staff',
-          subjectId: ids[0] ?? '',
-          detail: { ids },
-        })
-      })
-      total += due.length
-    }
-  }
-
   async #enter(
     tx: Writer,
     actor: Actor,
@@ -280,14 +250,14 @@ export class StaffService {
 
   #changed(
     tx: Writer,
-    actor: Actor | null,
+    actor: Actor,
     memberId: string,
     kind: StaffChange['kind'],
     fields: string[],
     reason: string | null = null,
   ): Promise<void> {
     const { ambient } = this.#from
-    const personId = actor?.person.id ?? null
+    const personId = actor.person.id
     const change = { id: ambient.newId(), memberId, at: ambient.now(), kind, personId, fields, reason }
     return store.insertChange(tx, change)
   }
