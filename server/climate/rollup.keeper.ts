@@ -97,27 +97,21 @@ export class RollupKeeper {
   /** False when there was nothing to do. */
   async #step(sources?: readonly number[]): Promise<boolean> {
     const { db, changes } = this.#from
-    let taken: Mark[] = []
-    try {
-      return await db.write(async (tx, afterCommit) => {
-        taken = await listMarks(tx, HOURS_AT_ONCE, sources)
-        if (taken.length === 0) return false
-        // Before they are gone: a reading that comes behind this transaction has to leave a mark again.
-        this.#forget(taken)
-        const places = new Set<string>()
-        for (const source of new Set(taken.map((mark) => mark.source))) {
-          const marks = taken.filter((mark) => mark.source === source)
-          await this.#sumUp(tx, afterCommit, source, marks)
-          places.add(this.#from.sources.get(source)?.locationId ?? '')
-        }
-        await this.#from.summed?.(tx, taken)
-        afterCommit(() => changes.emit('climate', [...places].filter(Boolean)))
-        return true
-      })
-    } catch (error) {
-      this.#remember(taken)
-      throw error
-    }
+    return db.write(async (tx, afterCommit) => {
+      const taken = await listMarks(tx, HOURS_AT_ONCE, sources)
+      if (taken.length === 0) return false
+      const places = new Set<string>()
+      for (const source of new Set(taken.map((mark) => mark.source))) {
+        const marks = taken.filter((mark) => mark.source === source)
+        await this.#sumUp(tx, afterCommit, source, marks)
+        places.add(this.#from.sources.get(source)?.locationId ?? '')
+      }
+      // Not before the commit, for who settles would see too little; and not later than the next transaction begins,
+      // whose readings have to leave a mark again. Hooks run between the two.
+      afterCommit(() => this.#forget(taken))
+      afterCommit(() => changes.emit('climate', [...places].filter(Boolean)))
+      return true
+    })
   }
 
   async #sumUp(tx: Writer, afterCommit: AfterCommit, number: number, marks: readonly Mark[]): Promise<void> {
