@@ -10,8 +10,8 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const CHINA_OFFSET = 8 * HOUR
 
-/** Where the machine stands: in an unheated room, or outdoors in a cabinet that the sun warms. */
-export const CLIMATE_SETTINGS = ['indoor', 'outdoor'] as const
+/** Where it stands: in a room, outdoors in a cabinet that the sun warms, or in a store with an air conditioner. */
+export const CLIMATE_SETTINGS = ['indoor', 'outdoor', 'cooled'] as const
 export type ClimateSetting = (typeof CLIMATE_SETTINGS)[number]
 
 /** °C and % relative humidity, each to one decimal as the sensor reports. */
@@ -36,6 +36,7 @@ export function climateAt(
   const year = new Date(local).getUTCFullYear()
   const yearPart = (day - Date.UTC(year, 0, 1) / DAY) / 365.25
 
+  if (setting === 'cooled') return cooledStore(seed, machine, hour, local)
   // Weather comes in spells of days; in winter cold fronts make it swing most.
   const spell = smoothNoise(`${seed}/spell`, day / 3)
   const winter = (1 + Math.cos(2 * Math.PI * (yearPart - 0.04))) / 2
@@ -52,6 +53,16 @@ export function climateAt(
   return {
     celsius: toTenth(shelter + spot + flicker),
     humidity: toTenth(Math.min(99, Math.max(20, humidity))),
+  }
+}
+
+/** An air conditioner set to 18 °C, which also dries: a degree up and down with the thermostat, least at night. */
+function cooledStore(seed: string, machine: string, hour: number, local: number): ClimateReading {
+  const thermostat = 0.7 * smoothNoise(`${seed}/${machine}/thermostat`, local / (50 * 60_000))
+  const day = 0.25 * Math.cos((2 * Math.PI * (hour - 15)) / 24)
+  return {
+    celsius: toTenth(18 + thermostat + day),
+    humidity: toTenth(56 + 5 * smoothNoise(`${seed}/${machine}/damp`, local / (9 * HOUR))),
   }
 }
 

@@ -70,7 +70,7 @@ export async function runDemo(args: string[], environment: Environment): Promise
   fleet.start()
   letThingsGoWrong(
     fleet,
-    notes.devices.map(({ id }) => id),
+    notes.devices.filter(({ kind }) => kind !== 'sensor').map(({ id }) => id),
   )
   const { services, changes } = app
   const technician = new Technician({
@@ -145,7 +145,7 @@ async function prepared(
   try {
     await app.open()
     const words = { places: 'Preparing 200 places', history: `Playing ${HISTORY_DAYS} days of history` }
-    const machines = await stage({
+    const { machines, sensors } = await stage({
       db: app.db,
       services: app.services,
       time,
@@ -163,7 +163,7 @@ async function prepared(
       password,
       preparedAt: now.toISOString(),
       makerKey,
-      devices: fleetOf(machines),
+      devices: [...fleetOf(machines), ...sensors],
     }
     folder.finish(notes)
     return notes
@@ -195,7 +195,7 @@ function welcome(
   const at = `http://${host}:${http}`
   return [
     '',
-    `  Sanliang 三亮 · ${COUNTY.name} (fictional), ${dispensers} dispensers, ${devices.length} of them speak`,
+    `  Sanliang 三亮 · ${COUNTY.name} (fictional), ${dispensers} dispensers, ${devices.length} devices speak`,
     '',
     `  Dashboard  ${at}/`,
     `  Finder     ${at}/find`,
