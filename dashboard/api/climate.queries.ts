@@ -166,7 +166,7 @@ export const proposalsQuery = (api: ApiClient, query: Query) =>
   queryOptions({
     queryKey: ['climate', 'proposals', query],
     queryFn: ({ signal }) =>
-      api.read('/api/climate/heat/proposals', {
+      api.read('/api/climate/quarantine-proposals', {
         response: proposals,
         query: { limit: 100, ...query },
         signal,
@@ -177,5 +177,5 @@ export const proposalsQuery = (api: ApiClient, query: Query) =>
 export const heatSettingsQuery = (api: ApiClient) =>
   queryOptions({
     queryKey: ['climate', 'heat-settings'],
-    queryFn: ({ signal }) => api.read('/api/climate/heat/settings', { response: heatSettingsView, signal }),
+    queryFn: ({ signal }) => api.read('/api/climate/heat-settings', { response: heatSettingsView, signal }),
   })

@@ -67,7 +67,7 @@ function SettingsDialog({ settings, onClose }: { settings: HeatSettingsView; onC
   const [days, setDays] = useState<number | string>(settings.proposeLostDays)
   const save = useMutation({
     mutationFn: () =>
-      api.write('PATCH', '/api/climate/heat/settings', {
+      api.write('PATCH', '/api/climate/heat-settings', {
         body: { fefoByRemainingLife: fefo, proposeHotHours: hours, proposeLostDays: days },
         response: heatSettingsView,
       }),

@@ -21,7 +21,7 @@ function useDecision(proposal: QuarantineProposal, step: 'confirm' | 'dismiss', 
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: (body: { reason?: string }) =>
-      api.write('POST', `/api/climate/heat/proposals/${proposal.id}/${step}`, {
+      api.write('POST', `/api/climate/quarantine-proposals/${proposal.id}/${step}`, {
         body,
         response: quarantineProposal,
       }),

@@ -187,7 +187,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
           since: task.since === null ? t('words.unknown') : format.instant(task.since),
         }),
         action: t('task.doLook'),
-        to: withFacts('/climate/excursions', { location: place }),
+        to: withFacts('/climate/excursions', { show: 'unacknowledged', location: place }),
       }
     case 'training_due':
     case 'certificate_due': {
