@@ -57,6 +57,9 @@ export class FinderIndex {
   readonly #placed: readonly (FinderEntry & { position: Position })[]
   readonly #tree: KDBush
   readonly #byId: ReadonlyMap<string, FinderEntry>
+  /** What each placed entry offers, beside each other: a search looks at many more than it finds. */
+  readonly #traits: Uint8Array
+  readonly #positionOf: ReadonlyMap<string, number>
 
   constructor(entries: readonly FinderEntry[]) {
     this.#entries = entries
@@ -67,6 +70,17 @@ export class FinderIndex {
     this.#tree = new KDBush(this.#placed.length)
     for (const { position } of this.#placed) this.#tree.add(position.longitude, position.latitude)
     this.#tree.finish()
+    this.#traits = Uint8Array.from(this.#placed, traitsOf)
+    this.#positionOf = new Map(this.#placed.map(({ id }, position) => [id, position]))
+  }
+
+  /** The stock of these entries is another, in place. */
+  restocked(ids: readonly string[]): void {
+    for (const id of ids) {
+      const position = this.#positionOf.get(id)
+      const entry = position === undefined ? undefined : this.#placed[position]
+      if (position !== undefined && entry) this.#traits[position] = traitsOf(entry)
+    }
   }
 
   get(id: string): FinderEntry | undefined {
@@ -76,10 +90,10 @@ export class FinderIndex {
   /** The nearest `count` within `maxMetres` that meet the filter, nearest first. */
   nearest(position: Position, filter: FinderFilter, now: Date, count: number, maxMetres: number): Near[] {
     if (this.#placed.length === 0) return []
-    const meetsFilter = (item: number): boolean => {
-      const entry = this.#placed[item]
-      return entry !== undefined && meets(entry, filter, now)
-    }
+    const wanted = wantedTraits(filter)
+    const meetsFilter = (item: number): boolean =>
+      ((this.#traits[item] ?? 0) & wanted) === wanted &&
+      (!filter.openNow || this.#placed[item]?.schedule.at(now).openNow === true)
     const { longitude, latitude } = position
     return around(this.#tree, longitude, latitude, count, maxMetres / 1_000, meetsFilter).flatMap((item) => {
       const entry = this.#placed[item]
@@ -129,10 +143,21 @@ export class FinderIndex {
   }
 }
 
-function meets(entry: FinderEntry, { category, openNow, selfService }: FinderFilter, now: Date): boolean {
-  if (category !== null && !entry.stock.has(category)) return false
-  if (selfService && !isUnattended(entry.kind)) return false
-  return !openNow || entry.schedule.at(now).openNow === true
+const TRAIT: Record<Category | 'selfService', number> = { condom: 1, drug: 2, iud: 4, selfService: 8 }
+
+function traitsOf({ stock, kind }: FinderEntry): number {
+  let traits = isUnattended(kind) ? TRAIT.selfService : 0
+  for (const category of stock.keys()) traits |= TRAIT[category]
+  return traits
+}
+
+const wantedTraits = ({ category, selfService }: FinderFilter): number =>
+  (category === null ? 0 : TRAIT[category]) | (selfService ? TRAIT.selfService : 0)
+
+function meets(entry: FinderEntry, filter: FinderFilter, now: Date): boolean {
+  const wanted = wantedTraits(filter)
+  if ((traitsOf(entry) & wanted) !== wanted) return false
+  return !filter.openNow || entry.schedule.at(now).openNow === true
 }
 
 function inTwo(

@@ -75,7 +75,10 @@ export class FinderService {
   }
 
   async #read(ids: readonly string[] | undefined): Promise<void> {
-    if (!(await this.#reader.read(ids))) return
+    if (!(await this.#reader.read(ids))) {
+      this.#index.restocked(ids ?? [])
+      return
+    }
     this.#index = new FinderIndex(this.#reader.entries())
     this.#counties = townshipsOf(this.#reader.jurisdictions, this.#index.countByJurisdiction())
   }
