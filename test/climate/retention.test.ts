@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ClimateSeriesAnswer } from '../../protocol/api/climate.ts'
 import { Horizon } from '../../server/climate/horizon.ts'
-import { Retention } from '../../server/climate/retention.ts'
+import { Retention } from '../../server/climate/reading.retention.ts'
 import { toConfig } from '../../server/config.ts'
 import { climateReadings } from '../../server/db/schema/index.ts'
 import { silentLog } from '../support/database.ts'
