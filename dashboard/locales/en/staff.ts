@@ -66,8 +66,6 @@ export const staff = {
   by: 'entered by {who}, {at}',
   history: 'History',
   change: 'Change',
-  leave: 'Has left',
-  comeBack: 'Is back',
   save: 'Save',
   system: 'System',
   trainingMonths: 'Months between trainings',

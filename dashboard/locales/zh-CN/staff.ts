@@ -64,8 +64,6 @@ export const staff = {
   by: '{who} {at} 登记',
   history: '变更历史',
   change: '修改资料',
-  leave: '登记离岗',
-  comeBack: '恢复在岗',
   save: '保存',
   system: '系统',
   trainingMonths: '每几个月培训一次',
