@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import {
+  assessedPlace,
   checklist,
   checklistVersion,
   complianceSummary,
@@ -62,6 +63,14 @@ export const assessmentQuery = (api: ApiClient, locationId: string) =>
     queryKey: ['compliance', 'place', locationId],
     queryFn: ({ signal }) =>
       api.read(`/api/compliance/places/${locationId}`, { response: placeAssessment, signal }),
+  })
+
+/** The tier of any place, assessed or not. */
+export const tierQuery = (api: ApiClient, locationId: string) =>
+  queryOptions({
+    queryKey: ['compliance', 'tier', locationId],
+    queryFn: ({ signal }) =>
+      api.read(`/api/compliance/places/${locationId}/tier`, { response: assessedPlace, signal }),
   })
 
 /** What was ever answered to one criterion at a place, newest first. */

@@ -1,7 +1,6 @@
 import { Button, Checkbox, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
 import type { AssessedCriterion, AssessedTier, Criterion } from '../../protocol/api/compliance.ts'
-import { newIdempotencyKey } from '../components/idempotency.ts'
 import { useNow } from '../components/now.context.tsx'
 import { addDays, countyDay } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
@@ -300,7 +299,6 @@ export function CriterionForm({ criterion, known, tier, locationId, products, dr
                 size="compact-md"
                 onClick={() =>
                   findings({
-                    id: newIdempotencyKey(),
                     criterion: criterion.code,
                     text: '',
                     deadline: addDays(countyDay(now), DEADLINE_DAYS),

@@ -31,7 +31,6 @@ const answerDraft = z.object({
 export type AnswerDraft = z.infer<typeof answerDraft>
 
 const findingDraft = z.object({
-  id: z.string(),
   criterion: z.string(),
   text: z.string(),
   /** YYYY-MM-DD. */

@@ -4,18 +4,20 @@ import { IconClipboardCheck } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import {
+  type AssessedPlace,
   assessedPlace,
   type Checklist,
   type PlaceAssessment,
   tier as tierSchema,
 } from '../../protocol/api/compliance.ts'
 import { useApi } from '../api/api.context.ts'
-import { assessmentQuery, checklistQuery, nextStepsQuery } from '../api/compliance.queries.ts'
+import { ProblemResponse } from '../api/client.ts'
+import { assessmentQuery, checklistQuery, nextStepsQuery, tierQuery } from '../api/compliance.queries.ts'
 import { useMay } from '../api/session.context.tsx'
 import { useNow } from '../components/now.context.tsx'
 import { Facts, Page, Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
-import { Await, Loading } from '../components/states.tsx'
+import { Await, Empty, Loading } from '../components/states.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { OutboxPanel } from '../offline/outbox.panel.tsx'
 import classes from './compliance.module.css'
@@ -26,6 +28,9 @@ import { ScoreBar, ScoreCounts, ScoreFigure } from './score.tsx'
 import { ScoreHistory } from './score-history.tsx'
 import { StepList } from './step-list.tsx'
 import { useInspectionCopy } from './use-inspection.ts'
+
+const isAbsent = (error: Error | null): boolean =>
+  error instanceof ProblemResponse && error.problem.status === 404
 
 /** Puts the place on this phone, so that its inspection opens without network. */
 function InspectButton({ locationId }: { locationId: string }) {
@@ -43,7 +48,7 @@ function InspectButton({ locationId }: { locationId: string }) {
 }
 
 /** The tier follows from the kind of place, unless a person says otherwise. */
-function TierField({ place }: { place: PlaceAssessment }) {
+function TierField({ place }: { place: AssessedPlace }) {
   const { t } = useLanguage()
   const api = useApi()
   const queryClient = useQueryClient()
@@ -162,6 +167,21 @@ function Steps({ locationId }: { locationId: string }) {
   )
 }
 
+/** Whoever took it out of the assessment can take it in again. */
+function NotAssessed({ locationId }: { locationId: string }) {
+  const { t } = useLanguage()
+  const api = useApi()
+  const maySet = useMay('administrator')
+  const query = useQuery(tierQuery(api, locationId))
+  return (
+    <Await query={query}>
+      {(place) => (
+        <Empty title={t('threeBright.notAssessed')} action={maySet && <TierField place={place} />} />
+      )}
+    </Await>
+  )
+}
+
 /** How one place stands: every criterion with its state, its evidence, its age, and what to do next. */
 export function CompliancePlaceScreen() {
   const { t } = useLanguage()
@@ -189,20 +209,24 @@ export function CompliancePlaceScreen() {
     >
       <ComplianceTabs />
       <OutboxPanel kind="inspection" subject={id} />
-      <Await query={assessment} loading={<Loading lines={8} height={32} />}>
-        {(found) => (
-          <>
-            <Summary place={found} />
-            <Steps locationId={id} />
-            <Await query={checklist} loading={<Loading lines={8} height={32} />}>
-              {(list) => <Criteria place={found} checklist={list} />}
-            </Await>
-            <Panel title={t('threeBright.history')} aside={t('threeBright.historyHint')}>
-              <ScoreHistory query={{ location: id }} />
-            </Panel>
-          </>
-        )}
-      </Await>
+      {isAbsent(assessment.error) ? (
+        <NotAssessed locationId={id} />
+      ) : (
+        <Await query={assessment} loading={<Loading lines={8} height={32} />}>
+          {(found) => (
+            <>
+              <Summary place={found} />
+              <Steps locationId={id} />
+              <Await query={checklist} loading={<Loading lines={8} height={32} />}>
+                {(list) => <Criteria place={found} checklist={list} />}
+              </Await>
+              <Panel title={t('threeBright.history')} aside={t('threeBright.historyHint')}>
+                <ScoreHistory query={{ location: id }} />
+              </Panel>
+            </>
+          )}
+        </Await>
+      )}
     </Page>
   )
 }

@@ -94,7 +94,7 @@ describe('an inspection as it is sent', () => {
       W2: EMPTY_ANSWER,
       S2b: anAnswer({ number: 8 }),
     },
-    findings: [{ id: 'f1', criterion: 'S2b', text: ' 太小 ', deadline: '2026-12-22' }],
+    findings: [{ criterion: 'S2b', text: ' 太小 ', deadline: '2026-12-22' }],
     placeSignature: { name: '', path: 'M1 1L2 2' },
   })
 
