@@ -56,7 +56,9 @@ function Rows({ series, name }: { series: ClimateSeries; name: string }) {
     alone: (value: number | null) => string,
   ) => {
     const { low, mean, high } = pointOf(trace, index)
-    return low === high ? alone(mean) : `${alone(mean)}（${word(low, high)}）`
+    return low === high
+      ? alone(mean)
+      : t('climate.withRange', { value: alone(mean), range: word(low, high) ?? '' })
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard

@@ -140,7 +140,7 @@ export function SheetPaper({ sheet }: { sheet: RecordSheet }) {
                   .filter((each) => each !== null)
                   .join(' · ')}
               </td>
-              <td data-label={t('climate.sheetRemarks')}>{day.remarks.join('；')}</td>
+              <td data-label={t('climate.sheetRemarks')}>{day.remarks.join(' · ')}</td>
             </tr>
           ))}
         </tbody>

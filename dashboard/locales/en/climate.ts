@@ -61,6 +61,7 @@ export const climate: Dictionary['climate'] = {
   readings: 'Readings',
   faults: 'Faulty readings',
   faultsHint: 'kept, and not counted',
+  withRange: '{value} ({range})',
   withCoverage: '{value} ({coverage} of the time has data)',
   showTable: 'Show as a table ({count} row) | Show as a table ({count} rows)',
   stepRaw: 'reading by reading',

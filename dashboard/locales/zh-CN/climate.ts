@@ -61,6 +61,7 @@ export const climate = {
   readings: '读数',
   faults: '故障读数',
   faultsHint: '保留在记录里，不计入',
+  withRange: '{value}（{range}）',
   withCoverage: '{value}（{coverage} 的时间有数据）',
   showTable: '以表格显示（{count} 行）',
   stepRaw: '逐条读数',
