@@ -118,7 +118,7 @@ export function finderPages({
       sendSheet(response, print(pen, item, originOf(request) + pen.links.point(item.point.id)))
     })
 
-  router.get('/find/print', (request, response) => {
+  router.get(['/find/print', '/find/file'], (request, response) => {
     const pen = penFor(readRequest(request, locales))
     const { wish, filter } = pen.request
     const area = wish.kind === 'area' ? finder.jurisdiction(wish.code) : undefined
@@ -130,7 +130,12 @@ export function finderPages({
       .map((place) => finder.describe(place))
       .sort((a, b) => a.point.name.localeCompare(b.point.name, 'zh-CN'))
     const heading = pen.locale.list.inArea(pen.words.nameOf(area))
-    sendSheet(response, printedList(pen, { heading, items, address: originOf(request) + back, back }))
+    if (request.path === '/find/file') {
+      const name = `${pen.words.nameOf(area)}-${pen.words.today}.html`
+      response.set('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+    }
+    const address = originOf(request) + back
+    sendSheet(response, printedList(pen, { heading, items, address }))
   })
 
   router.get('/find/methods', (request, response) => {

@@ -42,6 +42,11 @@ export class Links {
     return this.#to('/find/print', { township: code })
   }
 
+  /** The same as a file to keep and pass on. */
+  listFile(code: string): string {
+    return this.#to('/find/file', { township: code })
+  }
+
   methods(): string {
     return this.#to('/find/methods', {})
   }

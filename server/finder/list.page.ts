@@ -42,7 +42,7 @@ ${
         html`<a class="button" rel="next" href="${links.list(wish, filter, page + 1)}">${locale.list.more}</a>`
       }</div>`
 }
-${wish.kind === 'area' && total > 0 && html`<p><a href="${links.printedList(wish.code)}">${locale.print.list}</a></p>`}
+${wish.kind === 'area' && total > 0 && html`<p><a href="${links.printedList(wish.code)}">${locale.print.list}</a> · <a href="${links.listFile(wish.code)}" download>${locale.print.file}</a></p>`}
 <p><a href="${links.start()}">${locale.list.back}</a></p>`,
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { gzipSync } from 'node:zlib'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
@@ -62,6 +63,19 @@ describe('what is printed', () => {
   it('lists every point of a township', async () => {
     const text = textOf(await finder.page(`/find/print?township=${TOWNSHIP}`))
     for (let i = 0; i < 40; i++) expect(text).toContain(`第${String(i).padStart(2, '0')}社区服务站`)
+  })
+
+  it('is one small file to keep and pass on, from which one can call and come back', async () => {
+    const response = await finder.get(`/find/file?township=${TOWNSHIP}`)
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename*=UTF-8''${encodeURIComponent('柳溪镇-2026-03-04.html')}`,
+    )
+    const file = await response.text()
+    expect(gzipSync(file).length).toBeLessThan(10 * 1_024)
+    expect(file).toContain('href="tel:07741234567"')
+    const outward = [...file.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, link = '']) => link)
+    for (const link of outward) expect(link).toMatch(new RegExp(`^(tel:|${ORIGIN}/)`))
+    expect(await finder.page(`/find?township=${TOWNSHIP}`)).toContain(`/find/file?township=${TOWNSHIP}`)
   })
 
   it('is there for public places and areas only', async () => {

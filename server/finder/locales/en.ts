@@ -160,6 +160,7 @@ export const en: Locale = {
     poster: 'Print a poster (A4)',
     sticker: 'Print a sticker',
     list: 'Print the list of this area (A4)',
+    file: 'Download the list (works offline, can be passed on)',
     back: 'Back',
     how: 'Use “Print” in your browser, on A4 paper.',
     scan: 'Scan to see what is in stock now, when it is open and how to get here. No sign-up, no name.',

@@ -148,6 +148,7 @@ export interface Locale {
     poster: string
     sticker: string
     list: string
+    file: string
     back: string
     how: string
     scan: string

@@ -3,7 +3,7 @@ import { create } from 'qrcode'
 import { type Html, html, trusted } from '../../html.ts'
 import type { FinderItem } from '../finder.service.ts'
 import type { Pen } from '../layout.page.ts'
-import { inChinese } from '../point.parts.ts'
+import { inChinese, telephone } from '../point.parts.ts'
 import { printStyles } from './print.styles.ts'
 
 /** What hangs on walls and goes from hand to hand: without a script, without anything from elsewhere. */
@@ -78,20 +78,15 @@ export function sticker(pen: Pen, { point }: FinderItem, address: string): strin
   })
 }
 
-/** Every point of a township on as few sheets as it takes, for places without a network. */
+/** Every point of a township on as few sheets as it takes; as a file it can be kept, passed on and called from. */
 export function printedList(
   pen: Pen,
-  {
-    heading,
-    items,
-    address,
-    back,
-  }: { heading: string; items: readonly FinderItem[]; address: string; back: string },
+  { heading, items, address }: { heading: string; items: readonly FinderItem[]; address: string },
 ): string {
   const { locale, words } = pen
   return sheet(pen, {
     title: heading,
-    back,
+    back: address,
     body: html`<h1>${heading}</h1>
 <ul class="promises">${locale.start.promises.map((promise) => html`<li>${promise}</li>`)}</ul>
 <table><thead><tr><th scope="col">${locale.print.place}</th><th scope="col">${locale.print.offers}</th><th scope="col">${locale.hours}</th><th scope="col">${locale.point.phone}</th></tr></thead>
@@ -101,7 +96,7 @@ export function printedList(
       return html`<tr><td><b>${words.nameOf(point)}</b>${point.address && html`<br>${inChinese(pen, point.address)}`}</td>
 <td>${categories.join(locale.listSeparator)}</td>
 <td>${hours === null ? locale.hoursUnknown : words.hoursTable(hours).map(([days, times]) => html`${days} ${times}<br>`)}</td>
-<td>${point.phone}</td></tr>`
+<td>${point.phone && html`<a href="${telephone(point.phone)}">${point.phone}</a>`}</td></tr>`
     })}</tbody></table>
 <div class="code">${qrCode(address)}<p>${locale.print.scanList}</p></div>
 <p class="small">${locale.print.stockChanges} ${locale.print.printed(words.date(words.today))}</p>`,
