@@ -10,8 +10,11 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const CHINA_OFFSET = 8 * HOUR
 
-/** Where it stands: in a room, outdoors in a cabinet that the sun warms, or in a store with an air conditioner. */
-export const CLIMATE_SETTINGS = ['indoor', 'outdoor', 'cooled'] as const
+/**
+ * Where it stands: in a room, outdoors in a cabinet that the sun warms, in a store with an air conditioner, or in one whose
+ * air conditioner has gone wrong.
+ */
+export const CLIMATE_SETTINGS = ['indoor', 'outdoor', 'cooled', 'overheated'] as const
 export type ClimateSetting = (typeof CLIMATE_SETTINGS)[number]
 
 /** °C and % relative humidity, each to one decimal as the sensor reports. */
@@ -37,6 +40,7 @@ export function climateAt(
   const yearPart = (day - Date.UTC(year, 0, 1) / DAY) / 365.25
 
   if (setting === 'cooled') return cooledStore(seed, machine, hour, local)
+  if (setting === 'overheated') return overheatedStore(cooledStore(seed, machine, hour, local))
   // Weather comes in spells of days; in winter cold fronts make it swing most.
   const spell = smoothNoise(`${seed}/spell`, day / 3)
   const winter = (1 + Math.cos(2 * Math.PI * (yearPart - 0.04))) / 2
@@ -65,6 +69,12 @@ function cooledStore(seed: string, machine: string, hour: number, local: number)
     humidity: toTenth(56 + 5 * smoothNoise(`${seed}/${machine}/damp`, local / (9 * HOUR))),
   }
 }
+
+/** An air conditioner that blows warm instead of cold, in any season; warm air is drier. */
+const overheatedStore = ({ celsius, humidity }: ClimateReading): ClimateReading => ({
+  celsius: toTenth(celsius + 14),
+  humidity: toTenth(humidity - 12),
+})
 
 /** A closed cabinet in the sun: up to 9 °C above the shade at noon in July, less in January. */
 function sunshine(hour: number, yearPart: number): number {

@@ -106,6 +106,7 @@ export class RollupKeeper {
         await this.#sumUp(tx, afterCommit, source, marks)
         places.add(this.#from.sources.get(source)?.locationId ?? '')
       }
+      await this.#from.summed?.(tx, taken)
       // Not before the commit, for who settles would see too little; and not later than the next transaction begins,
       // whose readings have to leave a mark again. Hooks run between the two.
       afterCommit(() => this.#forget(taken))

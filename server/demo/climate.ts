@@ -97,7 +97,7 @@ class PastClock {
 }
 
 const settingAt = (index: number, at: number, end: number): ClimateSetting =>
-  index === FAILED && at >= end - FAILED_FOR ? 'indoor' : 'cooled'
+  index === FAILED && at >= end - FAILED_FOR ? 'overheated' : 'cooled'
 
 /** Stored as ingest stores them, without the messages around them. */
 async function measure(
