@@ -84,7 +84,13 @@ export function ClimateChart({ axis, traces, limits, shades, span, label, onZoom
         width: wide,
         height: HEIGHT[axis],
         legend: { show: false },
-        cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
+        // Choosing a stretch is ours: see chart.select.ts.
+        cursor: {
+          drag: { x: false, y: false },
+          bind: { mousedown: () => null, mouseup: () => null, dblclick: () => null },
+          points: { show: false },
+          y: false,
+        },
         tzDate: (at) => uPlot.tzDate(new Date(at * 1_000), COUNTY_TIME_ZONE),
         scales: {
           x: { range: [span.from / 1_000, span.to / 1_000] },
@@ -127,7 +133,12 @@ export function ClimateChart({ axis, traces, limits, shades, span, label, onZoom
               drawShades(self, shades, { outside: color('out'), no_data: color('unknown') })
             },
           ],
-          draw: [(self) => drawLimits(self, limits, color('ok-ink'))],
+          draw: [
+            (self) => {
+              drawLimits(self, limits, color('ok-ink'))
+              self.root.dataset.points = String(self.data[0].length)
+            },
+          ],
           setCursor: [
             (self) => {
               const { left = -1 } = self.cursor
@@ -187,14 +198,12 @@ export function ClimateChart({ axis, traces, limits, shades, span, label, onZoom
   )
 }
 
-/** Points without a neighbour on either side. */
-function lonely(self: uPlot, seriesIdx: number): number[] | null {
+/** Readings between two gaps. What another source alone measured at that time is no gap: undefined, not null. */
+function lonely(self: uPlot, seriesIdx: number): number[] {
   const values = self.data[seriesIdx] ?? []
-  const known = (index: number) => values[index] !== null && values[index] !== undefined
-  const found: number[] = []
-  for (let index = 0; index < values.length; index++)
-    if (known(index) && !known(index - 1) && !known(index + 1)) found.push(index)
-  return found
+  const own = [...values.keys()].filter((index) => values[index] !== undefined)
+  const isKnown = (at: number) => (values[own[at] ?? -1] ?? null) !== null
+  return own.filter((_index, at) => isKnown(at) && !isKnown(at - 1) && !isKnown(at + 1))
 }
 
 /** As much of the date as the span needs. */

@@ -102,10 +102,8 @@ export function SeriesPanel({
                 series={series}
                 name={placeName}
                 span={span}
-                limits={limits.data?.items ?? []}
-                excursions={(excursions.data?.items ?? []).filter(
-                  ({ sourceId }) => sourceId === series.source.id,
-                )}
+                limits={limits.data?.items}
+                excursions={excursions.data?.items}
                 now={now}
                 onSpan={onSpan}
               />
@@ -127,8 +125,8 @@ interface ChartsProps {
   series: ClimateSeries
   name: string
   span: Span
-  limits: readonly LimitsInForce[]
-  excursions: readonly Excursion[]
+  limits: readonly LimitsInForce[] | undefined
+  excursions: readonly Excursion[] | undefined
   now: number
   onSpan: (span: Span) => void
 }
@@ -142,8 +140,12 @@ function Charts({ series, name, span, limits, excursions, now, onSpan }: ChartsP
       AXES.map((axis) => ({
         axis,
         traces: [traceOf(label, series.at, series[axis])],
-        limits: limitsOf(axis, limits, pick),
-        shades: shadesOf(axis, excursions, now),
+        limits: limitsOf(axis, limits ?? [], pick),
+        shades: shadesOf(
+          axis,
+          (excursions ?? []).filter(({ sourceId }) => sourceId === series.source.id),
+          now,
+        ),
       })).filter(({ traces }) => traces[0]?.mean.some((value) => value !== null)),
     [series, label, limits, excursions, now, pick],
   )
