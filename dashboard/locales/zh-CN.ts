@@ -407,7 +407,7 @@ export const zhCN = {
     doStaff: '看名册',
     findingOverdue: '三亮整改已逾期',
     selfCheckDue: '该做三亮自查了',
-    verificationDue: '该做三亮核查了',
+    verificationDue: '该做三亮复核了',
     doInspect: '去检查',
     doFindings: '看整改',
     excursionOpen: '温湿度超标，还没有处理',

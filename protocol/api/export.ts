@@ -270,6 +270,44 @@ export const EXPORT_DATASETS = {
       field('covered_seconds', 'number', 'Time that readings of temperature stand for'),
     ],
   },
+  inspection_answers: {
+    description:
+      'What was answered to the criteria of the Three Bright standard, each answer once; the later one of a criterion holds.',
+    key: ['id'],
+    fields: [
+      field('id', 'string', 'Id of the answer'),
+      field('location_id', 'string', 'places.id'),
+      field('criterion', 'string', 'Code of the criterion in the checklist'),
+      field('state', 'string', 'pass, fail or not_applicable, as answered'),
+      field('number', 'number', 'What was measured; empty when the criterion asks for none'),
+      field('inspection_id', 'string', 'The inspection it was given in'),
+      field('inspection_kind', 'string', 'self_check or verification'),
+      field('checklist_version', 'integer', 'Version of the checklist it was made under'),
+      field('answered_at', 'datetime', 'When it was answered, UTC'),
+      field(
+        'evidence_at',
+        'datetime',
+        'What its age counts from: the newest photo, or the answer itself, UTC',
+      ),
+      field('photos', 'integer', 'Photos given as evidence'),
+      field('note', 'string', 'Note'),
+      field('reason', 'string', 'Why it is not applicable'),
+    ],
+  },
+  score_days: {
+    description:
+      'Score of each place by the Three Bright standard at the end of a day on which it changed; pass ÷ (pass + fail + unknown).',
+    key: ['location_id', 'day'],
+    fields: [
+      field('location_id', 'string', 'places.id'),
+      field('day', 'date', "Day of the county's calendar on which something changed"),
+      field('assessed', 'boolean', 'False: the place was no longer assessed'),
+      field('pass', 'integer', 'Criteria that count and pass'),
+      field('fail', 'integer', 'Criteria that count and fail'),
+      field('unknown', 'integer', 'Criteria that count and that nobody knows'),
+      field('not_applicable', 'integer', 'Criteria that do not apply'),
+    ],
+  },
 } as const satisfies Record<string, ExportDataset>
 
 export type ExportName = keyof typeof EXPORT_DATASETS

@@ -192,6 +192,8 @@ export const exportName = {
   order_lines: 'Lines of orders',
   device_events: 'What devices told',
   climate_days: 'Temperature and humidity by day',
+  inspection_answers: 'Answers of Three Bright inspections',
+  score_days: 'Three Bright scores by day',
   orders: 'Orders',
   devices: 'Devices',
 }

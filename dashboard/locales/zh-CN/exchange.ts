@@ -186,6 +186,8 @@ export const exportName = {
   order_lines: '请领明细',
   device_events: '设备上报',
   climate_days: '温湿度日统计',
+  inspection_answers: '三亮检查结果',
+  score_days: '三亮得分（按天）',
   orders: '请领单',
   devices: '设备',
 } as const

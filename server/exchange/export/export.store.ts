@@ -11,6 +11,8 @@ import {
   deliveryNotes,
   deviceEvents,
   devices,
+  inspectionAnswers,
+  inspections,
   locations,
   lots,
   movementLines,
@@ -19,6 +21,7 @@ import {
   quarantines,
   replenishmentLines,
   replenishmentOrders,
+  scoreDays,
   stocktakeLines,
   stocktakes,
   transferLines,
@@ -442,6 +445,47 @@ export const EXPORT_PAGES: Record<ExportName, Page> = {
       mean_humidity: mean(sums.humiditySeconds, sums.humidSeconds),
     }))
   },
+
+  inspection_answers: async (db, scope, after) => {
+    const rows = await db
+      .select({
+        id: inspectionAnswers.id,
+        location_id: inspectionAnswers.locationId,
+        criterion: inspectionAnswers.criterion,
+        state: inspectionAnswers.state,
+        number: inspectionAnswers.number,
+        inspection_id: inspections.id,
+        inspection_kind: inspections.kind,
+        checklist_version: inspections.checklistVersion,
+        answered_at: inspectionAnswers.answeredAt,
+        evidence_at: inspectionAnswers.evidenceAt,
+        photoIds: inspectionAnswers.photoIds,
+        note: inspectionAnswers.note,
+        reason: inspectionAnswers.reason,
+      })
+      .from(inspectionAnswers)
+      .innerJoin(inspections, eq(inspections.id, inspectionAnswers.inspectionId))
+      .where(and(behind([inspectionAnswers.id], after), at(db, inspectionAnswers.locationId, scope)))
+      .orderBy(asc(inspectionAnswers.id))
+      .limit(EXPORT_PAGE)
+    return rows.map(({ photoIds, ...row }) => ({ ...row, photos: photoIds.length }))
+  },
+
+  score_days: (db, scope, after) =>
+    db
+      .select({
+        location_id: scoreDays.locationId,
+        day: scoreDays.day,
+        assessed: scoreDays.assessed,
+        pass: scoreDays.pass,
+        fail: scoreDays.fail,
+        unknown: scoreDays.unknown,
+        not_applicable: scoreDays.notApplicable,
+      })
+      .from(scoreDays)
+      .where(and(behind([scoreDays.locationId, scoreDays.day], after), at(db, scoreDays.locationId, scope)))
+      .orderBy(asc(scoreDays.locationId), asc(scoreDays.day))
+      .limit(EXPORT_PAGE),
 }
 
 /** Lots by place as stock lines: real places only, what lies there. */
