@@ -16,6 +16,7 @@ import { COUNTY, MANAGERS, TOWNSHIPS } from './names.ts'
 import { enterPast } from './past.ts'
 import type { PlayedTime } from './played-time.ts'
 import { enterStaff } from './staff.ts'
+import { inspectPlaces } from './three-bright.ts'
 
 const CHANNELS = 4
 const CAPACITY = 20
@@ -110,6 +111,7 @@ export async function stage({
   }).run()
   await planRound(services, cast, places)
   await enterStaff({ db, services, cast, places, now })
+  await inspectPlaces({ services, cast, places, now })
   await uploadRelease(services, administrator, makerKey)
   const sensors = await climatePast({
     db,
