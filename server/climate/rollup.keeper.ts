@@ -90,7 +90,7 @@ export class RollupKeeper {
       const began = performance.now()
       const more = await this.#step()
       if (!more || this.#stopping) return
-      await rest(REST * (performance.now() - began), undefined, { ref: false })
+      await rest(REST * (performance.now() - began))
     }
   }
 

@@ -133,7 +133,7 @@ export class ExcursionsKeeper {
     for (let from = 0; from < numbers.length && !this.#stopping; ) {
       const began = performance.now()
       from += await this.#judgeSome(numbers.slice(from, from + AT_ONCE))
-      if (!this.#awaited) await rest(REST * (performance.now() - began), undefined, { ref: false })
+      if (!this.#awaited) await rest(REST * (performance.now() - began))
     }
   }
 

@@ -151,7 +151,7 @@ export class HeatKeeper {
         if (isTooMuch(row, holding, dismissed)) await proposals.insertProposal(tx, row)
       }
     })
-    if (!this.#awaited) await rest(REST * (performance.now() - began), undefined, { ref: false })
+    if (!this.#awaited) await rest(REST * (performance.now() - began))
   }
 
   #proposal(lot: store.LyingLot, { sums }: LotHistory, proposedAt: Date): proposals.ProposalRow {
