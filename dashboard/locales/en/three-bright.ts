@@ -271,7 +271,7 @@ export const checklist = {
   scored: 'Counted',
   staleMonths: 'Months until it is stale (empty = never)',
   stale: 'stale after {months} month | stale after {months} months',
-  subchecks: 'Sub-checks (one a line: code | Chinese | English)',
+  subchecks: 'Sub-checks (one a line: code, Chinese and English name, with a vertical bar between them)',
   minimum: 'Minimum, {tier}',
   usual: 'Usual maximum, {tier}',
   unit: 'Unit',
@@ -285,7 +285,7 @@ export const checklist = {
   discard: 'Discard changes',
   apply: 'Apply',
   groupCode: 'Code of the group (letters)',
-  badLine: 'Line {line} needs a code and a name with | between them',
+  badLine: 'Line {line} needs a code and a name with a vertical bar between them',
 }
 export const evidenceKind = {
   photo: 'Photo',
