@@ -313,16 +313,9 @@ describe('a person of one county', () => {
       '/api/alert-subscriptions',
       '/api/alert-mailings/lost',
       '/api/sensors',
-      ...[
-        'places',
-        'sources',
-        'readings',
-        'readings/due',
-        'series',
-        'excursions',
-        'heat',
-        'quarantine-proposals',
-      ].map((what) => `/api/climate/${what}`),
+      ...['places', 'sources', 'readings', 'readings/due', 'excursions', 'heat', 'quarantine-proposals'].map(
+        (what) => `/api/climate/${what}`,
+      ),
       '/api/quarantined-messages',
       '/api/claim-codes',
       '/api/map',
@@ -343,6 +336,10 @@ describe('a person of one county', () => {
         if (answer.ok) expect(await answer.text(), `${list}${filter}`).not.toMatch(foreign)
         else await problemIn(answer)
       }
+    for (const path of ['series?', 'record-sheet?month=2026-05&', 'readings?'])
+      expect((await manager.send('GET', `/api/climate/${path}location=${warehouse.id}`)).status, path).toBe(
+        404,
+      )
     expect(
       (await manager.send('GET', `/api/fefo?location=${warehouse.id}&product=CON52&quantity=1`)).status,
     ).toBe(404)
