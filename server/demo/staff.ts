@@ -62,7 +62,7 @@ export async function enterStaff({ db, services, cast, places, now }: Setting): 
       confirmedBy: confirmed ? STATION : null,
     })
     const inOrder = (index: number) => [
-      certificate(index, 700 + index * 37),
+      certificate(index, 400 + ((index * 37) % 1_200)),
       training(480 + (index % 9) * 11, index),
       training(120 + (index % 9) * 14, index + 1),
     ]

@@ -21,6 +21,7 @@ let county: Awaited<ReturnType<typeof aReportingCounty>>
 beforeAll(async () => {
   county = await aReportingCounty()
   const { admin, product } = county
+  await admin.post('/api/jurisdictions', { code: '990101002', name: '云岭镇' })
   await admin.post<Location>('/api/locations', {
     kind: 'free_box',
     jurisdictionCode: TOWN,
@@ -68,6 +69,25 @@ describe('what points publish', () => {
       },
     ])
   })
+})
+
+test('a point that was checked lately and is not published lacks that alone', async () => {
+  const { admin, product } = county
+  const { id } = await admin.post<Location>('/api/locations', {
+    kind: 'free_box',
+    jurisdictionCode: '990101002',
+    name: '未公开的箱',
+    address: '街口',
+    phone: '0799-7654321',
+    hours: { always: true },
+    productIds: [product('CON52')],
+    verifiedOn: '2026-04-01',
+  })
+  const { items } = await get<{ items: UnpublishedPoint[] }>('unpublished?jurisdiction=990101002')
+  expect(items).toMatchObject([{ id, published: false, missing: [], unverified: false }])
+  // Out of use it counts no more.
+  await admin.send('PATCH', `/api/locations/${id}`, { archived: true })
+  expect((await get<Publication>('publication?jurisdiction=990101002')).total.points).toBe(0)
 })
 
 test('points for migrants stand against the others, over the last three whole months', async () => {

@@ -27,9 +27,13 @@ export type PublicationCounts = Publication['total']
 /** Five of five fields, on the public pages. */
 export const isComplete = (point: PublicPoint): boolean => point.published && countPublicFields(point) === 5
 
-/** Checked by a person within the last 90 days, that day included. */
-export const isVerified = ({ published, verifiedOn }: PublicPoint, today: string): boolean =>
-  published && verifiedOn !== null && verifiedOn >= addDays(today, -VERIFIED_FOR_DAYS)
+/** A person looked at its fields within the last 90 days, that day included. */
+export const isCheckedInTime = ({ verifiedOn }: PublicPoint, today: string): boolean =>
+  verifiedOn !== null && verifiedOn >= addDays(today, -VERIFIED_FOR_DAYS)
+
+/** Published, and checked in time. */
+export const isVerified = (point: PublicPoint, today: string): boolean =>
+  point.published && isCheckedInTime(point, today)
 
 /** Which of the five are empty. The rule of one field is that of all five: each is tried as the only one that may lack. */
 export function missingFields(point: PublicPoint): PublicField[] {

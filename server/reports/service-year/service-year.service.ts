@@ -14,7 +14,7 @@ import type { MonthSumsService } from '../months/month-sums.service.ts'
 import { compareGroups } from './migrant-gap.ts'
 import {
   countPublication,
-  isVerified,
+  isCheckedInTime,
   missingFields,
   type PublicPoint,
   VERIFIED_FOR_DAYS,
@@ -78,7 +78,7 @@ export class ServiceYearService {
     const found = points
       .map((point): UnpublishedPoint => {
         const { id, name, kind, jurisdictionName, published, verifiedOn } = point
-        const unverified = !isVerified(point, this.#today)
+        const unverified = !isCheckedInTime(point, this.#today)
         const missing = missingFields(point)
         return { id, name, kind, jurisdictionName, published, missing, verifiedOn, unverified }
       })
