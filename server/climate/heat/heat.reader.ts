@@ -5,7 +5,9 @@ import { type HeatHour, heatBetween } from './place-heat.ts'
 
 const HOUR = 3_600_000
 /** Places whose climate is kept for one look; a warehouse is asked for by all it supplies. */
-const KEPT = 100
+const KEPT = 20
+/** Read so much earlier than the first lot wants, for the next one may have come before it: milliseconds. */
+const AHEAD = 90 * 24 * HOUR
 
 /** Reads how lots came to where they lie and how it was there, each once for one look at many. */
 export class HeatReader {
@@ -68,7 +70,8 @@ export class HeatReader {
   async #hoursOf(locationId: string, from: number): Promise<HeatHour[]> {
     const known = this.#hours.get(locationId)
     if (known && known.from <= from) return known.hours
-    const rows = await store.hoursOf(this.#db, locationId, from - HOUR)
+    const begin = from - AHEAD
+    const rows = await store.hoursOf(this.#db, locationId, begin)
     const hours: HeatHour[] = []
     // Hour by hour that of the source which knows most; of two that know as much, the hotter.
     for (const { source: _, ...hour } of rows) {
@@ -77,7 +80,7 @@ export class HeatReader {
       else if (isBetter(hour, last)) hours[hours.length - 1] = hour
     }
     if (this.#hours.size >= KEPT) this.#hours.delete(this.#hours.keys().next().value ?? '')
-    this.#hours.set(locationId, { from, hours })
+    this.#hours.set(locationId, { from: begin, hours })
     return hours
   }
 }

@@ -26,7 +26,7 @@ export interface LotHistory {
  * Ways looked at for one place: the earliest, for what lay longest nearly always went through most, and of a lot that
  * comes back from a hundred machines each month there are more than anybody can wait for.
  */
-const WAYS = 50
+const WAYS = 8
 
 interface Past {
   /** Every arrival of the lot at a place, in any order. */
