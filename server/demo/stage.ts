@@ -131,7 +131,7 @@ export async function stage({
   })
   // What the sensors measured is judged before anybody looks.
   await services.excursions.keeper.settle()
-  await services.heat.keeper.settle()
+  await services.heat.keeper.settle({ all: false })
   return { machines, sensors }
 }
 

@@ -68,10 +68,10 @@ export class HeatKeeper {
     await this.#working
   }
 
-  /** Resolves when everything has been worked out as of now. */
-  settle(): Promise<void> {
+  /** Resolves when everything has been worked out as of now, or with `all` false where excursions changed. */
+  settle({ all = true } = {}): Promise<void> {
     return this.#alone(() => {
-      this.#allAt = 0
+      this.#allAt = all ? 0 : this.#from.ambient.now().getTime()
       return this.#hurry()
     })
   }
