@@ -142,6 +142,8 @@ async function prepared(
     },
     { ambient: time, log: pino({ level: 'error' }) },
   )
+  // Parts work on timers that keep no process alive: without this one it would end while it waits for them.
+  const awake = setInterval(() => undefined, 1_000)
   try {
     await app.open()
     const words = { places: 'Preparing 200 places', history: `Playing ${HISTORY_DAYS} days of history` }
@@ -170,6 +172,7 @@ async function prepared(
   } finally {
     line.end()
     await app.stop()
+    clearInterval(awake)
   }
 }
 
