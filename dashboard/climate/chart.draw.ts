@@ -33,6 +33,9 @@ export function drawLimits(chart: uPlot, limits: readonly Limits[], color: strin
     ctx.lineWidth = scale
     ctx.setLineDash([5 * scale, 4 * scale])
     ctx.font = `${11 * scale}px system-ui, sans-serif`
+    // The axes leave their own.
+    ctx.textAlign = 'left'
+    ctx.textBaseline = 'alphabetic'
     const named = new Set<number>()
     for (const { name, low, high } of limits)
       for (const value of [high, low]) {

@@ -28,15 +28,26 @@ const OF_AXIS: Readonly<Record<Axis, readonly Excursion['kind'][]>> = {
   humidity: ['humid', 'dry', 'no_data'],
 }
 
-/** What was outside of this axis, and where nobody knows. */
-const shadesOf = (axis: Axis, excursions: readonly Excursion[], now: number): Shade[] =>
-  excursions
+/** What was outside of this axis, and where nobody knows; the same stretch outside several limits is tinted once. */
+const shadesOf = (axis: Axis, excursions: readonly Excursion[], now: number): Shade[] => {
+  const shades = excursions
     .filter(({ kind, withdrawnAt }) => withdrawnAt === null && OF_AXIS[axis].includes(kind))
-    .map(({ kind, startedAt, endedAt }) => ({
-      from: Date.parse(startedAt),
-      to: endedAt === null ? now : Date.parse(endedAt),
-      kind: kind === 'no_data' ? 'no_data' : 'outside',
-    }))
+    .map(
+      ({ kind, startedAt, endedAt }): Shade => ({
+        from: Date.parse(startedAt),
+        to: endedAt === null ? now : Date.parse(endedAt),
+        kind: kind === 'no_data' ? 'no_data' : 'outside',
+      }),
+    )
+    .toSorted((a, b) => a.from - b.from)
+  const merged: Shade[] = []
+  for (const shade of shades) {
+    const before = merged.findLast(({ kind }) => kind === shade.kind)
+    if (before && shade.from <= before.to) before.to = Math.max(before.to, shade.to)
+    else merged.push({ ...shade })
+  }
+  return merged
+}
 
 /** The source of most of the time; a person's readings stand behind what measures by itself. */
 export const bestOf = (series: readonly ClimateSeries[]): ClimateSeries | undefined =>
