@@ -16,6 +16,7 @@ export function EncodingSelect({
       mt="sm"
       maw={200}
       label={t('exchange.encodingIs')}
+      placeholder={t('climate.encodingFound')}
       data={sheetEncoding.options.map((option) => ({ value: option, label: option.toUpperCase() }))}
       allowDeselect={false}
       value={value}

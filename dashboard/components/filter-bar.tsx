@@ -2,6 +2,7 @@ import { Button, CloseButton, TextInput, type TextInputProps } from '@mantine/co
 import { useDebouncedCallback, useDisclosure } from '@mantine/hooks'
 import { IconAdjustmentsHorizontal, IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { useLocation, useNavigation } from 'react-router'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './filter-bar.module.css'
 import type { Mark } from './status.marks.ts'
@@ -51,6 +52,12 @@ export function SearchField({ value, label, onChange, ...rest }: SearchProps) {
     reported.current = text
     onChange(text)
   }, 250)
+  // Who opens another page before the rest is reported would be called back to this one.
+  const { pathname } = useLocation()
+  const leavesFor = useNavigation().location?.pathname ?? pathname
+  useEffect(() => {
+    if (leavesFor !== pathname) report.cancel()
+  }, [leavesFor, pathname, report])
   // A link may set the filter from elsewhere.
   useEffect(() => {
     if (value !== reported.current) setTyped(value)

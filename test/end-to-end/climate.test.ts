@@ -66,10 +66,14 @@ describe('the climate record', () => {
         Date.parse(params?.get('to') ?? '') - Date.parse(params?.get('from') ?? '')
       expect(lengthOf(asked.at(-1))).toBe(7 * DAY)
 
+      const zoomed = page.waitForResponse((answer) => answer.url().includes('/api/climate/series'))
       await page.getByRole('button', { name: climate.zoomIn }).click()
       await expect.poll(() => lengthOf(asked.at(-1))).toBe(3.5 * DAY)
       // The middle half of the chart.
-      const box = await chart.locator('.u-over').boundingBox()
+      await zoomed
+      const over = chart.locator('.u-over')
+      await expect.poll(() => over.boundingBox()).not.toBeNull()
+      const box = await over.boundingBox()
       if (!box) throw new Error('The chart has no size')
       await page.mouse.move(box.x + box.width / 4, box.y + 40)
       await page.mouse.down()
@@ -202,12 +206,12 @@ describe('the climate record', () => {
       await page.getByRole('textbox', { name: climate.logger }).fill('阴凉库记录仪')
       const day = new Date(Date.now() - 20 * DAY).toISOString().slice(0, 10)
       const choose = (rows: readonly string[]) =>
-        page.getByLabel(exchange.file, { exact: true }).setInputFiles({
+        page.getByRole('button', { name: exchange.file, exact: true }).setInputFiles({
           name: 'logger.csv',
           mimeType: 'text/csv',
           buffer: Buffer.from(['时间,温度(℃),湿度(%)', ...rows].join('\n')),
         })
-      await choose([`${day} 09:00,17.5,55`, `${day} 25:00,17.6,55`, `${day} 10:00,640,55`])
+      await choose([`${day} 09:00,17.5,55`, `${day} 25:00,17.6,55`, `${day} 10:00,64,55`])
       await page.getByRole('cell', { name: zhCN.loggerIssue.bad_time }).waitFor()
       await page.getByRole('cell', { name: zhCN.loggerIssue.implausible_celsius }).waitFor()
       expect(await page.getByRole('button', { name: /^导入 / }).count()).toBe(0)

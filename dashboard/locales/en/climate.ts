@@ -143,6 +143,7 @@ export const climate: Dictionary['climate'] = {
     'CSV or Excel with headings in the first row: time (or date and clock), temperature, humidity. The heading says °C or °F; °F is converted.',
   logger: 'Name of the logger',
   loggerHint: 'For example: logger 1, cool room. A later import under the same name goes on with it',
+  encodingFound: 'As recognised',
   importFirst: 'Choose the place and name the logger first',
   importFound: '{rows} rows: {fresh} new readings, {known} known already',
   importFrom: '{from} to {to}, {min} to {max}, about every {minutes} minutes',

@@ -146,6 +146,7 @@ export const climate = {
   importNote: 'CSV 或 Excel，第一行是列名：时间（或日期和时刻）、温度、湿度。列名里写明 ℃ 或 ℉，℉ 会换算。',
   logger: '记录仪名称',
   loggerHint: '例如：阴凉库 1 号记录仪。同名再导入会接在后面',
+  encodingFound: '自动识别',
   importFirst: '先选地点，填记录仪名称',
   importFound: '{rows} 行，其中新读数 {fresh} 条，已有 {known} 条',
   importFrom: '{from} 至 {to}，{min} 至 {max}，约每 {minutes} 分钟一条',
