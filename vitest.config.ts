@@ -7,10 +7,10 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/end-to-end/**', 'test/faults/**'],
     setupFiles: ['test/support/fixed-seed.ts'],
-    // Tests wait for timers and sockets more than they compute: one worker less than cores, the default, leaves them idle.
+    // Tests wait for timers and sockets more than they compute: as many workers as cores leave half of them idle.
     // Nothing of ours keeps state in a module, so files share what they import: a third of the processor time.
     isolate: false,
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: availableParallelism() + 1,
     // Real files, brokers and child processes on two cores.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -6,10 +6,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { benchClimate } from './climate.ts'
+import { benchCompliance } from './compliance.ts'
 import { benchFinder } from './finder.ts'
 import { benchIngest } from './ingest.ts'
 import { benchInventory } from './inventory.ts'
 import { climate } from './report.climate.ts'
+import { compliance } from './report.compliance.ts'
 import { ingest } from './report.ingest.ts'
 import { inventory } from './report.inventory.ts'
 import * as report from './report.ts'
@@ -23,6 +25,7 @@ const SECTIONS = {
   vends: async () => report.vends(await benchVends()),
   inventory: async () => inventory(await benchInventory(quick)),
   climate: async () => climate(await benchClimate()),
+  compliance: async () => compliance(await benchCompliance()),
   finder: async () => report.finder(await benchFinder()),
 } as const
 type Section = keyof typeof SECTIONS

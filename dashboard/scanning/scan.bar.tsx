@@ -1,6 +1,6 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core'
 import { IconArrowBackUp, IconBarcode, IconCamera } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Product } from '../../protocol/api/catalog.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { useNow } from '../components/now.context.tsx'
@@ -51,7 +51,7 @@ export function ScanBar({ onGoods, onLabel, onText, counts = false }: Props) {
   }
   const takeGoods = (product: Product, { lotNumber, expiresOn }: ScannedLabel) =>
     tell(onGoods({ product, lotNumber, expiresOn, units: unitsPerScan(perScan, product) }))
-  const take = (scanned: string) => {
+  const read = (scanned: string) => {
     setUnknown(null)
     const other = onText?.(scanned.trim()) ?? null
     if (other) return tell(other)
@@ -72,6 +72,15 @@ export function ScanBar({ onGoods, onLabel, onText, counts = false }: Props) {
     setUnknown(label)
     tell({ refused: t('scan.unknownGtin', { gtin }) })
   }
+  // Before the catalogue is there, no code can be said to be unknown.
+  const isReady = catalog.products.length > 0
+  const [early, setEarly] = useState<readonly string[]>([])
+  const take = (scanned: string) => (isReady ? read(scanned) : setEarly([...early, scanned]))
+  useEffect(() => {
+    if (!isReady || early.length === 0) return
+    setEarly([])
+    for (const scanned of early) read(scanned)
+  })
   useKeyScanner(take)
 
   const status = <Answer answer={answer} onUndone={() => setAnswer({ done: t('scan.undone') })} />

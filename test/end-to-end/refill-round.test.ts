@@ -24,14 +24,18 @@ describe('a stop of a round', () => {
   beforeAll(async () => {
     browser = await openBrowser()
     manager = await DemoCall.as(demo.username, demo)
-    const { items } = await manager.get(
-      list(location),
-      '/api/locations?kind=storeroom&jurisdiction=990101002',
+    const { items } = await manager.get(list(location), '/api/locations?kind=storeroom')
+    const stocked = await Promise.all(
+      items.map(async ({ id }) => (await proposed(id, 10 * LOAD)).lines[0]?.quantity === 10 * LOAD),
     )
-    if (!items[0]) throw new Error('The demonstration has no storeroom')
-    storeroom = items[0]
+    const found = items.find((_place, index) => stocked[index])
+    if (!found) throw new Error('The demonstration has no storeroom with condoms enough')
+    storeroom = found
   })
   afterAll(() => browser?.close())
+
+  const proposed = (place: string, quantity: number) =>
+    manager.get(fefoProposal, `/api/fefo?location=${place}&product=CON52&quantity=${quantity}`)
 
   /** A machine of ours that stands empty and says nothing, and a round of one stop that goes there. */
   const aRound = async (name: string, load = LOAD): Promise<{ machine: OwnMachine; planned: Round }> => {
@@ -39,11 +43,7 @@ describe('a stop of a round', () => {
       name: `${name} ${RUN}`,
       remaining: 0,
     })
-    const fefo = await manager.get(
-      fefoProposal,
-      `/api/fefo?location=${storeroom.id}&product=CON52&quantity=${LOAD}`,
-    )
-    const [lot] = fefo.lines
+    const [lot] = (await proposed(storeroom.id, LOAD)).lines
     const planned = await manager.post(round, '/api/rounds', {
       source: storeroom.id,
       stops: [{ location: machine.placeId, loads: [{ channel: 1, lotId: lot?.lotId, quantity: load }] }],
