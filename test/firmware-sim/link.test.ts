@@ -98,7 +98,7 @@ test('without an ack everything is sent again, and stored once', async () => {
   receiver.acknowledging = false
   const dispenser = aDispenser()
   record(dispenser, 9)
-  aLink(dispenser, { ackTimeout: 30 })
+  aLink(dispenser, { ackTimeout: 150 })
   await until(() => expect(receiver.batches.length).toBeGreaterThanOrEqual(3))
   expect(receiver.births).toHaveLength(1)
   expect(receiver.stored).toBe(10)
