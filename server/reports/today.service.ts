@@ -297,7 +297,6 @@ const rankOfCount = ({ overdueDays }: StocktakeDue): Pick<Task, 'kind' | 'urgenc
   urgency: overdueDays >= 0 ? 'today' : 'soon',
 })
 
-/** An emergency comes first, whether it waits for a decision or for the goods. */
 const rankOfRenewal = ({ what, overdue }: StaffRenewal): Pick<Task, 'kind' | 'urgency'> => ({
   kind: what === 'training' ? 'training_due' : 'certificate_due',
   urgency: overdue ? 'today' : 'soon',
@@ -314,6 +313,7 @@ const rankOfCompliance = ({ kind }: ComplianceTask): Pick<Task, 'kind' | 'urgenc
   urgency: kind === 'finding_overdue' ? 'today' : 'soon',
 })
 
+/** An emergency comes first, whether it waits for a decision or for the goods. */
 function rankOfOrder({ emergency, waitsFor }: WaitingOrder): Pick<Task, 'kind' | 'urgency'> {
   if (emergency) return { kind: 'order_emergency', urgency: 'now' }
   return { kind: waitsFor === 'approval' ? 'order_to_approve' : 'order_to_dispatch', urgency: 'today' }
