@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { TOWNSHIP } from '../places/a-county.ts'
+import { aFinder, CELL, type Finder, textOf } from './a-finder.ts'
+
+let finder: Finder
+beforeEach(async () => {
+  finder = await aFinder()
+})
+afterEach(() => finder.stop())
+
+const near = `/find?cell=${CELL}`
+
+describe('privacy', () => {
+  const paths = [
+    '/find',
+    '/find/privacy',
+    near,
+    `/find?township=${TOWNSHIP}`,
+    '/find?q=x',
+    '/find?cell=0-x',
+    `/api/finder/cells/${CELL}`,
+  ]
+
+  it('no answer sets a cookie, and a cookie changes no answer', async () => {
+    await finder.add()
+    for (const path of paths) {
+      const response = await finder.get(path)
+      expect(response.headers.get('set-cookie')).toBeNull()
+      const withCookie = await finder.page(path, { cookie: 'lang=en; a=b' })
+      expect(withCookie).toBe(await response.text())
+    }
+  })
+
+  it('whatever tells what somebody looked for is kept by no cache', async () => {
+    const { id } = await finder.add()
+    for (const path of [...paths.slice(2), `/find/p/${id}`])
+      expect((await finder.get(path)).headers.get('cache-control')).toBe('no-store')
+    expect((await finder.get('/find')).headers.get('cache-control')).toBe('private, max-age=60')
+  })
+
+  it('no page loads anything from elsewhere, runs anything inline or passes its address on', async () => {
+    const { id } = await finder.add()
+    for (const path of [...paths.slice(0, 5), `/find/p/${id}`]) {
+      const response = await finder.get(path)
+      const policy = response.headers.get('content-security-policy') ?? ''
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).toContain("script-src 'self';")
+      expect(policy).not.toContain('unsafe')
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer')
+      const page = await response.text()
+      expect(page).not.toMatch(/ (style|on[a-z]+)="/)
+      expect([...page.matchAll(/(?:src|action)="([^"]*)"/g)].map(([, url]) => url)).not.toContainEqual(
+        expect.stringMatching(/^(https?:)?\/\//),
+      )
+    }
+  })
+
+  it('no query, place or search gets into a log', async () => {
+    const { id } = await finder.add()
+    for (const path of [
+      near,
+      `/find/p/${id}`,
+      '/find?q=secret-search',
+      `/find?township=${TOWNSHIP}&x=secret`,
+      '/find/p/%E0%A4%A?q=secret',
+      `/api/finder/cells/${CELL}`,
+    ])
+      await finder.page(path)
+    const log = JSON.stringify(finder.web.lines)
+    expect(log).toContain('/find')
+    for (const secret of ['secret', CELL, TOWNSHIP, id, '?']) expect(log).not.toContain(secret)
+  })
+
+  it('the page that says so is there in both languages', async () => {
+    expect(textOf(await finder.page('/find/privacy'))).toContain('您的准确位置只在手机里用')
+    expect(textOf(await finder.page('/find/privacy?lang=en'))).toContain(
+      'Your exact position is used on your phone only',
+    )
+  })
+})
