@@ -19,20 +19,30 @@ export type Machine = Pick<CreatedDispenser, 'id' | 'secret' | 'locationId'>
 export class Rig {
   readonly kind: BrokerKind
   readonly #mosquitto: Mosquitto | null
+  readonly #environment: Record<string, string>
   #app: TestApp
   #api: Api
 
-  private constructor(kind: BrokerKind, mosquitto: Mosquitto | null, app: TestApp, api: Api) {
+  private constructor(
+    kind: BrokerKind,
+    mosquitto: Mosquitto | null,
+    environment: Record<string, string>,
+    app: TestApp,
+    api: Api,
+  ) {
     this.kind = kind
     this.#mosquitto = mosquitto
+    this.#environment = environment
     this.#app = app
     this.#api = api
   }
 
-  static async start(kind: BrokerKind): Promise<Rig> {
+  /** `settings` beside those of the broker. */
+  static async start(kind: BrokerKind, settings: Record<string, string> = {}): Promise<Rig> {
     const mosquitto = kind === 'mosquitto' ? await Mosquitto.start() : null
-    const app = await startApp({ environment: mosquitto?.environment ?? {} })
-    const rig = new Rig(kind, mosquitto, app, await app.as('admin'))
+    const environment = { ...mosquitto?.environment, ...settings }
+    const app = await startApp({ environment })
+    const rig = new Rig(kind, mosquitto, environment, app, await app.as('admin'))
     await rig.#linked()
     return rig
   }
@@ -109,7 +119,7 @@ export class Rig {
   /** Starts it again on the same data. */
   async startServer(): Promise<void> {
     const { folder } = this.#app
-    this.#app = await startApp({ folder, environment: this.#mosquitto?.environment ?? {} })
+    this.#app = await startApp({ folder, environment: this.#environment })
     this.#api = await this.#app.as('admin')
     await this.#linked()
   }

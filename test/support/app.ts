@@ -107,6 +107,13 @@ export class Api {
   async post<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<T> {
     return read<T>(await this.send('POST', path, body, headers))
   }
+
+  /** Bytes of a file as the body. */
+  async upload<T>(path: string, bytes: Buffer): Promise<T> {
+    const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/octet-stream' }
+    const body = new Uint8Array(bytes)
+    return read<T>(await fetch(`${this.#url}${path}`, { method: 'POST', headers, body }))
+  }
 }
 
 async function read<T>(answer: Response): Promise<T> {
