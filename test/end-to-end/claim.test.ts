@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { en } from '../../dashboard/locales/en.ts'
@@ -7,10 +10,11 @@ import { createdClaimCodes } from '../../protocol/api/claims.ts'
 import { dispenser, dispenserDetail } from '../../protocol/api/devices.ts'
 import { list } from '../../protocol/api/parts.ts'
 import { savedLocation } from '../../protocol/api/places.ts'
-import { printClaimCode } from '../../protocol/claim-code.ts'
+import { claimAddress, printClaimCode } from '../../protocol/claim-code.ts'
 import { aBirth } from '../devices/messages.ts'
 import { RawDevice } from '../support/raw.device.ts'
 import { openBrowser, PHONE, visit } from './browser.ts'
+import { filmCode } from './code.film.ts'
 import { DemoCall } from './demo.call.ts'
 
 const demo = inject('demo')
@@ -183,6 +187,30 @@ describe('claiming a machine', () => {
       },
       ['404 POST /api/claims/look-up'],
     )
+  })
+
+  test('begins with a scan of the sheet, in browsers without a reader of their own too', async () => {
+    const scanned = await aCode({ jurisdictionCode: TOWNSHIP, count: 1 })
+    const films = mkdtempSync(join(tmpdir(), 'sanliang-film-'))
+    const film = join(films, 'sheet.y4m')
+    filmCode(film, 'qrcode', claimAddress('https://county.example', scanned))
+    const camera = await openBrowser([
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${film}`,
+    ])
+    try {
+      const more = { permissions: ['camera'] }
+      await visit({ browser: camera, url: demo.url, screen: PHONE, more }, async (page) => {
+        await page.goto('/claim')
+        expect(await page.evaluate(() => 'BarcodeDetector' in window)).toBe(false)
+        await page.getByRole('button', { name: words.scan }).click()
+        await page.getByRole('heading', { name: words.placeTitle }).waitFor()
+      })
+    } finally {
+      await camera.close()
+      rmSync(films, { recursive: true, force: true })
+    }
   })
 
   test('of a planned place asks only for what is missing; the pin is put with a finger', async () => {

@@ -8,11 +8,11 @@ const FRAMES = 10
 const [PAPER, INK, DESK] = [235, 16, 150]
 
 /**
- * A film in Y4M (YUV4MPEG2) for a browser's fake camera: a sheet with a GS1 DataMatrix on a grey desk, moving a little as
- * a hand does. `elements` as printed, `(01)…(17)…(10)…`.
+ * A film in Y4M (YUV4MPEG2) for a browser's fake camera: a sheet with a code on a grey desk, moving a little as a hand
+ * does. A GS1 DataMatrix of elements as printed, `(01)…(17)…(10)…`, or a QR code of any text.
  */
-export function filmCode(file: string, elements: string): void {
-  const [code] = bwip.raw({ bcid: 'gs1datamatrix', text: elements, parsefnc: false })
+export function filmCode(file: string, bcid: 'gs1datamatrix' | 'qrcode', text: string): void {
+  const [code] = bwip.raw({ bcid, text, parsefnc: false })
   if (!code || !('pixs' in code)) throw new Error('bwip-js drew no matrix')
   const { pixs, pixx: columns, pixy: rows } = code
   const module = Math.floor((HEIGHT * 0.5) / rows)

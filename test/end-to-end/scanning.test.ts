@@ -40,7 +40,7 @@ describe('with a scanner', () => {
 
   beforeAll(async () => {
     films = mkdtempSync(join(tmpdir(), 'sanliang-film-'))
-    filmCode(join(films, 'box.y4m'), `(01)${GTIN}(17)310731(10)CAM7`)
+    filmCode(join(films, 'box.y4m'), 'gs1datamatrix', `(01)${GTIN}(17)310731(10)CAM7`)
     browser = await openBrowser([
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
