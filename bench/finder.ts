@@ -79,7 +79,7 @@ function nearestOf(finder: FinderService): Pick<FinderFigures, 'buildMs' | 'near
   const index = new FinderIndex(finder.entries())
   const buildMs = performance.now() - started
   const random = randomStream(2, 'nearest')
-  const filter = { category: 'condom' as const, openNow: true, selfService: true }
+  const filter = { category: 'condom' as const, openNow: true, selfService: true, noId: true }
   const ask = () =>
     index.nearest({ longitude: 111 + random.next(), latitude: 24 + random.next() }, filter, NOW, 10, 50_000)
   for (let i = 0; i < QUERIES / 10; i++) ask()

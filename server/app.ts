@@ -92,6 +92,8 @@ import { createLog, type Log } from './log.ts'
 import { Broker } from './mqtt/broker.ts'
 import { machineAddress } from './mqtt/machine.address.ts'
 import { OutsideBroker } from './mqtt/outside.broker.ts'
+import { landmarksRoutes } from './places/landmarks/landmarks.routes.ts'
+import { LandmarksService } from './places/landmarks/landmarks.service.ts'
 import { mapRoutes } from './places/map.routes.ts'
 import { MapService } from './places/map.service.ts'
 import { placesRoutes } from './places/places.routes.ts'
@@ -152,6 +154,8 @@ export interface Services {
   claiming: ClaimingService
   refills: RefillsService
   finder: FinderService
+  landmarks: LandmarksService
+  publicReports: PublicReportsService
   today: TodayService
   reports: ReportsService
   stocktakes: StocktakesService
@@ -248,9 +252,11 @@ export function createApp(
   })
   const refills = new RefillsService({ ...common, inventory, ledger, contents, vends, devices })
   const publicReports = new PublicReportsService({ ...common, places })
+  const landmarks = new LandmarksService(common)
   const finder = new FinderService({
     ...common,
     places,
+    landmarks,
     ledger: stock,
     machines: devices,
     visitors: publicReports,
@@ -362,6 +368,8 @@ export function createApp(
     claiming,
     refills,
     finder,
+    landmarks,
+    publicReports,
     today,
     reports,
     stocktakes,
@@ -414,6 +422,7 @@ export function createApp(
     ...notificationsRoutes(alerts),
     ...finderRoutes({ finder, demand }),
     ...publicReportsRoutes(publicReports),
+    ...landmarksRoutes(landmarks),
   ]
   /** What has been started, to be stopped in the reverse order. */
   const running: (() => Promise<void> | void)[] = []

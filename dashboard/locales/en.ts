@@ -61,6 +61,7 @@ import { exchange, exchangeColumn, exchangeIssue, exchangeProblems, exportName }
 import { forecast } from './en/forecast.ts'
 import { held, heldReason } from './en/held.ts'
 import { inspect } from './en/inspect.ts'
+import { landmarkActions, landmarkProblems, landmarks } from './en/landmarks.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
 import {
@@ -507,6 +508,7 @@ export const en: Dictionary = {
     identity: 'Name and kind',
     inTransit: '{quantity} in transit',
     indoor: 'Indoors',
+    asksId: 'Asks for an ID card',
     isComplete: 'Complete',
     isIncomplete: 'Incomplete',
     isNotPublished: 'Not published',
@@ -1077,6 +1079,7 @@ export const en: Dictionary = {
     ...claimActions,
     ...recallActions,
     ...visitorActions,
+    ...landmarkActions,
     ...stockSettingsActions,
     calendar_replaced: 'Calendar replaced',
     device_quarantine_closed: 'Bad messages seen to',
@@ -1124,6 +1127,7 @@ export const en: Dictionary = {
   publicReportKind,
   publicReportOutcome,
   visitors,
+  landmarks,
   haltCause,
   limitUnit,
   lostMessages,
@@ -1145,6 +1149,7 @@ export const en: Dictionary = {
     ...deliveryProblems,
     ...recallProblems,
     ...visitorProblems,
+    ...landmarkProblems,
     ...replenishmentProblems,
     unexpected: 'That did not work. The server says: {detail}',
     internal_error: 'The server failed and has logged it. Try again later. {detail}',

@@ -60,6 +60,7 @@ import { exchange, exchangeColumn, exchangeIssue, exchangeProblems, exportName }
 import { forecast } from './zh-CN/forecast.ts'
 import { held, heldReason } from './zh-CN/held.ts'
 import { inspect } from './zh-CN/inspect.ts'
+import { landmarkActions, landmarkProblems, landmarks } from './zh-CN/landmarks.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
 import {
@@ -493,6 +494,7 @@ export const zhCN = {
     identity: '名称与类型',
     inTransit: '在途 {quantity}',
     indoor: '室内',
+    asksId: '要看身份证',
     isComplete: '五项齐全',
     isIncomplete: '有缺项',
     isNotPublished: '未公示',
@@ -1054,6 +1056,7 @@ export const zhCN = {
     ...claimActions,
     ...recallActions,
     ...visitorActions,
+    ...landmarkActions,
     ...stockSettingsActions,
     calendar_replaced: '更新节假日',
     device_quarantine_closed: '处理异常上报',
@@ -1101,6 +1104,7 @@ export const zhCN = {
   publicReportKind,
   publicReportOutcome,
   visitors,
+  landmarks,
   haltCause,
   limitUnit,
   lostMessages,
@@ -1122,6 +1126,7 @@ export const zhCN = {
     ...deliveryProblems,
     ...recallProblems,
     ...visitorProblems,
+    ...landmarkProblems,
     ...replenishmentProblems,
     unexpected: '没能完成。服务器说明：{detail}',
     internal_error: '服务器出错了，已记录。请稍后重试。{detail}',

@@ -26,6 +26,7 @@ export interface PlaceDraft {
   migrantArea: boolean
   stepFree: boolean | null
   indoor: boolean | null
+  asksId: boolean | null
   published: boolean
 }
 
@@ -58,6 +59,7 @@ export const emptyDraft = (jurisdictionCode: string | null): PlaceDraft => ({
   migrantArea: false,
   stepFree: null,
   indoor: null,
+  asksId: null,
   published: false,
 })
 
@@ -78,6 +80,7 @@ export const draftOf = (place: Location, kind: PlaceKind): PlaceDraft => ({
   migrantArea: place.migrantArea,
   stepFree: place.stepFree,
   indoor: place.indoor,
+  asksId: place.asksId,
   published: place.published,
 })
 
@@ -123,6 +126,7 @@ export function requestOf(
     migrantArea: draft.migrantArea,
     stepFree: draft.stepFree,
     indoor: draft.indoor,
+    asksId: draft.asksId,
     published: draft.published,
   }
 }

@@ -22,6 +22,7 @@ export function PlaceFacts({ place }: { place: Location }) {
     { term: t('place.migrantArea'), value: yesNo(place.migrantArea) },
     { term: t('place.stepFree'), value: yesNo(place.stepFree) },
     { term: t('place.indoor'), value: yesNo(place.indoor) },
+    { term: t('place.asksId'), value: yesNo(place.asksId) },
     {
       term: t('place.coordinates'),
       value:

@@ -160,6 +160,11 @@ export function PlaceForm({ initial, isNew, error, pending, onSubmit, children }
             value={form.values.indoor}
             onChange={(value) => form.setFieldValue('indoor', value)}
           />
+          <TriState
+            label={t('place.asksId')}
+            value={form.values.asksId}
+            onChange={(value) => form.setFieldValue('asksId', value)}
+          />
           <Switch
             label={t('place.migrantArea')}
             description={t('place.migrantHint')}

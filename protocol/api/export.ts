@@ -64,7 +64,20 @@ export const EXPORT_DATASETS = {
       field('name_en', 'string', 'Name in English'),
       field('address', 'string', 'Public address'),
       field('phone', 'string', 'Public telephone number of the place'),
+      field('asks_id', 'boolean', 'Whether an identity card is asked for; empty: nobody has said'),
       field('archived_at', 'datetime', 'When it went out of use; empty while in use'),
+    ],
+  },
+  landmarks: {
+    description: 'What people know in a county, from which they search.',
+    key: ['id'],
+    fields: [
+      id('Id of the landmark'),
+      field('jurisdiction_code', 'string', 'Division code, GB/T 2260'),
+      field('name', 'string', 'Name'),
+      field('name_en', 'string', 'Name in English'),
+      field('longitude', 'number', 'WGS-84 degrees'),
+      field('latitude', 'number', 'WGS-84 degrees'),
     ],
   },
   balances: {

@@ -24,6 +24,8 @@ export const finderPoint = z.object({
   /** WGS-84 degrees; null when nobody has entered them. */
   longitude: z.number().nullable(),
   latitude: z.number().nullable(),
+  /** What everybody knows within a few hundred metres. */
+  landmark: z.object({ name: z.string(), nameEn: z.string().nullable() }).nullable(),
   township: z.string(),
   townshipEn: z.string().nullable(),
   openNow: z.boolean().nullable(),
@@ -32,6 +34,8 @@ export const finderPoint = z.object({
   always: z.boolean(),
   stepFree: z.boolean().nullable(),
   indoor: z.boolean().nullable(),
+  /** Whether an identity card is asked for; null when nobody has said. */
+  asksId: z.boolean().nullable(),
   stock: z.array(
     z.object({
       category,

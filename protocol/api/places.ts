@@ -70,6 +70,8 @@ export const location = z.object({
   migrantArea: z.boolean(),
   stepFree: z.boolean().nullable(),
   indoor: z.boolean().nullable(),
+  /** Whether an identity card is asked for; null = nobody has said. */
+  asksId: z.boolean().nullable(),
   published: z.boolean(),
   archivedAt: instant.nullable(),
   /** How many of the five public fields are filled. */
@@ -95,6 +97,7 @@ export const createLocation = z.strictObject({
   migrantArea: z.boolean().default(false),
   stepFree: z.boolean().nullish(),
   indoor: z.boolean().nullish(),
+  asksId: z.boolean().nullish(),
   published: z.boolean().default(false),
 })
 export type CreateLocation = z.output<typeof createLocation>
@@ -115,6 +118,7 @@ export const updateLocation = z.strictObject({
   migrantArea: z.boolean().optional(),
   stepFree: createLocation.shape.stepFree,
   indoor: createLocation.shape.indoor,
+  asksId: createLocation.shape.asksId,
   published: z.boolean().optional(),
   archived: z.boolean().optional(),
 })

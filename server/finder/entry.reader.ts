@@ -2,12 +2,14 @@ import type { Jurisdiction } from '../../protocol/api/accounts.ts'
 import type { Category } from '../../protocol/api/catalog.ts'
 import type { OpeningHours } from '../../protocol/api/places.ts'
 import { ancestorsOf, levelOf } from '../places/division-code.ts'
+import type { LandmarksService } from '../places/landmarks/landmarks.service.ts'
 import type { Calendar } from '../places/opening-hours.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { isPublicKind } from '../places/public-fields.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import { better, type StockKnowledge } from './availability.ts'
 import type { FinderEntry, Offer } from './finder.index.ts'
+import { LandmarkIndex } from './landmark.index.ts'
 import type { OpenReports } from './reports/doubt.ts'
 import { Schedule } from './schedule.ts'
 import { soundOf } from './sounds.ts'
@@ -21,6 +23,7 @@ import type {
 
 interface Sources {
   places: Pick<PlacesService, 'placesInUse' | 'varieties' | 'jurisdictions' | 'calendar'>
+  landmarks: Pick<LandmarksService, 'list'>
   ledger: LedgerSource
   machines: MachineSource
   visitors: VisitorSource
@@ -39,6 +42,7 @@ export class EntryReader {
   #jurisdictions: ReadonlyMap<string, Jurisdiction> = new Map()
   #varieties: ReadonlyMap<string, Variety> = new Map()
   #calendar: Calendar = new Map()
+  #landmarks = new LandmarkIndex([])
   /** By their JSON: most places share one of a few dozen. */
   #schedules = new Map<string, Schedule>()
 
@@ -48,6 +52,10 @@ export class EntryReader {
 
   get jurisdictions(): ReadonlyMap<string, Jurisdiction> {
     return this.#jurisdictions
+  }
+
+  get landmarks(): LandmarkIndex {
+    return this.#landmarks
   }
 
   entries(): FinderEntry[] {
@@ -87,15 +95,17 @@ export class EntryReader {
   }
 
   async #readReference(): Promise<void> {
-    const { places } = this.#from
-    const [jurisdictions, varieties, days] = await Promise.all([
+    const { places, landmarks } = this.#from
+    const [jurisdictions, varieties, days, known] = await Promise.all([
       places.jurisdictions(null),
       places.varieties(),
       places.calendar(),
+      landmarks.list(null),
     ])
     this.#jurisdictions = new Map(jurisdictions.map((jurisdiction) => [jurisdiction.code, jurisdiction]))
     this.#varieties = new Map(varieties.map((variety) => [variety.id, variety]))
     this.#calendar = new Map(days.map(({ day, kind }) => [day, kind]))
+    this.#landmarks = new LandmarkIndex(known)
     this.#schedules = new Map()
   }
 
@@ -117,10 +127,13 @@ export class EntryReader {
       jurisdictionCode,
       stepFree,
       indoor,
+      asksId,
       verifiedOn,
     } = place
     if (!place.published || !isPublicKind(kind)) return null
     const township = this.#townshipOf(jurisdictionCode)
+    const position = longitude === null || latitude === null ? null : { longitude, latitude }
+    const landmark = position && this.#landmarks.beside(position)
     return {
       id,
       kind,
@@ -128,20 +141,22 @@ export class EntryReader {
       nameEn,
       address,
       phone,
-      position: longitude === null || latitude === null ? null : { longitude, latitude },
+      position,
       jurisdictionCode,
+      landmark: landmark && { name: landmark.name, nameEn: landmark.nameEn },
       township: township?.name ?? place.jurisdictionName,
       townshipEn: township?.nameEn ?? null,
       schedule: this.#scheduleOf(place.hours),
       stepFree,
       indoor,
+      asksId,
       verifiedOn,
       stock: this.#stockOf(place.productIds, ledger, report),
       reports,
       searchable: this.#searchable(
         id,
         `${name}\n${nameEn ?? ''}`.toLowerCase(),
-        `${address ?? ''}\n${township?.name ?? ''}\n${township?.nameEn ?? ''}\n${place.jurisdictionName}`.toLowerCase(),
+        `${address ?? ''}\n${township?.name ?? ''}\n${township?.nameEn ?? ''}\n${place.jurisdictionName}\n${landmark?.name ?? ''}\n${landmark?.nameEn ?? ''}`.toLowerCase(),
       ),
     }
   }

@@ -25,11 +25,14 @@ export interface FinderEntry {
   phone: string | null
   position: Position | null
   jurisdictionCode: string
+  /** What everybody knows beside it. */
+  landmark: { name: string; nameEn: string | null } | null
   township: string
   townshipEn: string | null
   schedule: Schedule
   stepFree: boolean | null
   indoor: boolean | null
+  asksId: boolean | null
   verifiedOn: string | null
   /** By category it offers, what most people come for first. */
   stock: ReadonlyMap<Category, Offer>
@@ -44,6 +47,8 @@ export interface FinderFilter {
   category: Category | null
   openNow: boolean
   selfService: boolean
+  /** Only places that are known to ask for no identity card. */
+  noId: boolean
 }
 
 export interface Near {
@@ -143,16 +148,22 @@ export class FinderIndex {
   }
 }
 
-const TRAIT: Record<Category | 'selfService', number> = { condom: 1, drug: 2, iud: 4, selfService: 8 }
+const TRAIT: Record<Category | 'selfService' | 'noId', number> = {
+  condom: 1,
+  drug: 2,
+  iud: 4,
+  selfService: 8,
+  noId: 16,
+}
 
-function traitsOf({ stock, kind }: FinderEntry): number {
-  let traits = isUnattended(kind) ? TRAIT.selfService : 0
+function traitsOf({ stock, kind, asksId }: FinderEntry): number {
+  let traits = (isUnattended(kind) ? TRAIT.selfService : 0) | (asksId === false ? TRAIT.noId : 0)
   for (const category of stock.keys()) traits |= TRAIT[category]
   return traits
 }
 
-const wantedTraits = ({ category, selfService }: FinderFilter): number =>
-  (category === null ? 0 : TRAIT[category]) | (selfService ? TRAIT.selfService : 0)
+const wantedTraits = ({ category, selfService, noId }: FinderFilter): number =>
+  (category === null ? 0 : TRAIT[category]) | (selfService ? TRAIT.selfService : 0) | (noId ? TRAIT.noId : 0)
 
 function meets(entry: FinderEntry, filter: FinderFilter, now: Date): boolean {
   const wanted = wantedTraits(filter)

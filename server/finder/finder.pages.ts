@@ -1,6 +1,7 @@
 import { type ErrorRequestHandler, type Request, type Response, Router, urlencoded } from 'express'
 import { id as pointId } from '../../protocol/api/parts.ts'
 import { publicReportKind } from '../../protocol/api/public-reports.ts'
+import { cellOf } from '../../protocol/nearby.ts'
 import { NotFoundError, TooManyError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { EmptyHandedService } from './demand/empty-handed.service.ts'
@@ -8,7 +9,7 @@ import { type FinderRequest, type Hint, readRequest, type Wish } from './finder.
 import type { FinderService, Found } from './finder.service.ts'
 import { layout, PAGE_HEADERS, type Page, type Pen } from './layout.page.ts'
 import { Links } from './links.ts'
-import { listPage, PAGE_SIZE } from './list.page.ts'
+import { type List, listPage, PAGE_SIZE } from './list.page.ts'
 import type { Locales } from './locales.ts'
 import { methodPage, methodsPage } from './methods/methods.page.ts'
 import { isFreeMethod } from './methods/methods.ts'
@@ -46,6 +47,7 @@ const STATUS: Record<Hint, number> = {
   badFilter: 400,
   longSearch: 400,
   unknownArea: 404,
+  unknownLandmark: 404,
   unknownPoint: 404,
   unknownPage: 404,
   failed: 503,
@@ -87,11 +89,11 @@ export function finderPages({
     if (wish.kind === 'start')
       return send(response, pen, startPage(pen, finder.counties, null), 200, SAME_FOR_ALL)
     const found = find(finder, pen, wish)
-    if (!found) return sendHint(response, pen, 'unknownArea')
+    if (!found) return sendHint(response, pen, wish.kind === 'landmark' ? 'unknownLandmark' : 'unknownArea')
     const { page, filter } = pen.request
     // Who wants it open or without a person as well has not found that there is none.
-    if (wish.kind === 'cell' && page === 1 && !filter.openNow && !filter.selfService)
-      demand.searched(wish.cell, filter.category, found.list)
+    if (found.cell && page === 1 && !filter.openNow && !filter.selfService && !filter.noId)
+      demand.searched(found.cell, filter.category, found.list)
     const items = found.list
       .slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
       .map((place) => finder.describe(place))
@@ -214,19 +216,34 @@ const isBadForm = (error: unknown): boolean =>
   'status' in error &&
   Number(error.status) < 500
 
-/** Null when there is no such area. */
+interface Findings extends Pick<List, 'heading' | 'exact' | 'landmarks' | 'from'> {
+  list: Found[]
+  /** Where it was searched. */
+  cell?: string
+}
+
+/** Null when there is no such area or landmark. */
 function find(
   finder: FinderService,
   { locale, request, words }: Pen,
   wish: Exclude<Wish, { kind: 'start' }>,
-): { heading: string; exact: boolean; list: Found[] } | null {
+): Findings | null {
   const { filter } = request
   if (wish.kind === 'cell') {
     const list = finder.near(wish.cell, filter)
-    return list && { heading: locale.list.near, exact: true, list }
+    return list && { heading: locale.list.near, exact: true, list, cell: wish.cell }
   }
-  if (wish.kind === 'search')
-    return { heading: locale.list.matching(wish.text), ...finder.matching(wish.text, filter) }
+  if (wish.kind === 'landmark') {
+    const landmark = finder.landmark(wish.id)
+    if (!landmark) return null
+    const name = words.nameOf(landmark)
+    const list = finder.nearPosition(landmark, filter)
+    return { heading: locale.list.nearLandmark(name), from: name, exact: true, list, cell: cellOf(landmark) }
+  }
+  if (wish.kind === 'search') {
+    const landmarks = finder.landmarksMatching(wish.text)
+    return { heading: locale.list.matching(wish.text), landmarks, ...finder.matching(wish.text, filter) }
+  }
   const area = finder.jurisdiction(wish.code)
   return area
     ? { heading: locale.list.inArea(words.nameOf(area)), exact: true, list: finder.within(wish.code, filter) }

@@ -36,11 +36,13 @@ export function toPoint({ entry, chance }: { entry: FinderEntry; chance: number 
     address,
     phone,
     position,
+    landmark,
     township,
     townshipEn,
     schedule,
     stepFree,
     indoor,
+    asksId,
   } = entry
   const { openNow, changesAt } = schedule.at(now)
   return {
@@ -53,6 +55,7 @@ export function toPoint({ entry, chance }: { entry: FinderEntry; chance: number 
     phone,
     longitude: position?.longitude ?? null,
     latitude: position?.latitude ?? null,
+    landmark,
     township,
     townshipEn,
     openNow,
@@ -60,6 +63,7 @@ export function toPoint({ entry, chance }: { entry: FinderEntry; chance: number 
     always: schedule.hours?.always ?? false,
     stepFree,
     indoor,
+    asksId,
     stock: [...entry.stock].map(([category, offer]) => ({
       category,
       availability: bandOf(entry, offer, now),

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { category } from '../../protocol/api/catalog.ts'
-import { divisionCode } from '../../protocol/api/parts.ts'
+import { divisionCode, id } from '../../protocol/api/parts.ts'
 import { middleOf } from '../../protocol/nearby.ts'
 import type { FinderFilter } from './finder.index.ts'
 import type { Locale } from './locales/locale.ts'
@@ -11,6 +11,7 @@ export type Wish =
   | { kind: 'start' }
   | { kind: 'cell'; cell: string }
   | { kind: 'area'; code: string }
+  | { kind: 'landmark'; id: string }
   | { kind: 'search'; text: string }
 
 export type Hint = Exclude<keyof Locale['hints'], 'closedPoint'>
@@ -44,7 +45,12 @@ export function readRequest(request: Request, locales: Locales): FinderRequest {
   const read: FinderRequest = {
     ...readLanguage(request, locales, query.get('lang')),
     wish: { kind: 'start' },
-    filter: { category: null, openNow: query.get('open') === '1', selfService: query.get('self') === '1' },
+    filter: {
+      category: null,
+      openNow: query.get('open') === '1',
+      selfService: query.get('self') === '1',
+      noId: query.get('noid') === '1',
+    },
     page: 1,
     hint: null,
     insideWeChat: /MicroMessenger/i.test(request.get('user-agent') ?? ''),
@@ -80,6 +86,11 @@ function readWish(query: ReadonlyMap<string, string | null>): Pick<FinderRequest
     return cell && middleOf(cell)
       ? { wish: { kind: 'cell', cell }, hint: null }
       : { wish: start, hint: 'badCell' }
+  const landmark = query.get('landmark')
+  if (query.has('landmark'))
+    return landmark && id.safeParse(landmark).success
+      ? { wish: { kind: 'landmark', id: landmark }, hint: null }
+      : { wish: start, hint: 'unknownLandmark' }
   const code = query.get('township')
   if (code !== undefined && code !== '')
     return divisionCode.safeParse(code).success

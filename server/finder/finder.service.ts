@@ -6,6 +6,7 @@ import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { LandmarksService } from '../places/landmarks/landmarks.service.ts'
 import { PlaceFollower } from '../places/place.follower.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { isPublicKind } from '../places/public-fields.ts'
@@ -13,11 +14,13 @@ import type { TimeZone } from '../places/time-zone.ts'
 import { EntryReader } from './entry.reader.ts'
 import { type FinderEntry, type FinderFilter, FinderIndex } from './finder.index.ts'
 import { chanceAt, toPoint } from './finder.point.ts'
+import type { FinderLandmark } from './landmark.index.ts'
 import type { LedgerSource, MachineSource, VisitorSource } from './stock.sources.ts'
 import { type County, townshipsOf } from './townships.ts'
 
 interface Dependencies {
   places: Pick<PlacesService, 'placesInUse' | 'varieties' | 'jurisdictions' | 'calendar' | 'get'>
+  landmarks: Pick<LandmarksService, 'list'>
   ledger: LedgerSource
   machines: MachineSource
   visitors: VisitorSource
@@ -45,7 +48,7 @@ const CANDIDATES = 60
 const MAX_METRES = 50_000
 /** Points in the answer of the JSON interface. */
 const CELL_POINTS = 20
-const everything: FinderFilter = { category: null, openNow: false, selfService: false }
+const everything: FinderFilter = { category: null, openNow: false, selfService: false, noId: false }
 
 /** What the public may know: published places, how likely one is given something there, and how old that knowledge is. */
 export class FinderService {
@@ -103,6 +106,15 @@ export class FinderService {
 
   jurisdiction(code: string): Jurisdiction | undefined {
     return this.#reader.jurisdictions.get(code)
+  }
+
+  landmark(id: string): FinderLandmark | undefined {
+    return this.#reader.landmarks.get(id)
+  }
+
+  /** Landmarks of that name, or of one that reads or is written alike. */
+  landmarksMatching(text: string): FinderLandmark[] {
+    return this.#reader.landmarks.matching(text.toLowerCase())
   }
 
   /** Within 50 km, least expected effort first. Null when the cell is not one on Earth. */

@@ -64,12 +64,13 @@ export class Links {
     return this.#to(`/find/p/${encodeURIComponent(id)}/report`, {})
   }
 
-  list(wish: Wish, { category, openNow, selfService }: FinderFilter, page = 1): string {
+  list(wish: Wish, { category, openNow, selfService, noId }: FinderFilter, page = 1): string {
     return this.#to('/find', {
       ...wishParameters(wish),
       category,
       open: openNow ? '1' : null,
       self: selfService ? '1' : null,
+      noid: noId ? '1' : null,
       page: page > 1 ? String(page) : null,
     })
   }
@@ -86,5 +87,6 @@ export class Links {
 function wishParameters(wish: Wish): Record<string, string> {
   if (wish.kind === 'cell') return { cell: wish.cell }
   if (wish.kind === 'area') return { township: wish.code }
+  if (wish.kind === 'landmark') return { landmark: wish.id }
   return wish.kind === 'search' ? { q: wish.text } : {}
 }

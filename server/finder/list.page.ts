@@ -3,6 +3,7 @@ import type { FinderFilter } from './finder.index.ts'
 import type { Wish } from './finder.request.ts'
 import type { FinderItem } from './finder.service.ts'
 import { clock, phone, pin } from './icons.ts'
+import type { FinderLandmark } from './landmark.index.ts'
 import type { Page, Pen } from './layout.page.ts'
 import { inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
 import { areaList, searchForm } from './start.page.ts'
@@ -13,6 +14,10 @@ export interface List {
   heading: string
   /** False: none has what was searched, these are written or read alike. */
   exact: boolean
+  /** Landmarks of a search. */
+  landmarks?: readonly FinderLandmark[]
+  /** The landmark from which the way is measured. */
+  from?: string
   /** Those of this page. */
   items: readonly FinderItem[]
   total: number
@@ -22,7 +27,8 @@ export interface List {
 
 export const PAGE_SIZE = 10
 
-export function listPage(pen: Pen, { wish, heading, exact, items, total, counties }: List): Page {
+export function listPage(pen: Pen, list: List): Page {
+  const { wish, heading, landmarks = [], from, exact, items, total, counties } = list
   const { locale, links, request } = pen
   const { filter, page } = request
   const isNear = wish.kind === 'cell'
@@ -31,12 +37,13 @@ export function listPage(pen: Pen, { wish, heading, exact, items, total, countie
     inLanguage: (other) => other.list(wish, filter, page),
     main: html`<h1 tabindex="-1">${heading}</h1>
 ${wish.kind === 'search' && searchForm(pen, wish.text)}
+${landmarks.length > 0 && landmarkLinks(pen, landmarks)}
 ${filterLinks(pen, wish)}
 ${
   items.length === 0
     ? nothingFound(pen, wish, counties)
-    : html`${!exact && html`<p class="hint"><span>${locale.list.alike}</span></p>`}<p class="soft">${!isNear && `${locale.list.count(total)} · `}<span${isNear && html` id="order"`}>${isNear ? locale.list.orderNear : locale.list.order}</span></p>
-<ol class="cards"${isNear && html` data-cards`}>${items.map((item) => card(pen, item))}</ol>
+    : html`${!exact && html`<p class="hint"><span>${locale.list.alike}</span></p>`}<p class="soft">${!isNear && `${locale.list.count(total)} · `}<span${isNear && html` id="order"`}>${isNear ? locale.list.orderNear : from ? locale.list.orderFrom(from) : locale.list.order}</span></p>
+<ol class="cards"${isNear && html` data-cards`}>${items.map((item) => card(pen, item, from !== undefined))}</ol>
 <div class="turn">${page > 1 && html`<a class="button" rel="prev" href="${links.list(wish, filter, page - 1)}">${locale.list.previous}</a>`}${
         total > page * PAGE_SIZE &&
         html`<a class="button" rel="next" href="${links.list(wish, filter, page + 1)}">${locale.list.more}</a>`
@@ -47,8 +54,14 @@ ${wish.kind === 'area' && total > 0 && html`<p><a href="${links.printedList(wish
   }
 }
 
-/** A place in a list. The script sorts and measures by `data-at` and `data-chance`, from where the phone really is. */
-export function card(pen: Pen, { point, metres }: FinderItem): Html {
+function whereText(pen: Pen, { address, landmark }: FinderItem['point']): Html | null {
+  if (!address && !landmark) return null
+  const beside = landmark && pen.locale.point.beside(pen.words.nameOf(landmark))
+  return html`<p class="facts">${pin}<span>${address && inChinese(pen, address)}${address && beside && ' · '}${beside}</span></p>`
+}
+
+/** A place in a list. `isExact`: its distance is not from the middle of a cell. The script sorts and measures by `data-at` and `data-chance`, from where the phone really is. */
+export function card(pen: Pen, { point, metres }: FinderItem, isExact = false): Html {
   const { locale, words, links } = pen
   const name = words.nameOf(point)
   const at =
@@ -56,17 +69,24 @@ export function card(pen: Pen, { point, metres }: FinderItem): Html {
     point.latitude !== null &&
     html` data-at="${point.longitude},${point.latitude}" data-chance="${point.chance}"`
   return html`<li class="card"${at}>
-<div class="head"><h2><a href="${links.point(point.id)}">${name}</a></h2>${metres !== null && html`<span class="far">${words.roughDistance(metres)}</span>`}</div>
+<div class="head"><h2><a href="${links.point(point.id)}">${name}</a></h2>${metres !== null && html`<span class="far">${isExact ? words.distance(metres) : words.roughDistance(metres)}</span>`}</div>
 ${stockList(pen, point)}
 ${toldList(pen, point)}
-<p class="facts">${clock}<span>${openingText(pen, point)} · ${locale.kind[point.kind]}</span></p>
-${point.address && html`<p class="facts">${pin}${inChinese(pen, point.address)}</p>`}
+<p class="facts">${clock}<span>${openingText(pen, point)} · ${locale.kind[point.kind]}${point.asksId === false && html` · <b>${locale.point.noId}</b>`}</span></p>
+${whereText(pen, point)}
 <div class="acts">${
     point.phone &&
     html`<a class="button" href="${telephone(point.phone)}" aria-label="${locale.point.callPlace(name)}">${phone}${locale.point.phone}</a>`
   }<a class="button" href="${links.point(point.id)}" aria-label="${locale.list.details(name)}">${locale.list.detailsShort}</a></div>
 </li>`
 }
+
+/** A landmark is where one wants to search, not what one wants to find. */
+const landmarkLinks = (
+  { locale, links, words, request: { filter } }: Pen,
+  landmarks: readonly FinderLandmark[],
+): Html => html`<h2>${locale.list.landmarks}</h2>
+<ul class="areas">${landmarks.map((landmark) => html`<li><a href="${links.list({ kind: 'landmark', id: landmark.id }, filter)}">${words.nameOf(landmark)}</a></li>`)}</ul>`
 
 function filterLinks({ locale, links, request: { filter } }: Pen, wish: Wish): Html {
   const chip = (text: string, next: FinderFilter, isOn: boolean) =>
@@ -77,13 +97,14 @@ ${['condom' as const, 'drug' as const, 'iud' as const].map((wanted) => chip(loca
 <span class="rule"></span>
 ${chip(locale.list.openNow, { ...filter, openNow: !filter.openNow }, filter.openNow)}
 ${chip(locale.list.selfService, { ...filter, selfService: !filter.selfService }, filter.selfService)}
+${chip(locale.point.noId, { ...filter, noId: !filter.noId }, filter.noId)}
 </nav>`
 }
 
 function nothingFound(pen: Pen, wish: Wish, counties: readonly County[]): Html {
   const { locale, request } = pen
-  const { category: wanted, openNow, selfService } = request.filter
-  const isFiltered = wanted !== null || openNow || selfService
+  const { category: wanted, openNow, selfService, noId } = request.filter
+  const isFiltered = wanted !== null || openNow || selfService || noId
   const message = isFiltered
     ? locale.list.noneFiltered
     : wish.kind === 'cell'

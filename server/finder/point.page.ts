@@ -18,7 +18,7 @@ export function pointPage(pen: Pen, { point, entry }: FinderItem): Page {
   const table = hours === null ? [] : words.hoursTable(hours)
   const tags = [
     texts.free,
-    texts.noId,
+    point.asksId !== null && (point.asksId ? texts.asksId : texts.noId),
     point.attended ? texts.attended : texts.selfService,
     point.always && locale.openAlways,
     point.stepFree !== null && (point.stepFree ? texts.stepFree : texts.notStepFree),
@@ -35,6 +35,7 @@ ${point.phone ? html`<p><a class="button main" href="${telephone(point.phone)}">
 ${table.length > 0 && html`<table>${table.map(([days, times]) => html`<tr><th scope="row">${days}</th><td>${times}</td></tr>`)}</table>`}</section>
 <section class="panel"><h2>${texts.address}</h2>
 ${point.address ? html`<p class="place" id="address">${inChinese(pen, point.address)}</p><button class="button" type="button" data-copy="address" hidden>${texts.copyAddress}</button>` : html`<p class="soft">${texts.noAddress}</p>`}
+${point.landmark && html`<p>${texts.beside(words.nameOf(point.landmark))}</p>`}
 ${directions(pen, { ...point, name })}</section>
 <section class="panel"><h2>${texts.about}</h2><ul class="tags">${tags.map((tag) => html`<li>${tag}</li>`)}</ul>
 ${entry.verifiedOn && html`<p class="soft">${texts.verified(words.date(entry.verifiedOn))}</p>`}</section>

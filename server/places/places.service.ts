@@ -211,6 +211,7 @@ export class PlacesService {
         verifiedOn: place.verifiedOn ?? null,
         stepFree: place.stepFree ?? null,
         indoor: place.indoor ?? null,
+        asksId: place.asksId ?? null,
         ...positionOf(coordinates, actor),
         createdAt,
         archivedAt: null,

@@ -69,6 +69,7 @@ export const aPlace = (more: Partial<Location> = {}): Location => ({
   migrantArea: false,
   stepFree: null,
   indoor: null,
+  asksId: null,
   published: false,
   archivedAt: null,
   publicFields: 1,

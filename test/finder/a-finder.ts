@@ -7,6 +7,7 @@ import { FinderService } from '../../server/finder/finder.service.ts'
 import { LOCALES, type Locales } from '../../server/finder/locales.ts'
 import { PublicReportsService } from '../../server/finder/reports/reports.service.ts'
 import type { LedgerKnowledge, MachineReport } from '../../server/finder/stock.sources.ts'
+import { LandmarksService } from '../../server/places/landmarks/landmarks.service.ts'
 import type { Actor } from '../../server/route.ts'
 import { aCounty, NOW, SHANGHAI } from '../places/a-county.ts'
 import { silentLog } from '../support/database.ts'
@@ -35,7 +36,9 @@ export async function aFinder({
   const ledger = new Map<string, LedgerKnowledge[]>()
   const machines = new Map<string, MachineReport>()
   const reports = new PublicReportsService({ ...county, places: county.places })
+  const landmarks = new LandmarksService(county)
   const finder = new FinderService({
+    landmarks,
     places: county.places,
     ledger: { knowledgeByLocation: async () => ledger },
     machines: { reportsByLocation: async () => machines },
@@ -122,7 +125,7 @@ export async function aFinder({
     await finder.stop()
     await county.cleanup()
   }
-  return { ...county, finder, reports, demand, web, hire, add, told, booked, get, page, stop }
+  return { ...county, finder, landmarks, reports, demand, web, hire, add, told, booked, get, page, stop }
 }
 export type Finder = Awaited<ReturnType<typeof aFinder>>
 

@@ -97,6 +97,11 @@ async function foreignThings() {
     password: PASSWORD,
   })
   const witness = await app.addPerson('witness', 'inspector', OTHER)
+  const landmark = await admin.post<{ id: string }>('/api/landmarks', {
+    jurisdictionCode: OTHER,
+    name: '他县火车站',
+    coordinates: { longitude: 111.4, latitude: 24.2, datum: 'wgs84' },
+  })
   const disposal = await admin.post<{ id: string }>('/api/disposals', {
     from: warehouse.id,
     reason: 'damaged',
@@ -139,6 +144,7 @@ async function foreignThings() {
     transferId: sent.transferId ?? '',
     quarantine,
     disposalId: disposal.id,
+    landmarkId: landmark.id,
     recallId: recall.id,
     visitId,
     reconciliationId: open[0]?.id ?? '',
@@ -189,6 +195,7 @@ describe('a person of one county', () => {
             { id: theirs.stocktake.id },
           ]),
         ),
+        '/api/landmarks/:id': { id: theirs.landmarkId },
         '/api/disposals/:id': { id: theirs.disposalId },
         '/api/disposals/:id/confirm': { id: theirs.disposalId },
         '/api/disposals/:id/withdraw': { id: theirs.disposalId },

@@ -187,6 +187,7 @@ export const exportName = {
   transfer_lines: 'Lines of transfers',
   stocktakes: 'Stocktakes',
   stocktake_lines: 'Lines of stocktakes',
+  landmarks: 'Landmarks',
   delivery_note_lines: 'Lines of delivery notes',
   quarantines: 'Quarantines',
   order_lines: 'Lines of orders',

@@ -181,6 +181,7 @@ export const exportName = {
   transfer_lines: '调拨明细',
   stocktakes: '盘点单',
   stocktake_lines: '盘点明细',
+  landmarks: '地标',
   delivery_note_lines: '送货单明细',
   quarantines: '待验记录',
   order_lines: '请领明细',

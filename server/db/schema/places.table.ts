@@ -32,6 +32,8 @@ export const locations = table(
     migrantArea: boolean('migrant_area').notNull(),
     stepFree: boolean('step_free'),
     indoor: boolean('indoor'),
+    /** Whether an identity card is asked for (身份证); null = nobody has said. */
+    asksId: boolean('asks_id'),
     published: boolean('published').notNull(),
     createdAt: timestamp('created_at').notNull(),
     archivedAt: timestamp('archived_at'),

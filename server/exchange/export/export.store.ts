@@ -13,6 +13,7 @@ import {
   devices,
   inspectionAnswers,
   inspections,
+  landmarks,
   locations,
   lots,
   movementLines,
@@ -118,11 +119,27 @@ export const EXPORT_PAGES: Record<ExportName, Page> = {
         name_en: locations.nameEn,
         address: locations.address,
         phone: locations.phone,
+        asks_id: locations.asksId,
         archived_at: locations.archivedAt,
       })
       .from(locations)
       .where(and(behind([locations.id], after), inScope(locations.jurisdictionCode, scope)))
       .orderBy(asc(locations.id))
+      .limit(EXPORT_PAGE),
+
+  landmarks: (db, scope, after) =>
+    db
+      .select({
+        id: landmarks.id,
+        jurisdiction_code: landmarks.jurisdictionCode,
+        name: landmarks.name,
+        name_en: landmarks.nameEn,
+        longitude: landmarks.longitude,
+        latitude: landmarks.latitude,
+      })
+      .from(landmarks)
+      .where(and(behind([landmarks.id], after), inScope(landmarks.jurisdictionCode, scope)))
+      .orderBy(asc(landmarks.id))
       .limit(EXPORT_PAGE),
 
   balances: (db, scope, after) =>

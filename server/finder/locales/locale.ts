@@ -48,9 +48,13 @@ export interface Locale {
     near: string
     inArea: (area: string) => string
     matching: (text: string) => string
+    nearLandmark: (landmark: string) => string
+    /** Above landmarks that a search found. */
+    landmarks: string
     count: (count: number) => string
     orderNear: string
     orderNearExact: string
+    orderFrom: (landmark: string) => string
     order: string
     /** Above results that only sound or look like what was searched. */
     alike: string
@@ -107,6 +111,7 @@ export interface Locale {
     stock: string
     address: string
     noAddress: string
+    beside: (landmark: string) => string
     copyAddress: string
     copied: string
     phone: string
@@ -123,6 +128,7 @@ export interface Locale {
     attended: string
     selfService: string
     noId: string
+    asksId: string
     free: string
     stepFree: string
     notStepFree: string
@@ -170,6 +176,7 @@ export interface Locale {
     badLanguage: string
     badFilter: string
     unknownArea: string
+    unknownLandmark: string
     unknownPoint: string
     closedPoint: (name: string) => string
     longSearch: string

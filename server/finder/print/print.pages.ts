@@ -57,11 +57,11 @@ export function poster(pen: Pen, { point, entry }: FinderItem, address: string):
     back: pen.links.point(point.id),
     body: html`<h1>${locale.start.title}</h1>
 <p class="lead">${name}</p>
-<ul class="promises">${locale.start.promises.map((promise) => html`<li>${promise}</li>`)}</ul>
+<ul class="promises">${promisesAt(pen, point).map((promise) => html`<li>${promise}</li>`)}</ul>
 ${offered(pen, point)}
 <h2>${locale.hours}</h2>
 ${hours === null ? html`<p>${locale.hoursUnknown}</p>` : html`<table>${words.hoursTable(hours).map(([days, times]) => html`<tr><th scope="row">${days}</th><td>${times}</td></tr>`)}</table>`}
-${point.address && html`<h2>${locale.point.address}</h2><p>${inChinese(pen, point.address)}</p>`}
+${point.address && html`<h2>${locale.point.address}</h2><p>${inChinese(pen, point.address)}${point.landmark && ` · ${locale.point.beside(words.nameOf(point.landmark))}`}</p>`}
 <div class="code">${qrCode(address)}<div><p>${locale.print.scan}</p>${point.phone && html`<h2>${locale.point.phone}</h2><p class="phone">${point.phone}</p>`}</div></div>
 <p class="small">${locale.print.printed(words.date(words.today))}</p>`,
   })
@@ -93,7 +93,7 @@ export function printedList(
 <tbody>${items.map(({ point, entry }) => {
       const { hours } = entry.schedule
       const categories = point.stock.map(({ category }) => locale.category[category])
-      return html`<tr><td><b>${words.nameOf(point)}</b>${point.address && html`<br>${inChinese(pen, point.address)}`}</td>
+      return html`<tr><td><b>${words.nameOf(point)}</b>${point.address && html`<br>${inChinese(pen, point.address)}`}${point.landmark && html`<br>${locale.point.beside(words.nameOf(point.landmark))}`}${point.asksId === false && html`<br>${locale.point.noId}`}</td>
 <td>${categories.join(locale.listSeparator)}</td>
 <td>${hours === null ? locale.hoursUnknown : words.hoursTable(hours).map(([days, times]) => html`${days} ${times}<br>`)}</td>
 <td>${point.phone && html`<a href="${telephone(point.phone)}">${point.phone}</a>`}</td></tr>`
@@ -101,6 +101,13 @@ export function printedList(
 <div class="code">${qrCode(address)}<p>${locale.print.scanList}</p></div>
 <p class="small">${locale.print.stockChanges} ${locale.print.printed(words.date(words.today))}</p>`,
   })
+}
+
+/** Nothing is promised on the wall of a place that it does not keep. */
+function promisesAt({ locale }: Pen, { asksId }: FinderItem['point']): string[] {
+  const [free, forEveryone, unrecorded, sealed] = locale.start.promises
+  const promises = [free, asksId === false && locale.point.noId, forEveryone, !asksId && unrecorded, sealed]
+  return promises.filter((promise) => promise !== false)
 }
 
 function offered({ locale, words }: Pen, { stock }: FinderItem['point']): Html | null {
