@@ -4,18 +4,16 @@ import { defineConfig } from 'vite'
 
 const SERVER = 'http://127.0.0.1:8080'
 
-/** The dashboard (`index.html`) and the public finder's script, into `dist/dashboard` with a manifest for the server. */
+/** The dashboard (`index.html`) into `dist/dashboard`; the public finder's script has a build of its own. */
 export default defineConfig({
   root: 'dashboard',
   plugins: [react()],
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,
-    manifest: true,
     rolldownOptions: {
       input: {
         dashboard: resolve(import.meta.dirname, 'dashboard/index.html'),
-        finder: resolve(import.meta.dirname, 'dashboard/finder/main.ts'),
         'service-worker': resolve(import.meta.dirname, 'dashboard/service-worker.ts'),
       },
       output: {

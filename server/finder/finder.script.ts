@@ -11,7 +11,7 @@ const manifest = z.record(z.string(), z.looseObject({ file: z.string() }))
  */
 export function findScript(folder: string): string | null {
   try {
-    const parsed = manifest.parse(JSON.parse(readFileSync(join(folder, '.vite', 'manifest.json'), 'utf8')))
+    const parsed = manifest.parse(JSON.parse(readFileSync(join(folder, '.vite', 'finder.json'), 'utf8')))
     const file = parsed[ENTRY]?.file
     return file === undefined ? null : `/${file}`
   } catch {

@@ -1,6 +1,7 @@
 /**
  * Style of the public pages, put into each page: one answer is all that a slow network has to bring. No webfont, no
- * picture. Contrast is at least 4.5:1 for text and 3:1 for edges of controls, in both colour schemes.
+ * picture. Contrast is at least 4.5:1 for text and 3:1 for edges of controls, in both colour schemes. Browsers before 2021
+ * know no gap in a row and no side that follows the direction of writing: what `@supports not (inset:0)` gives is for them.
  */
 export const styles = `
 :root{color-scheme:light dark;--paper:#f5f3ee;--card:#fff;--ink:#1b2422;--soft:#53605d;--line:#d9d6cd;--edge:#7d8784;--deep:#0b5b52;--deep-ink:#fff;--wash:#e3efec;--yes:#11683f;--maybe:#0b5b77;--no:#97371f;--dim:#53605d;--glow:#e8a317;--hero:#0b5b52;--lit:#f6b93b}
@@ -86,7 +87,7 @@ form .button{width:auto;flex:none}
 .panel *+h2{margin-top:1.5rem}
 .panel .stock{gap:.7rem;margin:0}
 .panel .stock b{font-size:1.1rem}
-.place{font-size:1.12rem;user-select:all}
+.place{font-size:1.12rem;-webkit-user-select:all;user-select:all}
 .open{margin:.2rem 0 1rem;font-size:1.1rem}
 .shut{color:var(--no)}
 table{width:100%;border-collapse:collapse}
@@ -104,5 +105,7 @@ footer a{display:inline-block;padding:.6rem 0}
 @media(min-width:40rem){.filters .rule{flex-basis:1px;margin:.4rem 0;background:var(--line)}.hero{padding:2rem}main{padding-top:2rem}h1{font-size:1.9rem}}
 @media(prefers-reduced-motion:no-preference){.button,.filters a,.areas a{transition:background .12s,border-color .12s}}
 @media(hover:hover){.areas a:hover,.filters a:hover{border-color:var(--deep)}}
+@supports not (inset:0){body{word-break:break-word}.skip{left:-999px}.skip:focus{left:1rem}.hero>.lights{right:-1.5rem}.hint{border-left:5px solid var(--glow)}.prose li{-webkit-padding-start:1.1rem}.prose li::before{left:0}th{-webkit-padding-end:1rem}.promises,.areas,.cards,.stock,.ways{grid-gap:.5rem}.stock li{grid-column-gap:.55rem}
+.brand>*+*,.tongues>*+*,.promises li>*+*,.button>*+*,form>*+*,.head>*+*,.facts>*+*,.turn>*+*{-webkit-margin-start:.5rem}.filters>*,.acts>*,.tags>*{-webkit-margin-end:.5rem;margin-bottom:.5rem}}
 @media print{header nav,footer,form,.near,.acts,.ways,.filters{display:none}body{background:#fff;color:#000}}
 `.replaceAll('\n', '')

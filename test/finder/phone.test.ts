@@ -1,17 +1,15 @@
-import { existsSync, rmSync } from 'node:fs'
-import axe from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { rmSync } from 'node:fs'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { TOWNSHIP } from '../places/a-county.ts'
 import { aFinder, CELL, type Finder, north } from './a-finder.ts'
+import { hasBrowser, onPhone, openBrowser } from './a-phone.ts'
 import { buildScript } from './build.script.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 /** 400 m north of the cell's middle, to the centimetre: what must never leave the phone. */
 const EXACT = { longitude: 111.35719283, latitude: 24.2086012 }
 
 /** The finder on a phone: a real browser, as Debian ships it. */
-describe.runIf(existsSync(CHROMIUM))('on a phone', () => {
+describe.runIf(hasBrowser)('on a phone', () => {
   let finder: Finder
   let dashboardDir: string
   let browser: Browser
@@ -37,19 +35,7 @@ describe.runIf(existsSync(CHROMIUM))('on a phone', () => {
         ).id,
       )
     for (const id of ids) await finder.told(id, 5)
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    browser = await openBrowser()
   })
   afterAll(async () => {
     await browser?.close()
@@ -57,36 +43,18 @@ describe.runIf(existsSync(CHROMIUM))('on a phone', () => {
     rmSync(dashboardDir, { recursive: true })
   })
 
-  async function aPhone<T>(
+  /** Where the user is, allowed to tell; with all that the phone sends. */
+  const aPhone = <T>(
     use: (page: Page, context: BrowserContext, sent: string[]) => Promise<T>,
-    options: Parameters<Browser['newContext']>[0] = {},
-  ): Promise<T> {
-    const context = await browser.newContext({
-      viewport: { width: 360, height: 740 },
-      locale: 'zh-CN',
-      geolocation: EXACT,
-      permissions: ['geolocation'],
-      ...options,
+    options: BrowserContextOptions = {},
+  ): Promise<T> =>
+    onPhone(browser, { geolocation: EXACT, permissions: ['geolocation'], ...options }, (page) => {
+      const sent: string[] = []
+      page.on('request', (request) =>
+        sent.push(`${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ''}`),
+      )
+      return use(page, page.context(), sent)
     })
-    const page = await context.newPage()
-    const sent: string[] = []
-    page.on('request', (request) =>
-      sent.push(`${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ''}`),
-    )
-    const faults: string[] = []
-    page.on('pageerror', (error) => faults.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of 4|ERR_INTERNET_DISCONNECTED/.test(message.text()))
-        faults.push(message.text())
-    })
-    try {
-      const result = await use(page, context, sent)
-      expect(faults).toEqual([])
-      return result
-    } finally {
-      await context.close()
-    }
-  }
   const names = (page: Page) => page.locator('.card h2').allTextContents()
   const distances = (page: Page) => page.locator('.far').allTextContents()
   const locate = async (page: Page) => {
@@ -178,40 +146,6 @@ describe.runIf(existsSync(CHROMIUM))('on a phone', () => {
     )
   })
 
-  it.each([
-    ['light', 'zh-CN'],
-    ['dark', 'en-US'],
-  ] as const)('every page meets WCAG 2.2 AA in %s, %s, and fits 320 pixels', async (colorScheme, locale) => {
-    await aPhone(
-      async (page) => {
-        const paths = [
-          '/find',
-          '/find/privacy',
-          `/find?township=${TOWNSHIP}`,
-          `/find?cell=${CELL}&category=iud`,
-          `/find/p/${ids[0]}`,
-          `/find/p/${ids[0]}/report`,
-          '/find/methods',
-          '/find/methods/pill',
-          '/find?q=bei',
-          '/find?cell=x',
-          '/find/p/x',
-        ]
-        for (const path of paths) {
-          await page.goto(finder.web.url + path)
-          expect({ path, faults: await faultsOf(page) }).toEqual({ path, faults: [] })
-          expect({ path, width: await page.evaluate(() => document.documentElement.scrollWidth) }).toEqual({
-            path,
-            width: 320,
-          })
-        }
-        await locate(page)
-        expect(await faultsOf(page)).toEqual([])
-      },
-      { colorScheme, locale, viewport: { width: 320, height: 640 } },
-    )
-  })
-
   it('can be used by keyboard alone, and reading goes on at the new list’s heading', async () => {
     await aPhone(async (page) => {
       await page.goto(`${finder.web.url}/find`)
@@ -226,15 +160,4 @@ describe.runIf(existsSync(CHROMIUM))('on a phone', () => {
       await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
     })
   })
-
-  async function faultsOf(page: Page): Promise<string[]> {
-    // Evaluated by the browser's debugger, which the page's own policy does not bind.
-    await page.evaluate(axe.source)
-    return page.evaluate(async () => {
-      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      })
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-    })
-  }
 })
