@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import type { EmptyHandedService } from './demand/empty-handed.service.ts'
 import { type FinderRequest, type Hint, readRequest, type Wish } from './finder.request.ts'
 import type { FinderService, Found } from './finder.service.ts'
+import { type Encoding, encodingFor, KeptPages } from './kept.pages.ts'
 import { layout, PAGE_HEADERS, type Page, type Pen } from './layout.page.ts'
 import { Links } from './links.ts'
 import { type List, listPage, PAGE_SIZE } from './list.page.ts'
@@ -23,7 +24,7 @@ import { Words } from './words.ts'
 interface Dependencies {
   finder: FinderService
   reports: Pick<PublicReportsService, 'report'>
-  demand: Pick<EmptyHandedService, 'searched'>
+  demand: Pick<EmptyHandedService, 'searched' | 'isEmptyHanded' | 'count'>
   locales: Locales
   /** Where the public reaches this server, as printed codes say it. */
   originOf(request: Request): string
@@ -39,6 +40,17 @@ const SAME_FOR_ALL = 'private, max-age=60'
 const KEPT_BY_NOBODY = 'no-store'
 /** Points on a printed list: some fifteen sheets. */
 const MOST_PRINTED = 300
+const keptHeaders = (encoding: Record<string, string>) => ({
+  ...PAGE_HEADERS,
+  ...encoding,
+  Vary: 'Accept-Language, Accept-Encoding',
+  'Cache-Control': KEPT_BY_NOBODY,
+})
+const KEPT_HEADERS: Record<Encoding, Record<string, string>> = {
+  br: keptHeaders({ 'Content-Encoding': 'br' }),
+  gzip: keptHeaders({ 'Content-Encoding': 'gzip' }),
+  identity: keptHeaders({}),
+}
 const STATUS: Record<Hint, number> = {
   tooManyReports: 429,
   badReport: 400,
@@ -82,23 +94,42 @@ export function finderPages({
   const sendHint = (response: Response, pen: Pen, hint: Hint) =>
     send(response, pen, startPage(pen, finder.counties, pen.locale.hints[hint]), STATUS[hint])
 
+  const listOf = (pen: Pen, wish: List['wish'], found: Findings): Page => {
+    const { page } = pen.request
+    const items = found.list
+      .slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
+      .map((place) => finder.describe(place))
+    return listPage(pen, { ...found, wish, items, total: found.list.length, counties: finder.counties })
+  }
+  const kept = new KeptPages(finder)
+  const sendCell = async (request: Request, response: Response, pen: Pen, wish: Wish & { kind: 'cell' }) => {
+    const { category } = pen.request.filter
+    const encoding = encodingFor(request)
+    const { bytes, emptyHanded } = kept.page(pen, encoding, () => {
+      const { list, reach } = finder.near(wish.cell, pen.request.filter)
+      const page = listOf(pen, wish, { heading: pen.locale.list.near, exact: true, list })
+      return {
+        text: layout(pen, page),
+        reach,
+        emptyHanded: countsAsDemand(pen.request) && demand.isEmptyHanded(wish.cell, category, list),
+      }
+    })
+    if (emptyHanded) demand.count(wish.cell, category)
+    response.writeHead(200, KEPT_HEADERS[encoding]).end(await bytes)
+  }
+
   router.get('/find', (request, response) => {
     const pen = penFor(readRequest(request, locales))
     const { hint, wish } = pen.request
     if (hint) return sendHint(response, pen, hint)
     if (wish.kind === 'start')
       return send(response, pen, startPage(pen, finder.counties, null), 200, SAME_FOR_ALL)
+    if (wish.kind === 'cell') return sendCell(request, response, pen, wish)
     const found = find(finder, pen, wish)
     if (!found) return sendHint(response, pen, wish.kind === 'landmark' ? 'unknownLandmark' : 'unknownArea')
-    const { page, filter } = pen.request
-    // Who wants it open or without a person as well has not found that there is none.
-    if (found.cell && page === 1 && !filter.openNow && !filter.selfService && !filter.noId)
-      demand.searched(found.cell, filter.category, found.list)
-    const items = found.list
-      .slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
-      .map((place) => finder.describe(place))
-    const total = found.list.length
-    send(response, pen, listPage(pen, { ...found, wish, items, total, counties: finder.counties }))
+    if (found.cell && countsAsDemand(pen.request))
+      demand.searched(found.cell, pen.request.filter.category, found.list)
+    send(response, pen, listOf(pen, wish, found))
   })
 
   router.get('/find/privacy', (request, response) => {
@@ -114,7 +145,7 @@ export function finderPages({
   ] as const)
     router.get(`/find/p/:id/${what}`, (request, response) => {
       const pen = penFor(readRequest(request, locales))
-      const { data: id } = pointId.safeParse(request.params.id)
+      const id = idOf(request)
       const item = id === undefined ? null : finder.point(id)
       if (!item) return sendHint(response, pen, 'unknownPoint')
       sendSheet(response, print(pen, item, originOf(request) + pen.links.point(item.point.id)))
@@ -154,7 +185,7 @@ export function finderPages({
 
   router.get('/find/p/:id', async (request, response) => {
     const pen = penFor(readRequest(request, locales))
-    const { data: id } = pointId.safeParse(request.params.id)
+    const id = idOf(request)
     if (id === undefined) return sendHint(response, pen, 'unknownPoint')
     const item = finder.point(id)
     if (item) return send(response, pen, pointPage(pen, item))
@@ -167,14 +198,14 @@ export function finderPages({
 
   router.get('/find/p/:id/report', (request, response) => {
     const pen = penFor(readRequest(request, locales))
-    const { data: id } = pointId.safeParse(request.params.id)
+    const id = idOf(request)
     const item = id === undefined ? null : finder.point(id)
     return item ? send(response, pen, thanksPage(pen, item)) : sendHint(response, pen, 'unknownPoint')
   })
 
   router.post('/find/p/:id/report', readForm, async (request, response) => {
     const pen = penFor(readRequest(request, locales))
-    const { data: id } = pointId.safeParse(request.params.id)
+    const id = idOf(request)
     const kind = publicReportKind.safeParse((request.body as { kind?: unknown } | undefined)?.kind)
     if (id === undefined) return sendHint(response, pen, 'unknownPoint')
     // A page elsewhere that has its visitors report; browsers before 2020 do not say.
@@ -190,12 +221,12 @@ export function finderPages({
     response.set('Cache-Control', KEPT_BY_NOBODY).redirect(303, pen.links.report(id))
   })
 
-  router.get('/find/*rest', (request, response) =>
+  router.all(['/find', '/find/*rest'], (request, response) =>
     sendHint(response, penFor(readRequest(request, locales)), 'unknownPage'),
   )
 
   const failed: ErrorRequestHandler = (error: unknown, request: Request, response, next) => {
-    if (response.headersSent || !request.path.startsWith('/find')) return next(error)
+    if (response.headersSent || !/^\/find\b/i.test(request.path)) return next(error)
     // Express cannot decode the address: a link that was cut or mistyped.
     const isBadLink = error instanceof URIError
     // A form that is too long, or is none.
@@ -207,6 +238,10 @@ export function finderPages({
   return router
 }
 
+/** Ids are lower-case; some programs write links in capitals. */
+const idOf = ({ params }: Request<{ id: string }>): string | undefined =>
+  pointId.safeParse(params.id.toLowerCase()).data
+
 const readForm = urlencoded({ extended: false, limit: '2kb', parameterLimit: 10, inflate: false })
 
 const isBadForm = (error: unknown): boolean =>
@@ -215,6 +250,10 @@ const isBadForm = (error: unknown): boolean =>
   'type' in error &&
   'status' in error &&
   Number(error.status) < 500
+
+/** Who wants it open or without a person as well has not found that there is none. */
+const countsAsDemand = ({ page, filter }: FinderRequest): boolean =>
+  page === 1 && !filter.openNow && !filter.selfService && !filter.noId
 
 interface Findings extends Pick<List, 'heading' | 'exact' | 'landmarks' | 'from'> {
   list: Found[]
@@ -226,13 +265,9 @@ interface Findings extends Pick<List, 'heading' | 'exact' | 'landmarks' | 'from'
 function find(
   finder: FinderService,
   { locale, request, words }: Pen,
-  wish: Exclude<Wish, { kind: 'start' }>,
+  wish: Exclude<Wish, { kind: 'start' | 'cell' }>,
 ): Findings | null {
   const { filter } = request
-  if (wish.kind === 'cell') {
-    const list = finder.near(wish.cell, filter)
-    return list && { heading: locale.list.near, exact: true, list, cell: wish.cell }
-  }
   if (wish.kind === 'landmark') {
     const landmark = finder.landmark(wish.id)
     if (!landmark) return null
