@@ -98,13 +98,29 @@ export class Outbox {
 /** Null: no answer, or none that says anything about the entry. It is sent again later, with the same key. */
 async function send(api: ApiClient, entry: OutboxEntry): Promise<OutboxEntry | null> {
   try {
-    const body = await withSentPhotos(api, entry)
-    await api.write('POST', entry.path, { body, idempotencyKey: entry.key, response: z.unknown() })
+    await post(api, entry).catch(async (error: unknown) => {
+      // Photos whose entry does not follow for days are taken away there: they are on this phone still.
+      if (!(error instanceof ProblemResponse) || error.problem.code !== 'unknown_photo') throw error
+      await sendPhotosAgain(entry)
+      await post(api, entry)
+    })
     return { ...entry, state: 'sent', problem: null }
   } catch (error) {
     if (error instanceof ProblemResponse && isRefusal(error))
       return { ...entry, state: 'refused', problem: error.problem }
     return null
+  }
+}
+
+async function post(api: ApiClient, entry: OutboxEntry): Promise<void> {
+  const body = await withSentPhotos(api, entry)
+  await api.write('POST', entry.path, { body, idempotencyKey: entry.key, response: z.unknown() })
+}
+
+async function sendPhotosAgain({ photos = [] }: OutboxEntry): Promise<void> {
+  for (const id of photos) {
+    const photo = await keptPhoto(id)
+    if (photo) await putPhoto({ ...photo, sentAs: null })
   }
 }
 

@@ -11,4 +11,15 @@ CREATE TABLE `landmarks` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `landmarks_name` ON `landmarks` (`jurisdiction_code`,`name`);--> statement-breakpoint
-ALTER TABLE `locations` ADD `asks_id` integer;
+ALTER TABLE `locations` ADD `asks_id` integer;--> statement-breakpoint
+CREATE INDEX `photos_file` ON `photos` (`sha256`);
+--> statement-breakpoint
+DROP TRIGGER `photos_no_delete`;
+--> statement-breakpoint
+CREATE TRIGGER `photos_no_delete` BEFORE DELETE ON `photos` WHEN EXISTS (
+	SELECT 1 FROM `inspection_answers` WHERE `location_id` = OLD.`location_id` AND `photo_ids` LIKE '%"' || OLD.`id` || '"%'
+	UNION ALL SELECT 1 FROM `findings` WHERE `location_id` = OLD.`location_id` AND `photo_ids` LIKE '%"' || OLD.`id` || '"%'
+	UNION ALL SELECT 1 FROM `finding_follow_ups` u INNER JOIN `findings` f ON f.`id` = u.`finding_id` WHERE f.`location_id` = OLD.`location_id` AND u.`photo_ids` LIKE '%"' || OLD.`id` || '"%'
+) BEGIN
+	SELECT RAISE(ABORT, 'photos is append-only: the photo is evidence');
+END;

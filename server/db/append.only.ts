@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm'
 import { dialect } from './columns.ts'
 import type { Reader } from './database.ts'
 
-/** Their rows are never changed or deleted; a correction is another row. Triggers hold it on both engines. */
+/**
+ * Their rows are never changed or deleted; a correction is another row. Triggers hold it on both engines. A photo that
+ * nothing refers to is no evidence yet, and may go.
+ */
 const appendOnlyTables = [
   'movements',
   'movement_lines',

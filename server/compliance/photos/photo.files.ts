@@ -1,14 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ProblemError } from '../../errors.ts'
 import { HEAD_BYTES, looksLikePhoto, notAPhoto } from './photo.decoder.ts'
 
 const DRAFT = 'incoming-'
+const KEPT = /^([0-9a-f]{64})\.jpg$/
 
 /** Photos in the data folder, each under its own SHA-256; one that is there is whole. */
 export class PhotoFiles {
   readonly #dir: string
+  /** How many uploads keep each file at this moment. */
+  readonly #inHand = new Map<string, number>()
 
   constructor(dir: string) {
     this.#dir = dir
@@ -38,11 +42,23 @@ export class PhotoFiles {
     }
   }
 
-  /** Keeps these bytes for good: on the disk before it resolves to their SHA-256. */
-  async keep(jpeg: Buffer): Promise<string> {
+  /** Keeps these bytes: on the disk before `work` hears their SHA-256, and not removed before it has ended. */
+  async keep<T>(jpeg: Buffer, work: (sha256: string) => Promise<T>): Promise<T> {
     const sha256 = createHash('sha256').update(jpeg).digest('hex')
+    this.#inHand.set(sha256, (this.#inHand.get(sha256) ?? 0) + 1)
+    try {
+      await this.#store(jpeg, sha256)
+      return await work(sha256)
+    } finally {
+      const others = (this.#inHand.get(sha256) ?? 1) - 1
+      if (others > 0) this.#inHand.set(sha256, others)
+      else this.#inHand.delete(sha256)
+    }
+  }
+
+  async #store(jpeg: Buffer, sha256: string): Promise<void> {
     const known = await stat(this.#pathOf(sha256)).catch(() => null)
-    if (known?.size === jpeg.length) return sha256
+    if (known?.size === jpeg.length) return
     const draft = join(this.#dir, `${DRAFT}${randomUUID()}`)
     try {
       const file = await open(draft, 'wx')
@@ -58,15 +74,38 @@ export class PhotoFiles {
       await rm(draft, { force: true })
       throw fullOr(error)
     }
-    return sha256
   }
 
   /** Undefined when it is gone. */
   async read(sha256: string): Promise<Buffer | undefined> {
-    return readFile(this.#pathOf(sha256)).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-      throw error
-    })
+    return readFile(this.#pathOf(sha256)).catch(goneOr)
+  }
+
+  /** SHA-256 of every file that is kept. */
+  async names(): Promise<string[]> {
+    return (await readdir(this.#dir)).flatMap((name) => KEPT.exec(name)?.[1] ?? [])
+  }
+
+  /** Writes a time on the file; one that is gone is none. */
+  async stamp(sha256: string, at: Date): Promise<void> {
+    await utimes(this.#pathOf(sha256), at, at).catch(goneOr)
+  }
+
+  /** Those that were stamped, or written, before. */
+  async stampedBefore(sha256s: readonly string[], before: Date): Promise<string[]> {
+    const old: string[] = []
+    for (const sha256 of sha256s) {
+      const file = await stat(this.#pathOf(sha256)).catch(goneOr)
+      if (file && file.mtime < before) old.push(sha256)
+    }
+    return old
+  }
+
+  /** Removes these but those that an upload keeps now; how many. At once, so that no upload can begin in between. */
+  remove(sha256s: readonly string[]): number {
+    const free = sha256s.filter((sha256) => !this.#inHand.has(sha256))
+    for (const sha256 of free) rmSync(this.#pathOf(sha256), { force: true })
+    return free.length
   }
 
   #pathOf(sha256: string): string {
@@ -103,6 +142,10 @@ async function syncFolder(dir: string): Promise<void> {
   } finally {
     await folder.close()
   }
+}
+
+function goneOr(error: unknown): undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
 }
 
 const fullOr = (error: unknown): unknown =>

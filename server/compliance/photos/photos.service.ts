@@ -3,12 +3,14 @@ import type { AuditLog } from '../../accounts/audit.service.ts'
 import type { Ambient } from '../../ambient.ts'
 import type { Database } from '../../db/database.ts'
 import { NotFoundError } from '../../errors.ts'
+import type { Log } from '../../log.ts'
 import type { PlacesService } from '../../places/places.service.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import type { Actor, FileAnswer } from '../../route.ts'
 import { phoneClock } from '../phone-clock.ts'
 import { PhotoDecoder } from './photo.decoder.ts'
 import { PhotoFiles } from './photo.files.ts'
+import { PhotoSweep } from './photo.sweep.ts'
 import * as store from './photos.store.ts'
 
 interface Dependencies {
@@ -16,6 +18,7 @@ interface Dependencies {
   ambient: Ambient
   audit: Pick<AuditLog, 'record'>
   places: Pick<PlacesService, 'get'>
+  log: Log
   timeZone: TimeZone
   photosDir: string
 }
@@ -28,15 +31,22 @@ export class PhotosService {
   readonly #from: Dependencies
   readonly #files: PhotoFiles
   readonly #decoder: PhotoDecoder
+  readonly sweep: PhotoSweep
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
     this.#files = new PhotoFiles(dependencies.photosDir)
     this.#decoder = new PhotoDecoder(dependencies)
+    this.sweep = new PhotoSweep({ ...dependencies, files: this.#files })
   }
 
-  start(): Promise<void> {
-    return this.#files.start()
+  async start(): Promise<void> {
+    await this.#files.start()
+    this.sweep.start()
+  }
+
+  stop(): Promise<void> {
+    return this.sweep.stop()
   }
 
   /**
@@ -55,36 +65,37 @@ export class PhotosService {
       const known = await store.findSent(db, location, sentSha256)
       if (known) return toPhoto(known)
       const { jpeg, width, height, takenAt: camera } = await this.#decoder.decode(draft)
-      const sha256 = await this.#files.keep(jpeg)
-      return db.write(async (tx) => {
-        const meanwhile = await store.findSent(tx, location, sentSha256)
-        if (meanwhile) return toPhoto(meanwhile)
-        const now = ambient.now()
-        // A camera whose clock runs ahead says nothing about when it was.
-        const byCamera = camera !== null && camera <= now ? camera : null
-        const row: store.PhotoRow = {
-          id: ambient.newId(),
-          locationId: location,
-          sentSha256,
-          sha256,
-          bytes: jpeg.length,
-          width,
-          height,
-          takenAt: byCamera ?? said ?? now,
-          takenFrom: byCamera ? 'camera' : said ? 'phone' : 'arrival',
-          uploadedAt: now,
-          uploadedBy: actor.person.id,
-        }
-        await store.insertPhoto(tx, row)
-        await audit.record(tx, {
-          actor,
-          action: 'photo.taken',
-          subjectKind: 'photo',
-          subjectId: row.id,
-          detail: { location, sha256 },
-        })
-        return toPhoto({ ...row, uploaderName: actor.person.displayName })
-      })
+      return this.#files.keep(jpeg, (sha256) =>
+        db.write(async (tx) => {
+          const meanwhile = await store.findSent(tx, location, sentSha256)
+          if (meanwhile) return toPhoto(meanwhile)
+          const now = ambient.now()
+          // A camera whose clock runs ahead says nothing about when it was.
+          const byCamera = camera !== null && camera <= now ? camera : null
+          const row: store.PhotoRow = {
+            id: ambient.newId(),
+            locationId: location,
+            sentSha256,
+            sha256,
+            bytes: jpeg.length,
+            width,
+            height,
+            takenAt: byCamera ?? said ?? now,
+            takenFrom: byCamera ? 'camera' : said ? 'phone' : 'arrival',
+            uploadedAt: now,
+            uploadedBy: actor.person.id,
+          }
+          await store.insertPhoto(tx, row)
+          await audit.record(tx, {
+            actor,
+            action: 'photo.taken',
+            subjectKind: 'photo',
+            subjectId: row.id,
+            detail: { location, sha256 },
+          })
+          return toPhoto({ ...row, uploaderName: actor.person.displayName })
+        }),
+      )
     })
   }
 

@@ -1,6 +1,13 @@
-import { and, eq, inArray, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lt, notExists, type SQL, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../../db/database.ts'
-import { locations, people, photos } from '../../db/schema/index.ts'
+import {
+  findingFollowUps,
+  findings,
+  inspectionAnswers,
+  locations,
+  people,
+  photos,
+} from '../../db/schema/index.ts'
 import { inScope } from '../../db/scope.ts'
 
 export type PhotoRow = typeof photos.$inferSelect
@@ -54,4 +61,76 @@ export async function takenAt(db: Reader, ids: readonly string[]): Promise<Map<s
     for (const row of rows) found.set(row.id, row.takenAt)
   }
   return found
+}
+
+// What nothing uses
+
+/** Ids above `after`, in their order. */
+export async function idsUploadedBefore(
+  db: Reader,
+  before: Date,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: photos.id })
+    .from(photos)
+    .where(and(gt(photos.id, after), lt(photos.uploadedAt, before)))
+    .orderBy(asc(photos.id))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+/** No answer, finding or follow-up of its place names the photo. */
+function unused(db: Reader): SQL | undefined {
+  const named = (
+    list: typeof findings.photoIds | typeof inspectionAnswers.photoIds | typeof findingFollowUps.photoIds,
+  ) => sql`cast(${list} as text) like '%"' || ${photos.id} || '"%'`
+  const one = { one: sql`1` }
+  return and(
+    notExists(
+      db
+        .select(one)
+        .from(inspectionAnswers)
+        .where(and(eq(inspectionAnswers.locationId, photos.locationId), named(inspectionAnswers.photoIds))),
+    ),
+    notExists(
+      db
+        .select(one)
+        .from(findings)
+        .where(and(eq(findings.locationId, photos.locationId), named(findings.photoIds))),
+    ),
+    notExists(
+      db
+        .select(one)
+        .from(findingFollowUps)
+        .innerJoin(findings, eq(findings.id, findingFollowUps.findingId))
+        .where(and(eq(findings.locationId, photos.locationId), named(findingFollowUps.photoIds))),
+    ),
+  )
+}
+
+export const unusedAmong = (db: Reader, ids: readonly string[]) =>
+  db
+    .select({ id: photos.id, sha256: photos.sha256 })
+    .from(photos)
+    .where(and(inArray(photos.id, [...ids]), unused(db)))
+
+/** How many of these were unused and are gone. */
+export async function deleteUnused(tx: Writer, ids: readonly string[]): Promise<number> {
+  const gone = await tx
+    .delete(photos)
+    .where(and(inArray(photos.id, [...ids]), unused(tx)))
+    .returning({ id: photos.id })
+  return gone.length
+}
+
+/** Of these SHA-256, those that no photo has. */
+export async function withoutPhoto(db: Reader, sha256s: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .select({ sha256: photos.sha256 })
+    .from(photos)
+    .where(inArray(photos.sha256, [...sha256s]))
+  const known = new Set(rows.map(({ sha256 }) => sha256))
+  return sha256s.filter((sha256) => !known.has(sha256))
 }

@@ -40,7 +40,10 @@ export const assessedPlaces = table('assessed_places', {
   tier: text('tier').$type<Tier>().notNull(),
 })
 
-/** Evidence. The pixels lie in the data folder under their SHA-256; the same upload at one place is one photo. Append-only. */
+/**
+ * Evidence. The pixels lie in the data folder under their SHA-256; the same upload at one place is one photo. Append-only,
+ * but for those that nothing refers to: a trigger refuses to delete any other.
+ */
 export const photos = table(
   'photos',
   {
@@ -62,7 +65,7 @@ export const photos = table(
       .notNull()
       .references(() => people.id),
   },
-  (t) => [uniqueIndex('photos_sent').on(t.locationId, t.sentSha256)],
+  (t) => [uniqueIndex('photos_sent').on(t.locationId, t.sentSha256), index('photos_file').on(t.sha256)],
 )
 
 /** Append-only. */
