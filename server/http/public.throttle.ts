@@ -50,9 +50,11 @@ export function publicThrottle(http: HttpConfig): Router {
   return router
 }
 
+/** What a page of the finder looks like, for once without the finder: it is asked before any of our pages. */
 const waitPage = (wait: number) => html`<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>请稍候 · Please wait</title></head>
-<body><h1>请稍候</h1><p>访问太频繁，请过 ${wait} 秒再试。</p>
-<p lang="en">Too many requests. Please try again in ${wait} seconds.</p>
-<p><a href="/find">返回 · Back</a></p></body></html>`
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>请稍候 · Please wait</title>
+<style>body{max-width:34rem;margin:3rem auto;padding:0 1.25rem;background:#f5f3ee;color:#1b2422;font:1.125rem/1.6 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}a{display:block;margin-top:2rem;padding:1rem;border:2px solid;border-radius:.8rem;color:#0b5b52;font-weight:600;text-align:center;text-decoration:none}</style></head>
+<body><main><h1>请稍候</h1><p>这个网络访问太频繁，请过 ${wait} 秒再试。</p>
+<p lang="en">Too many requests from this network. Please try again in ${wait} seconds.</p>
+<p><a href="/find">再试一次 · <span lang="en">Try again</span></a></p></main></body></html>`

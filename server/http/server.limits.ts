@@ -28,10 +28,15 @@ export function limitedServer(listener: RequestListener, headersMs = HEADERS_MS)
       return
     }
     const status = statuses[error.code ?? ''] ?? '400 Bad Request'
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    const headers = `Connection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(UNREADABLE)}`
+    socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${UNREADABLE}`)
   })
   return server
 }
+
+/** A person may have followed a link that messengers made too long. */
+const UNREADABLE =
+  '这个网址或请求读不了，可能太长。请重新输入网址。\nThis address or request cannot be read; it may be too long.\n'
 
 const statuses: Record<string, string> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
