@@ -204,6 +204,12 @@ const SCREENS: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./devices/machine.history.tsx')).MachineHistory }),
       },
       {
+        path: 'reconciliation',
+        lazy: async () => ({
+          Component: (await import('./devices/machine.reconciliation.tsx')).MachineReconciliation,
+        }),
+      },
+      {
         path: 'delivery',
         lazy: async () => ({ Component: (await import('./devices/machine.delivery.tsx')).MachineDelivery }),
       },

@@ -51,6 +51,7 @@ export function DispenserScreen() {
           { to: `/dispensers/${id}/commands`, label: t('command.tab') },
           { to: `/dispensers/${id}/config`, label: t('config.tab') },
           { to: `/dispensers/${id}/events`, label: t('machine.history') },
+          { to: `/dispensers/${id}/reconciliation`, label: t('machine.reconciliation') },
           { to: `/dispensers/${id}/delivery`, label: t('delivery.title') },
         ]}
       />

@@ -97,7 +97,7 @@ function Quarantined({ messages }: { messages: Delivery['quarantined'] }) {
         {messages.map((message) => (
           <li key={`${message.topic}:${message.receivedAt}:${message.detail}`}>
             <code>{message.topic}</code>
-            <span>{message.reason}</span>
+            <span>{t(`quarantineReason.${message.reason}`)}</span>
             <code>{message.detail}</code>
             <span className={classes.muted}>
               <Age at={message.receivedAt} />

@@ -3,6 +3,7 @@ import { channelReport } from '../messages/birth.ts'
 import { clockSource } from '../messages/parts.ts'
 import { day, divisionCode, id, instant, page, pageQuery, queryNumber, text } from './parts.ts'
 import { coordinates, createLocation, presence } from './places.ts'
+import { quarantineReason } from './quarantined.ts'
 import { stockStatus } from './status.ts'
 
 export const assignedChannel = z.strictObject({
@@ -175,7 +176,7 @@ export const delivery = z.object({
   quarantined: z.array(
     z.object({
       topic: z.string(),
-      reason: z.string(),
+      reason: quarantineReason,
       detail: z.string(),
       size: z.number().int(),
       receivedAt: instant,

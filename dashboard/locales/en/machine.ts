@@ -3,6 +3,7 @@ import type { Dictionary } from '../dictionary.ts'
 export const machine: Dictionary['machine'] = {
   tabs: 'This machine',
   overview: 'Overview',
+  reconciliation: 'Reconciliation',
   history: 'Events',
   kind: 'Kind of event',
   allKinds: 'All events',

@@ -2,6 +2,7 @@
 export const machine = {
   tabs: '这台机器',
   overview: '概况',
+  reconciliation: '账实核对',
   history: '事件记录',
   kind: '事件类型',
   allKinds: '全部事件',
