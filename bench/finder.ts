@@ -99,7 +99,7 @@ async function serve(finder: FinderService): Promise<Server> {
     finderPages({
       finder,
       reports: { report: async () => undefined },
-      demand: { searched: () => undefined },
+      demand: { searched: () => undefined, isEmptyHanded: () => false, count: () => undefined },
       locales: LOCALES,
       originOf: () => '',
       addressOf: () => '127.0.0.1',

@@ -62,8 +62,11 @@ export class EntryReader {
     return [...this.#entries.values()]
   }
 
-  /** Reads these places, or all. False when the stock of known places was all that changed. */
-  async read(ids: readonly string[] | undefined): Promise<boolean> {
+  /**
+   * Reads these places, or all. Those that show another stock or other words of visitors now, when no more than that changed;
+   * null when it did.
+   */
+  async read(ids: readonly string[] | undefined): Promise<FinderEntry[] | null> {
     const { places, ledger, machines, visitors } = this.#from
     if (ids === undefined) await this.#readReference()
     const [found, ledgers, machineReports, told] = await Promise.all([
@@ -82,16 +85,18 @@ export class EntryReader {
       )
       if (entry) fresh.set(place.id, entry)
     }
-    if (ids?.every((id) => differsInStockOnly(this.#entries.get(id), fresh.get(id)))) {
-      for (const [id, { stock }] of fresh) {
-        const entry = this.#entries.get(id)
-        if (entry) entry.stock = stock
-      }
-      return false
-    }
+    if (ids?.every((id) => differsInKnowledgeOnly(this.#entries.get(id), fresh.get(id))))
+      return [...fresh.values()].flatMap((entry) => this.#relearn(entry) ?? [])
     for (const id of ids ?? [...this.#entries.keys()]) this.#entries.delete(id)
     for (const [id, entry] of fresh) this.#entries.set(id, entry)
-    return true
+    return null
+  }
+
+  /** The kept entry, when it shows something else from now on. */
+  #relearn({ id, stock, reports }: FinderEntry): FinderEntry | null {
+    const entry = this.#entries.get(id)
+    if (!entry || knowledgeIn(entry) === knowledgeIn({ stock, reports })) return null
+    return Object.assign(entry, { stock, reports })
   }
 
   async #readReference(): Promise<void> {
@@ -238,10 +243,11 @@ export class EntryReader {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
-function differsInStockOnly(before: FinderEntry | undefined, after: FinderEntry | undefined): boolean {
+const knowledgeIn = ({ stock, reports }: Pick<FinderEntry, 'stock' | 'reports'>): string =>
+  JSON.stringify([...stock, reports])
+
+function differsInKnowledgeOnly(before: FinderEntry | undefined, after: FinderEntry | undefined): boolean {
   if (!before || !after) return before === after
-  return (
-    JSON.stringify({ ...before, stock: null }) === JSON.stringify({ ...after, stock: null }) &&
-    before.schedule === after.schedule
-  )
+  const rest = (entry: FinderEntry) => JSON.stringify({ ...entry, stock: null, reports: null })
+  return rest(before) === rest(after) && before.schedule === after.schedule
 }

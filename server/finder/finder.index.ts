@@ -56,7 +56,7 @@ export interface Near {
   metres: number
 }
 
-/** Every published place, found by distance, jurisdiction, name or id. Immutable but for the stock of its entries. */
+/** Every published place, found by distance, jurisdiction, name or id. Immutable but for what is known of its entries. */
 export class FinderIndex {
   readonly #entries: readonly FinderEntry[]
   readonly #placed: readonly (FinderEntry & { position: Position })[]
@@ -80,11 +80,10 @@ export class FinderIndex {
   }
 
   /** The stock of these entries is another, in place. */
-  restocked(ids: readonly string[]): void {
-    for (const id of ids) {
-      const position = this.#positionOf.get(id)
-      const entry = position === undefined ? undefined : this.#placed[position]
-      if (position !== undefined && entry) this.#traits[position] = traitsOf(entry)
+  restocked(entries: readonly FinderEntry[]): void {
+    for (const entry of entries) {
+      const position = this.#positionOf.get(entry.id)
+      if (position !== undefined) this.#traits[position] = traitsOf(entry)
     }
   }
 

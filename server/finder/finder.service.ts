@@ -42,10 +42,19 @@ export interface FinderItem extends Found {
   point: FinderPoint
 }
 
+/** The circle a list was made from: what changes outside of it changes nothing of the list. */
+export interface Reach {
+  middle: Position
+  metres: number
+}
+
+const MINUTE = 60_000
 /** Points that are put in order before the best are shown: more would only be farther away. */
 const CANDIDATES = 60
 /** Farther than this is another county's business. */
 const MAX_METRES = 50_000
+/** The index and the list work out distances each in its own way. */
+const ROUNDING = 1.001
 /** Points in the answer of the JSON interface. */
 const CELL_POINTS = 20
 const everything: FinderFilter = { category: null, openNow: false, selfService: false, noId: false }
@@ -55,6 +64,7 @@ export class FinderService {
   readonly #from: Dependencies
   readonly #reader: EntryReader
   readonly #follower: PlaceFollower
+  readonly #listeners: ((positions: readonly Position[] | null) => void)[] = []
   #index = new FinderIndex([])
   #counties: County[] = []
 
@@ -78,16 +88,24 @@ export class FinderService {
   }
 
   async #read(ids: readonly string[] | undefined): Promise<void> {
-    if (!(await this.#reader.read(ids))) {
-      this.#index.restocked(ids ?? [])
-      return
-    }
-    this.#index = new FinderIndex(this.#reader.entries())
-    this.#counties = townshipsOf(this.#reader.jurisdictions, this.#index.countByJurisdiction())
+    const changed = await this.#reader.read(ids)
+    if (changed === null) {
+      this.#index = new FinderIndex(this.#reader.entries())
+      this.#counties = townshipsOf(this.#reader.jurisdictions, this.#index.countByJurisdiction())
+    } else this.#index.restocked(changed)
+    const positions = changed?.flatMap(({ position }) => position ?? []) ?? null
+    for (const listener of this.#listeners) listener(positions)
   }
 
+  /** Calls back as soon as these places show something else; null = all may, and there may be others. */
+  onChange(listener: (positions: readonly Position[] | null) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** The minute: within it what is shown of a place changes by what is learned of the place alone. */
   now(): Date {
-    return this.#from.ambient.now()
+    const now = this.#from.ambient.now().getTime()
+    return new Date(now - (now % MINUTE))
   }
 
   get timeZone(): TimeZone {
@@ -117,10 +135,14 @@ export class FinderService {
     return this.#reader.landmarks.matching(text.toLowerCase())
   }
 
-  /** Within 50 km, least expected effort first. Null when the cell is not one on Earth. */
-  near(cell: string, filter: FinderFilter): Found[] | null {
+  /** Within 50 km, least expected effort first. Throws `NotFoundError` for a cell that is not one on Earth. */
+  near(cell: string, filter: FinderFilter): { list: Found[]; reach: Reach } {
     const middle = middleOf(cell)
-    return middle && this.nearPosition(middle, filter)
+    if (middle === null) throw new NotFoundError('cell', cell)
+    const list = this.nearPosition(middle, filter)
+    const farthest =
+      list.length < CANDIDATES ? MAX_METRES : Math.max(...list.map(({ metres }) => metres ?? 0))
+    return { list, reach: { middle, metres: farthest * ROUNDING } }
   }
 
   nearPosition(position: Position, filter: FinderFilter = everything): Found[] {
@@ -128,7 +150,12 @@ export class FinderService {
     return this.#index
       .nearest(position, filter, now, CANDIDATES, MAX_METRES)
       .map(({ entry, metres }) => ({ entry, metres, chance: chanceAt(entry, filter.category, now) }))
-      .sort((a, b) => expectedEffort(a.metres, a.chance) - expectedEffort(b.metres, b.chance))
+      .sort(
+        (a, b) =>
+          expectedEffort(a.metres, a.chance) - expectedEffort(b.metres, b.chance) ||
+          // Two at one spot come in the same order every time.
+          (a.entry.id < b.entry.id ? -1 : 1),
+      )
   }
 
   /** Best chance first. */

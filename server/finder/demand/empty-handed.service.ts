@@ -59,14 +59,23 @@ export class EmptyHandedService {
 
   /** Takes note of a search of a cell when none of `found` is likely to have something near it. */
   searched(cell: string, category: Category | null, found: readonly Found[]): void {
-    // Where there is no point of ours at all, somebody is elsewhere.
+    if (this.isEmptyHanded(cell, category, found)) this.count(cell, category)
+  }
+
+  /** None of `found` is likely to have something near the cell, where there are points of ours at all. */
+  isEmptyHanded(cell: string, category: Category | null, found: readonly Found[]): boolean {
+    // Where there is no point of ours, somebody is elsewhere.
     const middle = middleOf(cell)
-    if (!middle || (found.length === 0 && this.#from.finder.nearPosition(middle).length === 0)) return
-    const { ambient, timeZone } = this.#from
-    const now = ambient.now()
+    if (!middle || (found.length === 0 && this.#from.finder.nearPosition(middle).length === 0)) return false
+    const now = this.#from.ambient.now()
     const near = found.filter(({ metres }) => metres !== null && metres <= NEARBY_METRES)
-    if (near.some(({ entry }) => LIKELY.has(bandAt(entry, category, now)))) return
-    const month = timeZone.dayOf(now).slice(0, 7)
+    return !near.some(({ entry }) => LIKELY.has(bandAt(entry, category, now)))
+  }
+
+  /** One more who found nothing. */
+  count(cell: string, category: Category | null): void {
+    const { ambient, timeZone } = this.#from
+    const month = timeZone.dayOf(ambient.now()).slice(0, 7)
     if (month !== this.#month) this.#counts.clear()
     this.#month = month
     const wanted = category ?? 'any'
