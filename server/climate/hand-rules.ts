@@ -11,7 +11,8 @@ const LATE = 2 * HOUR
 const HEARD = 24 * HOUR
 
 /** Stores by kind, until somebody says otherwise: the profile of normal storage. */
-export const isStore = (kind: LocationKind): boolean => kind === 'warehouse' || kind === 'storeroom'
+export const STORE_KINDS: readonly LocationKind[] = ['warehouse', 'storeroom']
+export const isStore = (kind: LocationKind): boolean => STORE_KINDS.includes(kind)
 
 /** Whether a person has to read the instrument at a place. `heardAt`: when a device last measured there, in ms. */
 export function handDue(

@@ -23,7 +23,7 @@ import {
   insertEntry,
   wasRead,
 } from './hand.store.ts'
-import { DUE, isLate, NOON, partDueAt } from './hand-rules.ts'
+import { DUE, isLate, NOON, partDueAt, STORE_KINDS } from './hand-rules.ts'
 import type { Horizon } from './horizon.ts'
 import { isRealPlace, measuringPlace } from './measuring-place.ts'
 import { deleteReading, insertReadings } from './readings.store.ts'
@@ -31,6 +31,7 @@ import type { RollupKeeper } from './rollup.keeper.ts'
 import { HAND_DUE_MINUTES, type SourcesKeeper } from './sources.keeper.ts'
 import { findPlace, listPlaces, newestReading } from './sources.store.ts'
 import type { StorageService } from './storage.service.ts'
+import { ofKindsOrSaid } from './storage.store.ts'
 import { stretchOf } from './stretch.ts'
 
 interface Dependencies {
@@ -138,7 +139,8 @@ export class HandService {
     const day = timeZone.dayOf(now)
     const since = timeZone.instantOf(day, part === 'morning' ? 0 : NOON).getTime()
     const dueAt = timeZone.instantOf(day, DUE[part]).toISOString()
-    const places = (await listPlaces(db, scope)).filter(isRealPlace)
+    // Elsewhere nobody is asked for readings.
+    const places = (await listPlaces(db, scope, ofKindsOrSaid(db, STORE_KINDS))).filter(isRealPlace)
     const settings = await storage.of(db, places)
     return places.flatMap(({ id, name, jurisdictionCode }) => {
       const number = this.#known(id)

@@ -1,6 +1,7 @@
-import { eq, inArray } from 'drizzle-orm'
+import { eq, inArray, or, type SQL } from 'drizzle-orm'
+import type { LocationKind } from '../../protocol/api/places.ts'
 import type { Reader, Writer } from '../db/database.ts'
-import { placeStorage, storageProfiles } from '../db/schema/index.ts'
+import { locations, placeStorage, storageProfiles } from '../db/schema/index.ts'
 
 export type StorageRow = typeof placeStorage.$inferSelect
 export type ProfileRow = typeof storageProfiles.$inferSelect
@@ -11,6 +12,12 @@ export function listStorage(db: Reader, locationIds?: readonly string[]): Promis
     .select()
     .from(placeStorage)
     .where(locationIds && inArray(placeStorage.locationId, [...locationIds]))
+}
+
+/** Of locations: of one of these kinds, or such that somebody said something of their storage. */
+export function ofKindsOrSaid(db: Reader, kinds: readonly LocationKind[]): SQL | undefined {
+  const said = db.select({ id: placeStorage.locationId }).from(placeStorage)
+  return or(inArray(locations.kind, [...kinds]), inArray(locations.id, said))
 }
 
 export async function saveStorage(tx: Writer, row: StorageRow): Promise<void> {

@@ -82,7 +82,7 @@ export class AssessmentReader {
   /** The same of one place of a scope, with the tier that it has; undefined when there is no such place. */
   async find(
     db: Reader,
-    which: Required<store.Which>,
+    which: Required<Pick<store.Which, 'scope' | 'id'>>,
   ): Promise<{ place: store.PlaceRow; tier: Tier } | undefined> {
     const [place] = await store.listPlaces(db, which)
     return place && { place, tier: tierOf(place) }

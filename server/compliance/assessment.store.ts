@@ -20,12 +20,15 @@ import { inScope } from '../db/scope.ts'
 export interface Which {
   scope: string | null
   id?: string | undefined
+  /** Some of them; at most a thousand. */
+  ids?: readonly string[] | undefined
 }
 
-const where = ({ scope, id }: Which): SQL | undefined =>
+const where = ({ scope, id, ids }: Which): SQL | undefined =>
   and(
     inScope(locations.jurisdictionCode, scope),
     id === undefined ? undefined : eq(locations.id, id),
+    ids && inArray(locations.id, [...ids]),
     isNull(locations.archivedAt),
     inArray(locations.kind, [...PLACE_KINDS]),
   )
@@ -59,6 +62,22 @@ export async function listPlaces(db: Reader, which: Which) {
   return rows
 }
 export type PlaceRow = Awaited<ReturnType<typeof listPlaces>>[number]
+
+/** The same, as far as inspections are due there. */
+export function listVisited(db: Reader, which: Which) {
+  return db
+    .select({
+      id: locations.id,
+      kind: locations.kind,
+      name: locations.name,
+      jurisdictionCode: locations.jurisdictionCode,
+      createdAt: locations.createdAt,
+      tierSet: assessedPlaces.tier,
+    })
+    .from(locations)
+    .leftJoin(assessedPlaces, eq(assessedPlaces.locationId, locations.id))
+    .where(where(which))
+}
 
 /** What a state follows from, of the answers that hold. */
 export function latestFacts(db: Reader, which: Which) {

@@ -126,10 +126,13 @@ export function inspectionDue(
   months: number,
   today: string,
 ): InspectionDue {
-  const dueOn = addMonths(from, months)
+  const dueOn = nextInspection(from, months)
   const state = today >= dueOn ? 'due' : today >= addDays(dueOn, -ANNOUNCED_DAYS) ? 'soon' : 'done'
   return { lastAt: lastAt?.toISOString() ?? null, dueOn, state }
 }
+
+/** From this day on it is due: `YYYY-MM-DD`. `from`: the day of the last one, or on which the place was entered. */
+export const nextInspection = (from: string, months: number): string => addMonths(from, months)
 
 const signFields = ({ address, hours, phone }: PlaceRow): SignFields => ({
   address: address !== null,

@@ -55,9 +55,12 @@ export class ComplianceService {
   async start(): Promise<void> {
     await this.photos.start()
     this.scores.start()
+    await this.tasks.start()
   }
 
-  stop(): Promise<void> {
-    return this.scores.stop()
+  async stop(): Promise<void> {
+    this.tasks.stop()
+    await this.photos.stop()
+    await this.scores.stop()
   }
 }

@@ -1,15 +1,20 @@
+import type { InspectionKind } from '../../protocol/api/compliance.ts'
 import type { Ambient } from '../ambient.ts'
+import type { Changes } from '../changes.ts'
 import type { Database } from '../db/database.ts'
+import { covers } from '../db/scope.ts'
+import { byJurisdictionAndName, PlaceMemory } from '../place-memory.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import { isAssessed } from './assessment.reader.ts'
-import { lastInspections, listPlaces } from './assessment.store.ts'
-import { inspectionDue, tierOf } from './assessment.ts'
+import { lastInspections, listVisited } from './assessment.store.ts'
+import { nextInspection, tierOf } from './assessment.ts'
 import type { ChecklistService } from './checklist.service.ts'
 import { overdueFindings } from './findings/findings.store.ts'
 
 interface Dependencies {
   db: Database
   ambient: Ambient
+  changes: Changes
   timeZone: TimeZone
   checklist: Pick<ChecklistService, 'current'>
 }
@@ -23,42 +28,47 @@ export interface ComplianceTask {
   findingId: string | null
 }
 
+type InspectionTask = 'self_check_due' | 'verification_due'
+
+/** When a place is to be inspected next. */
+interface NextInspection {
+  kind: InspectionTask
+  place: { id: string; name: string; jurisdictionCode: string }
+  dueOn: string
+}
+
 /** Of each kind: the scorecard shows the rest. */
 const MOST = 50
 
 /** Inspections and findings that wait, for the day's work. */
 export class ComplianceTasks {
   readonly #from: Dependencies
+  readonly #next: PlaceMemory<NextInspection>
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
+    this.#next = new PlaceMemory(dependencies.changes, {
+      events: ['place', 'compliance'],
+      read: (ids) => this.#readNext(ids),
+      idOf: ({ place }) => place.id,
+      compare: longestOverdueFirst,
+    })
+  }
+
+  start(): Promise<void> {
+    return this.#next.start()
+  }
+
+  stop(): void {
+    this.#next.stop()
   }
 
   /** The longest overdue first, at most 50 of a kind. Venues need a sign, not a visit each quarter, and are left out. */
   async of(scope: string | null): Promise<ComplianceTask[]> {
-    const { db, ambient, timeZone, checklist } = this.#from
+    const { db, ambient, timeZone } = this.#from
     const today = timeZone.dayOf(ambient.now())
-    const [places, inspected, findings, { selfCheckMonths, verificationMonths }] = await Promise.all([
-      listPlaces(db, { scope }),
-      lastInspections(db, { scope }),
-      overdueFindings(db, scope, today, MOST),
-      checklist.current(),
-    ])
-    const last = new Map(inspected.map((each) => [`${each.locationId} ${each.kind}`, each.finishedAt]))
-    const visited = places.filter((place) => {
-      const tier = tierOf(place)
-      return isAssessed(tier) && tier !== 'venue'
-    })
-    const due = (kind: 'self_check' | 'verification', months: number): ComplianceTask[] =>
-      visited
-        .flatMap(({ id, name, createdAt }) => {
-          const at = last.get(`${id} ${kind}`) ?? null
-          const { dueOn, state } = inspectionDue(at, timeZone.dayOf(at ?? createdAt), months, today)
-          if (state !== 'due') return []
-          return { kind: `${kind}_due` as const, locationId: id, locationName: name, dueOn, findingId: null }
-        })
-        .sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0))
-        .slice(0, MOST)
+    const findings = await overdueFindings(db, scope, today, MOST)
+    const next = await this.#next.rows()
     return [
       ...findings.map(({ id, locationId, locationName, deadline }) => ({
         kind: 'finding_overdue' as const,
@@ -67,8 +77,49 @@ export class ComplianceTasks {
         dueOn: deadline,
         findingId: id,
       })),
-      ...due('self_check', selfCheckMonths),
-      ...due('verification', verificationMonths),
+      ...dueOf('self_check_due', next, scope, today),
+      ...dueOf('verification_due', next, scope, today),
     ]
   }
+
+  async #readNext(ids: readonly string[] | undefined): Promise<NextInspection[]> {
+    const { db, timeZone, checklist } = this.#from
+    const which = { scope: null, ids }
+    const places = await listVisited(db, which)
+    const inspected = await lastInspections(db, which)
+    const { selfCheckMonths, verificationMonths } = await checklist.current()
+    const last = new Map(inspected.map((each) => [`${each.locationId} ${each.kind}`, each.finishedAt]))
+    return places.flatMap(({ id, name, jurisdictionCode, createdAt, kind, tierSet }) => {
+      const tier = tierOf({ kind, tierSet })
+      if (!isAssessed(tier) || tier === 'venue') return []
+      const place = { id, name, jurisdictionCode }
+      const dueOn = (of: InspectionKind, months: number): string => {
+        return nextInspection(timeZone.dayOf(last.get(`${id} ${of}`) ?? createdAt), months)
+      }
+      return [
+        { kind: 'self_check_due' as const, place, dueOn: dueOn('self_check', selfCheckMonths) },
+        { kind: 'verification_due' as const, place, dueOn: dueOn('verification', verificationMonths) },
+      ]
+    })
+  }
+}
+
+function longestOverdueFirst(a: NextInspection, b: NextInspection): number {
+  return a.dueOn === b.dueOn ? byJurisdictionAndName(a.place, b.place) : a.dueOn < b.dueOn ? -1 : 1
+}
+
+/** The first of them; `all` in the order of their days. */
+function dueOf(
+  kind: InspectionTask,
+  all: readonly NextInspection[],
+  scope: string | null,
+  today: string,
+): ComplianceTask[] {
+  const due: ComplianceTask[] = []
+  for (const { kind: of, place, dueOn } of all) {
+    if (due.length === MOST || dueOn > today) break
+    if (of === kind && covers(scope, place.jurisdictionCode))
+      due.push({ kind, locationId: place.id, locationName: place.name, dueOn, findingId: null })
+  }
+  return due
 }

@@ -16,14 +16,14 @@ import { STATUS_ORDER } from './stock-status.ts'
 
 export interface PictureOfPlace {
   place: StockPlace
-  /** Position of the place in the order in which a person reads them, by jurisdiction and name. */
-  rank: number
   /** What the place offers or holds. */
   items: readonly JudgedItem[]
   /** How many of them have each status, by its position among all. */
   counts: readonly number[]
   /** Earliest expiry of all that lies there, usable or not, `YYYY-MM-DD`; null where nothing lies. */
   firstExpiry: string | null
+  /** Base units that lie there, of all products. */
+  quantity: number
   risk: PlaceRisk
 }
 
@@ -34,16 +34,18 @@ interface Known extends PictureOfPlace {
 /** The stock of every place with its status. Pure memory: `StockService` keeps it true. */
 export class StockPicture {
   readonly #places = new Map<string, Known>()
+  /** The same by jurisdiction and name. */
+  readonly #ordered: Known[] = []
   readonly #demand = new Demand()
-  #demandChanged = false
+  /** Jurisdictions of places whose consumption changed since the stores were judged. */
+  readonly #demanding = new Set<string>()
   readonly #products = new Map<string, RankedProduct>()
+  /** `#ordered` as it was handed out. */
   #listed: readonly PictureOfPlace[] | undefined
-  #ranked = false
 
   /** By jurisdiction and name. */
   get places(): readonly PictureOfPlace[] {
-    if (!this.#ranked) this.#rank()
-    this.#listed ??= [...this.#places.values()].sort((a, b) => a.rank - b.rank)
+    this.#listed ??= this.#ordered.slice()
     return this.#listed
   }
 
@@ -91,16 +93,13 @@ export class StockPicture {
     if (before) this.#forgetDemand(before)
     this.#demand.count(place.kind, place.jurisdictionCode, own, 1)
     this.#demand.countStore(place.kind, place.jurisdictionCode, 1)
-    this.#demandChanged = true
+    this.#demanding.add(place.jurisdictionCode)
     const by = { kind: place.kind, limits }
     const judged = items.map((item) => {
       const amc = isStore(place.kind) ? null : (own.get(item.productId)?.amc ?? null)
       return judge(item, this.#product(item.productId), amc, by)
     })
-    this.#places.set(place.id, { place, rank: before?.rank ?? 0, own, ...summed(judged) })
-    this.#listed = undefined
-    if (before?.place.name !== place.name || before.place.jurisdictionCode !== place.jurisdictionCode)
-      this.#ranked = false
+    this.#put(before, { place, own, ...summed(judged) })
   }
 
   remove(id: string): void {
@@ -108,64 +107,84 @@ export class StockPicture {
     if (!before) return
     this.#forgetDemand(before)
     this.#places.delete(id)
+    this.#ordered.splice(this.#positionOf(before.place), 1)
     this.#listed = undefined
+  }
+
+  #put(before: Known | undefined, known: Known): void {
+    this.#places.set(known.place.id, known)
+    this.#listed = undefined
+    const stays = before && byJurisdictionAndName(before.place, known.place) === 0
+    if (before && !stays) this.#ordered.splice(this.#positionOf(before.place), 1)
+    this.#ordered.splice(this.#positionOf(known.place), stays ? 1 : 0, known)
+  }
+
+  /** Where it is in the order, or would be. */
+  #positionOf(place: StockPlace): number {
+    let from = 0
+    let to = this.#ordered.length
+    while (from < to) {
+      const middle = (from + to) >> 1
+      const there = this.#ordered[middle]
+      if (there && byJurisdictionAndName(there.place, place) < 0) from = middle + 1
+      else to = middle
+    }
+    return from
   }
 
   #forgetDemand({ place, own }: Known): void {
     this.#demand.count(place.kind, place.jurisdictionCode, own, -1)
     this.#demand.countStore(place.kind, place.jurisdictionCode, -1)
-    this.#demandChanged = true
+    this.#demanding.add(place.jurisdictionCode)
   }
 
   /** Warehouses and storerooms are judged by what the points of their jurisdiction give out. */
   judgeStores(limits: LimitsOfDay): void {
-    if (!this.#demandChanged) return
-    this.#demandChanged = false
+    if (this.#demanding.size === 0) return
+    const changed = [...this.#demanding]
+    this.#demanding.clear()
     for (const known of this.#places.values()) {
       const { kind, jurisdictionCode } = known.place
-      if (!isStore(kind)) continue
+      if (!isStore(kind) || !changed.some((code) => code.startsWith(jurisdictionCode))) continue
       this.#judge(
         known,
         ({ productId }) => this.demandOf(kind, jurisdictionCode, productId)?.amc ?? null,
         limits,
       )
     }
-    this.#listed = undefined
   }
 
   /** Everything again by other limits; what is there and what is used stays. */
   judgeAll(limits: LimitsOfDay): void {
     for (const known of this.#places.values()) this.#judge(known, ({ amc }) => amc, limits)
-    this.#listed = undefined
   }
 
   #judge(known: Known, amcOf: (item: JudgedItem) => number | null, limits: LimitsOfDay): void {
     const by = { kind: known.place.kind, limits }
     const items = known.items.map((item) => judge(item, item.product, amcOf(item), by))
-    this.#places.set(known.place.id, { ...known, ...summed(items) })
-  }
-
-  #rank(): void {
-    const { compare } = new Intl.Collator('zh-CN', { numeric: true })
-    const sorted = [...this.#places.values()].sort(
-      ({ place: a }, { place: b }) =>
-        compare(a.jurisdictionCode, b.jurisdictionCode) || compare(a.name, b.name) || (a.id < b.id ? -1 : 1),
-    )
-    for (const [rank, known] of sorted.entries()) this.#places.set(known.place.id, { ...known, rank })
-    this.#ranked = true
-    this.#listed = undefined
+    this.#put(known, { ...known, ...summed(items) })
   }
 }
 
+const { compare: inChinese } = new Intl.Collator('zh-CN', { numeric: true })
+
+/** The order in which a person reads places. */
+function byJurisdictionAndName(a: StockPlace, b: StockPlace): number {
+  const order = inChinese(a.jurisdictionCode, b.jurisdictionCode) || inChinese(a.name, b.name)
+  return order || (a.id === b.id ? 0 : a.id < b.id ? -1 : 1)
+}
+
 /** Items with what is said of all of them, so that a question about a county looks at places, not at pairs. */
-function summed(items: readonly JudgedItem[]): Omit<PictureOfPlace, 'place' | 'rank'> {
+function summed(items: readonly JudgedItem[]): Omit<PictureOfPlace, 'place'> {
   const counts = STATUS_ORDER.map(() => 0)
   let firstExpiry: string | null = null
-  for (const { badness, nextExpiry, heldLots } of items) {
+  let all = 0
+  for (const { badness, nextExpiry, heldLots, quantity } of items) {
+    all += quantity
     counts[badness] = (counts[badness] ?? 0) + 1
     if (nextExpiry !== null && (firstExpiry === null || nextExpiry < firstExpiry)) firstExpiry = nextExpiry
     for (const { expiresOn } of heldLots)
       if (firstExpiry === null || expiresOn < firstExpiry) firstExpiry = expiresOn
   }
-  return { items, counts, firstExpiry, risk: riskOfPlace(items) }
+  return { items, counts, firstExpiry, quantity: all, risk: riskOfPlace(items) }
 }

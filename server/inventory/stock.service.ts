@@ -155,13 +155,13 @@ export class StockService {
 
   /** Pairs by status in a jurisdiction: the same numbers as the stock table's. */
   async counts(scope: string | null): Promise<Record<StockStatus, number>> {
-    const places = await this.picture(scope)
-    return Object.fromEntries(
-      STATUS_ORDER.map((status, i) => [
-        status,
-        places.reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0),
-      ]),
-    ) as Record<StockStatus, number>
+    const sums = STATUS_ORDER.map(() => 0)
+    for (const { counts } of await this.picture(scope))
+      for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (counts[i] ?? 0)
+    return Object.fromEntries(STATUS_ORDER.map((status, i) => [status, sums[i]])) as Record<
+      StockStatus,
+      number
+    >
   }
 
   /** Pairs of this status in a jurisdiction, in the order of places and products; at most `limit`. */
@@ -205,7 +205,8 @@ export class StockService {
   /** What the places of a jurisdiction offer or hold, as judged, in the order of places: for the rules of other domains. */
   async picture(scope: string | null): Promise<readonly PictureOfPlace[]> {
     await this.refresh()
-    return this.#picture.places.filter(({ place }) => covers(scope, place.jurisdictionCode))
+    const { places } = this.#picture
+    return scope === null ? places : places.filter(({ place }) => covers(scope, place.jurisdictionCode))
   }
 
   /** Worst status of places, of all or these. A place that neither offers nor holds anything is absent. */

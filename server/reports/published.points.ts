@@ -1,6 +1,6 @@
 import type { Changes } from '../changes.ts'
 import { covers } from '../db/scope.ts'
-import { PlaceMemory } from '../place-memory.ts'
+import { byJurisdictionAndName, PlaceMemory } from '../place-memory.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { countPublicFields, isPublicKind } from '../places/public-fields.ts'
 
@@ -27,7 +27,7 @@ export class PublishedPoints {
 
   constructor({ places, changes }: Dependencies) {
     this.#places = places
-    this.#points = new PlaceMemory(changes, {
+    this.#points = new PlaceMemory<PublishedPoint>(changes, {
       events: ['place'],
       read: (ids) => this.#read(ids),
       idOf: ({ id }) => id,
@@ -35,8 +35,8 @@ export class PublishedPoints {
     })
   }
 
-  start(): void {
-    this.#points.start()
+  start(): Promise<void> {
+    return this.#points.start()
   }
 
   stop(): void {
@@ -61,10 +61,4 @@ export class PublishedPoints {
         publicFields: countPublicFields(place),
       }))
   }
-}
-
-function byJurisdictionAndName(a: PublishedPoint, b: PublishedPoint): number {
-  for (const field of ['jurisdictionCode', 'name', 'id'] as const)
-    if (a[field] !== b[field]) return a[field] < b[field] ? -1 : 1
-  return 0
 }

@@ -51,33 +51,48 @@ const nothing: Omit<Task, keyof Rank | 'locationId' | 'locationName'> = {
   alertRule: null,
 }
 
+/** Tasks of one urgency and kind that came together. */
+interface Group {
+  count: number
+  first(limit: number): Task[]
+}
+
 /** The day's tasks. A county has ten thousand, of which only those are described that are shown. */
 export class TaskList {
   /** By urgency and kind, the most urgent first. */
-  readonly #described: (() => Task)[][] = URGENCY.flatMap(() => KINDS.map(() => []))
+  readonly #groups: Group[][] = URGENCY.flatMap(() => KINDS.map(() => []))
 
   /** A task of each of these rows; the order among tasks of the same urgency and kind is kept. */
   add<Row>(rows: readonly Row[], rank: Rank | ((row: Row) => Rank), facts: (row: Row) => Facts): void {
+    const ranked = new Map<number, { rank: Rank; rows: Row[] }>()
     for (const row of rows) {
-      const { kind, urgency } = typeof rank === 'function' ? rank(row) : rank
-      this.#described[URGENCY.indexOf(urgency) * KINDS.length + KINDS.indexOf(kind)]?.push(() => ({
-        ...nothing,
-        ...facts(row),
-        kind,
-        urgency,
-      }))
+      const own = typeof rank === 'function' ? rank(row) : rank
+      const position = positionOf(own)
+      const known = ranked.get(position)
+      if (known) known.rows.push(row)
+      else ranked.set(position, { rank: own, rows: [row] })
     }
+    for (const group of ranked.values()) this.#add(group.rank, group.rows, facts)
+  }
+
+  #add<Row>({ kind, urgency }: Rank, rows: readonly Row[], facts: (row: Row) => Facts): void {
+    this.#groups[positionOf({ kind, urgency })]?.push({
+      count: rows.length,
+      first: (limit) => rows.slice(0, limit).map((row) => ({ ...nothing, ...facts(row), kind, urgency })),
+    })
   }
 
   get total(): number {
-    return this.#described.reduce((sum, { length }) => sum + length, 0)
+    return this.#groups.flat().reduce((sum, { count }) => sum + count, 0)
   }
 
   /** Most urgent first. */
   first(limit: number): Task[] {
-    return this.#described
-      .flat()
-      .slice(0, limit)
-      .map((describe) => describe())
+    const tasks: Task[] = []
+    for (const group of this.#groups.flat()) tasks.push(...group.first(limit - tasks.length))
+    return tasks
   }
 }
+
+const positionOf = ({ kind, urgency }: Rank): number =>
+  URGENCY.indexOf(urgency) * KINDS.length + KINDS.indexOf(kind)

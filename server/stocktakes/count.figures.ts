@@ -31,9 +31,11 @@ export function nextCount({ id, name, kind, madeOn, lastOn, openId }: CountedPla
     : { location: { id, name, kind }, lastOn, dueOn: countDueOn(lastOn ?? madeOn, months), openId }
 }
 
+const { compare: byName } = new Intl.Collator()
+
 /** The longest overdue first. */
 export const longestOverdueFirst = (a: NextCount, b: NextCount): number =>
-  a.dueOn === b.dueOn ? a.location.name.localeCompare(b.location.name) : a.dueOn.localeCompare(b.dueOn)
+  a.dueOn === b.dueOn ? byName(a.location.name, b.location.name) : a.dueOn < b.dueOn ? -1 : 1
 
 /** Whole days from one calendar date to another, `YYYY-MM-DD`; below 0 when `day` comes first. */
 export const daysSince = (day: string, today: string): number =>

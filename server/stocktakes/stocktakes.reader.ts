@@ -49,8 +49,8 @@ export class StocktakesReader {
     })
   }
 
-  start(): void {
-    this.#next.start()
+  start(): Promise<void> {
+    return this.#next.start()
   }
 
   stop(): void {
@@ -80,12 +80,15 @@ export class StocktakesReader {
     return this.describe(this.#from.db, actor, id)
   }
 
-  /** Places of a jurisdiction by the day on which their next full count is due. */
-  async due(scope: string | null): Promise<StocktakeDue[]> {
+  /** Places of a jurisdiction by the day on which their next full count is due; `until`, `YYYY-MM-DD`, is the last such day. */
+  async due(scope: string | null, until?: string): Promise<StocktakeDue[]> {
     const { ambient, timeZone } = this.#from
     const today = timeZone.dayOf(ambient.now())
     return (await this.#next.rows())
-      .filter(({ jurisdictionCode }) => covers(scope, jurisdictionCode))
+      .filter(
+        ({ jurisdictionCode, next: { dueOn } }) =>
+          (until === undefined || dueOn <= until) && covers(scope, jurisdictionCode),
+      )
       .map(({ next }) => ({ ...next, overdueDays: daysSince(next.dueOn, today) }))
   }
 

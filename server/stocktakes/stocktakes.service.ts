@@ -44,8 +44,8 @@ export class StocktakesService {
     this.reader = new StocktakesReader(from)
   }
 
-  start(): void {
-    this.reader.start()
+  start(): Promise<void> {
+    return this.reader.start()
   }
 
   stop(): void {

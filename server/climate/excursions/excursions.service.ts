@@ -178,15 +178,19 @@ export class ExcursionsService {
     const heard = new Set<string>()
     for (const source of await sourcesHeard(db))
       if (source.latestAt + rhythmOfSource(source).silence >= now) heard.add(source.locationId)
-    const outside = new Set<string>()
-    for (const { excursion } of await pages.listOpen(db))
-      if (excursion.profileId !== SILENCE) outside.add(`${excursion.locationId} ${excursion.profileId}`)
+    const outside = new Map<string, Set<string>>()
+    for (const { excursion } of await pages.listOpen(db)) {
+      const { locationId, profileId } = excursion
+      if (profileId !== SILENCE)
+        outside.set(locationId, (outside.get(locationId) ?? new Set()).add(profileId))
+    }
     const profiles = new Map(
       (await catalog.products()).map(({ id, storageProfileId }) => [id, storageProfileId]),
     )
-    const units = sortUnits(await stock.picture(scope), (locationId, productId) => {
-      if (!heard.has(locationId)) return 'unknown'
-      return outside.has(`${locationId} ${profiles.get(productId)}`) ? 'outside' : 'safe'
+    const units = sortUnits(await stock.picture(scope), (locationId) => {
+      if (!heard.has(locationId)) return undefined
+      const exceeded = outside.get(locationId)
+      return (productId) => exceeded?.has(profiles.get(productId) ?? '') ?? false
     })
     return { ...units, percent: percentOf(units) }
   }
@@ -196,8 +200,8 @@ export class ExcursionsService {
     const { db, ambient, stock } = this.#from
     const now = ambient.now().getTime()
     const statuses = new Map<string, 'excursion' | 'no_data' | 'unknown' | 'ok'>()
-    for (const { place, items } of await stock.picture(null))
-      if (items.some(({ quantity }) => quantity > 0)) statuses.set(place.id, 'unknown')
+    for (const { place, quantity } of await stock.picture(null))
+      if (quantity > 0) statuses.set(place.id, 'unknown')
     for (const id of await placesEverMeasured(db)) statuses.set(id, 'no_data')
     for (const source of await sourcesHeard(db))
       if (source.latestAt + rhythmOfSource(source).silence >= now) statuses.set(source.locationId, 'ok')

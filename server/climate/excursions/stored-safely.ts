@@ -2,15 +2,25 @@ import type { StoredSafely } from '../../../protocol/api/excursions.ts'
 
 type Units = Omit<StoredSafely, 'percent'>
 
-/** Sums up what lies at places by how it is stored. */
+interface Storing {
+  place: { id: string }
+  items: readonly { productId: string; quantity: number }[]
+  /** What lies there in all. */
+  quantity: number
+}
+
+/** Sums up what lies at places by how it is stored; `isOutside` of a place is undefined where nobody measures. */
 export function sortUnits(
-  places: Iterable<{ place: { id: string }; items: readonly { productId: string; quantity: number }[] }>,
-  storedAs: (locationId: string, productId: string) => keyof Units,
+  places: Iterable<Storing>,
+  isOutside: (locationId: string) => ((productId: string) => boolean) | undefined,
 ): Units {
   const units: Units = { safe: 0, outside: 0, unknown: 0 }
-  for (const { place, items } of places)
-    for (const { productId, quantity } of items)
-      if (quantity > 0) units[storedAs(place.id, productId)] += quantity
+  for (const { place, items, quantity: all } of places) {
+    const outside = isOutside(place.id)
+    if (!outside) units.unknown += all
+    else
+      for (const { productId, quantity } of items) units[outside(productId) ? 'outside' : 'safe'] += quantity
+  }
   return units
 }
 

@@ -10,10 +10,12 @@ import {
   staffSettings,
 } from '../../../protocol/api/staff.ts'
 import type { Ambient } from '../../ambient.ts'
+import type { Changes } from '../../changes.ts'
 import type { Database, Reader } from '../../db/database.ts'
 import { covers, narrowest } from '../../db/scope.ts'
 import { badCursor, NotFoundError } from '../../errors.ts'
 import { addMonths } from '../../inventory/expiry.ts'
+import { byJurisdictionAndName, PlaceMemory } from '../../place-memory.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import type { Actor } from '../../route.ts'
 import * as store from './staff.store.ts'
@@ -23,7 +25,14 @@ import { hasLeft, inForce, STAFF_DEFAULTS, standingOf } from './staff-standing.t
 interface Dependencies {
   db: Database
   ambient: Ambient
+  changes: Changes
   timeZone: TimeZone
+}
+
+/** What is due of the people of one place on the day on which it was read. */
+interface RenewalsOfPlace {
+  place: StaffMember['location']
+  renewals: StaffRenewal[]
 }
 
 /** People of one place whose training or certificate has run out or soon will. */
@@ -45,12 +54,29 @@ export class StaffReader {
   readonly #db: Database
   readonly #ambient: Ambient
   readonly #timeZone: TimeZone
-  #known: { day: string; members: Promise<StaffMember[]> } | undefined
+  readonly #renewals: PlaceMemory<RenewalsOfPlace>
+  /** The day of which the renewals are. */
+  #day: string | undefined
 
-  constructor({ db, ambient, timeZone }: Dependencies) {
+  constructor({ db, ambient, changes, timeZone }: Dependencies) {
     this.#db = db
     this.#ambient = ambient
     this.#timeZone = timeZone
+    this.#renewals = new PlaceMemory(changes, {
+      events: ['place', 'staff'],
+      read: (ids) => this.#readRenewals(ids),
+      idOf: ({ place }) => place.id,
+      compare: (a, b) => byJurisdictionAndName(a.place, b.place),
+    })
+  }
+
+  start(): Promise<void> {
+    this.#day = this.today
+    return this.#renewals.start()
+  }
+
+  stop(): void {
+    this.#renewals.stop()
   }
 
   get today(): string {
@@ -133,35 +159,30 @@ export class StaffReader {
 
   /** Trainings and certificates of a jurisdiction that have run out or soon will, by place. */
   async renewals(scope: string | null): Promise<StaffRenewal[]> {
-    const members = (await this.#everybody()).filter(
-      ({ location, standing }) => covers(scope, location.jurisdictionCode) && standing.state !== 'left',
-    )
-    const byPlace = groupBy(members, ({ location }) => location.id)
-    return [...byPlace].flatMap(([locationId, there]) =>
-      renewalsOf(there).map((renewal) => ({
-        locationId,
-        locationName: there[0]?.location.name ?? '',
-        ...renewal,
-      })),
-    )
-  }
-
-  /** Kept until somebody or the day changes: Today asks again and again, and the register seldom changes. */
-  #everybody(): Promise<StaffMember[]> {
     const { today } = this
-    if (this.#known?.day === today) return this.#known.members
-    const members = this.#described({ scope: null })
-    const known = { day: today, members }
-    this.#known = known
-    members.catch(() => {
-      if (this.#known === known) this.#known = undefined
-    })
-    return members
+    if (this.#day !== today) this.forget()
+    this.#day = today
+    return (await this.#renewals.rows()).flatMap(({ place, renewals }) =>
+      covers(scope, place.jurisdictionCode) ? renewals : [],
+    )
   }
 
-  /** The register, or the place or jurisdiction of somebody, changed. */
+  async #readRenewals(locationIds: readonly string[] | undefined): Promise<RenewalsOfPlace[]> {
+    const members = (await this.#described({ scope: null, locationIds })).filter(
+      ({ standing }) => standing.state !== 'left',
+    )
+    return [...groupBy(members, ({ location }) => location.id).values()].flatMap((there) => {
+      const place = there[0]?.location
+      if (!place) return []
+      const { id: locationId, name: locationName } = place
+      const renewals = renewalsOf(there).map((each) => ({ locationId, locationName, ...each }))
+      return { place, renewals }
+    })
+  }
+
+  /** The day or the settings are others: whoever asks next reads everything. */
   forget(): void {
-    this.#known = undefined
+    this.#renewals.forget()
   }
 
   /** The same of these places, whoever asks, of what is overdue alone. */

@@ -29,8 +29,6 @@ interface Dependencies {
   log: Log
 }
 
-/** What the reader's picture of the register depends on. */
-const FORGETTING = ['staff', 'place', 'reference'] as const
 /** Nobody entered here was taught or certified before this day; an earlier one is a slip of the pen. */
 const FIRST_DAY = '1980-01-01'
 
@@ -43,7 +41,6 @@ export class StaffService {
   readonly reader: StaffReader
   readonly retention: StaffRetention
   readonly #from: Dependencies
-  readonly #onChange = (): void => this.reader.forget()
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
@@ -51,13 +48,13 @@ export class StaffService {
     this.retention = new StaffRetention({ ...dependencies, reader: this.reader })
   }
 
-  start(): void {
-    for (const event of FORGETTING) this.#from.changes.on(event, this.#onChange)
+  async start(): Promise<void> {
+    await this.reader.start()
     this.retention.start()
   }
 
   async stop(): Promise<void> {
-    for (const event of FORGETTING) this.#from.changes.off(event, this.#onChange)
+    this.reader.stop()
     await this.retention.stop()
   }
 

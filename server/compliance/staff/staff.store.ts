@@ -23,10 +23,12 @@ export interface MemberFilter {
   scope: string | null
   id?: string | undefined
   locationId?: string | undefined
+  /** Some places; at most a thousand. */
+  locationIds?: readonly string[] | undefined
 }
 
 /** Members with their place, by place and name. */
-export function listMembers(db: Reader, { scope, id, locationId }: MemberFilter) {
+export function listMembers(db: Reader, { scope, id, locationId, locationIds }: MemberFilter) {
   return db
     .select({
       member: staffMembers,
@@ -46,6 +48,7 @@ export function listMembers(db: Reader, { scope, id, locationId }: MemberFilter)
         inScope(locations.jurisdictionCode, scope),
         id === undefined ? undefined : eq(staffMembers.id, id),
         locationId === undefined ? undefined : eq(staffMembers.locationId, locationId),
+        locationIds && inArray(staffMembers.locationId, [...locationIds]),
       ),
     )
     .orderBy(
