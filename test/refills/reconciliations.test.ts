@@ -189,6 +189,60 @@ describe('a count', () => {
     expect(await only(machine)).toMatchObject({ difference: -1, evidence: { vended: 0 } })
   })
 
+  it('names a jam as what may have held back a unit that was counted as given out', async () => {
+    const machine = await aFilledMachine()
+    await depot.tell(machine, ...vends(5, 40), { kind: 'fault', code: 'jam', channel: 1, at: ago(30) })
+    await recount(machine, 17)
+    expect(await only(machine)).toMatchObject({
+      difference: 2,
+      parts: [
+        { kind: 'jam', quantity: 1 },
+        { kind: 'unexplained', quantity: 1 },
+      ],
+      evidence: { jams: 1 },
+    })
+  })
+
+  it('names units of lost events that were told only after it', async () => {
+    const machine = await aFilledMachine()
+    await depot.tell(machine, { kind: 'vend', at: ago(40) })
+    await depot.visit(machine, [{ channel: 1, counted: 15 }])
+    expect(await only(machine)).toMatchObject({ parts: [{ kind: 'unexplained', quantity: -4 }] })
+    depot.ambient.advance({ hours: 1 })
+    await depot.lose(machine, { events: 3, vends: 3 })
+    await depot.state(machine, [15])
+    await depot.app.services.refills.observations.tick()
+    expect(await only(machine)).toMatchObject({
+      difference: -4,
+      parts: [
+        { kind: 'telemetry', quantity: -3 },
+        { kind: 'unexplained', quantity: -1 },
+      ],
+      evidence: { unattributed: 3, vended: 1 },
+    })
+  })
+
+  it('names units of lost events that were told after it and had been settled before', async () => {
+    const machine = await aFilledMachine()
+    await depot.tell(machine, { kind: 'vend', at: ago(40) })
+    await recount(machine, 16)
+    await depot.resolve((await only(machine)).id, 'accepted')
+    depot.ambient.advance({ hours: 1 })
+    await depot.lose(machine, { events: 3, vends: 3 })
+    expect(await depot.contents(machine)).toEqual([13])
+    depot.ambient.advance({ hours: 30 })
+    await recount(machine, 16)
+    const { id, ...found } = await only(machine)
+    expect(found).toMatchObject({
+      expected: 13,
+      observed: 16,
+      parts: [{ kind: 'telemetry', quantity: 3 }],
+      evidence: { unattributed: 3 },
+    })
+    await depot.resolve(id, 'accepted')
+    expect(await depot.contents(machine)).toEqual([16])
+  })
+
   it('at the machine itself is a count like any other', async () => {
     const machine = await aFilledMachine()
     await depot.tell(machine, { kind: 'count', channel: 1, remaining: 19 })
