@@ -138,6 +138,16 @@ const SCREENS: RouteObject[] = [
     }),
   },
   {
+    path: 'landmarks',
+    lazy: async () => ({ Component: (await import('./landmarks/landmarks.screen.tsx')).LandmarksScreen }),
+  },
+  {
+    path: 'places/:id/public',
+    lazy: async () => ({
+      Component: (await import('./places/public-view.screen.tsx')).PublicViewScreen,
+    }),
+  },
+  {
     path: 'visitors/demand',
     lazy: async () => ({ Component: (await import('./visitors/demand.screen.tsx')).DemandScreen }),
   },

@@ -3,6 +3,7 @@ import { list, page } from '../../protocol/api/parts.ts'
 import {
   migrantGap,
   periodReport,
+  pointPublication,
   publication,
   survey,
   unpublishedPoint,
@@ -30,6 +31,14 @@ export const unpublishedPointsQuery = (api: ApiClient, query: Query) =>
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
+  })
+
+/** What one point lacks. */
+export const pointPublicationQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: ['service-year', 'point', id],
+    queryFn: ({ signal }) =>
+      api.read(`/api/service-year/points/${id}`, { response: pointPublication, signal }),
   })
 
 export const migrantGapQuery = (api: ApiClient, query: Query) =>

@@ -61,7 +61,7 @@ import { exchange, exchangeColumn, exchangeIssue, exchangeProblems, exportName }
 import { forecast } from './en/forecast.ts'
 import { held, heldReason } from './en/held.ts'
 import { inspect } from './en/inspect.ts'
-import { landmarkActions, landmarkProblems, landmarks } from './en/landmarks.ts'
+import { landmarkActions, landmarkProblems, landmarks, publicView } from './en/landmarks.ts'
 import { machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
 import {
@@ -1128,6 +1128,7 @@ export const en: Dictionary = {
   publicReportOutcome,
   visitors,
   landmarks,
+  publicView,
   haltCause,
   limitUnit,
   lostMessages,

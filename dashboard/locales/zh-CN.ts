@@ -60,7 +60,7 @@ import { exchange, exchangeColumn, exchangeIssue, exchangeProblems, exportName }
 import { forecast } from './zh-CN/forecast.ts'
 import { held, heldReason } from './zh-CN/held.ts'
 import { inspect } from './zh-CN/inspect.ts'
-import { landmarkActions, landmarkProblems, landmarks } from './zh-CN/landmarks.ts'
+import { landmarkActions, landmarkProblems, landmarks, publicView } from './zh-CN/landmarks.ts'
 import { machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
 import {
@@ -1105,6 +1105,7 @@ export const zhCN = {
   publicReportOutcome,
   visitors,
   landmarks,
+  publicView,
   haltCause,
   limitUnit,
   lostMessages,

@@ -21,7 +21,7 @@ function useSaved() {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   return async (place: Location & { warnings: readonly string[] }) => {
-    for (const key of ['places', 'map', 'today', 'stock'])
+    for (const key of ['places', 'map', 'today', 'stock', 'service-year'])
       void queryClient.invalidateQueries({ queryKey: [key] })
     notifications.show({ color: 'green', message: t('words.saved') })
     if (place.warnings.includes('far_from_county'))

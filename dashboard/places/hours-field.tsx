@@ -6,6 +6,7 @@ import type { HoursDraft } from './place.draft.ts'
 import classes from './place.module.css'
 
 interface Props {
+  id?: string
   value: HoursDraft
   onChange: (draft: HoursDraft) => void
   /** Per weekday. */
@@ -13,12 +14,13 @@ interface Props {
 }
 
 /** Service hours as text per weekday: faster to type than 28 clocks. */
-export function HoursField({ value, onChange, errors }: Props) {
+export function HoursField({ id, value, onChange, errors }: Props) {
   const { t } = useLanguage()
   const days = useWeekdays()
   return (
     <Input.Wrapper label={t('place.hours')}>
       <Select
+        id={id}
         aria-label={t('place.hours')}
         allowDeselect={false}
         data={[

@@ -1,3 +1,4 @@
+import { Link } from 'react-router'
 import type { Location } from '../../protocol/api/places.ts'
 import { type Fact, Facts } from '../components/page.tsx'
 import { useLanguage } from '../locales/locale.tsx'
@@ -38,9 +39,7 @@ export function PlaceFacts({ place }: { place: Location }) {
           {place.published && (
             <>
               {' · '}
-              <a href={`/find/p/${place.id}`} target="_blank" rel="noreferrer">
-                {t('visitors.seePublic')}
-              </a>
+              <Link to={`/places/${place.id}/public`}>{t('visitors.seePublic')}</Link>
             </>
           )}
         </>

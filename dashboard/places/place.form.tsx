@@ -1,8 +1,8 @@
-import { Button, MultiSelect, NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { Button, MultiSelect, Select, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import type { ReactNode } from 'react'
-import { useNavigate } from 'react-router'
-import { createLocation, datum, placeKind } from '../../protocol/api/places.ts'
+import { type ReactNode, useEffect } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import { createLocation, placeKind } from '../../protocol/api/places.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { useNow } from '../components/now.context.tsx'
@@ -15,6 +15,8 @@ import { useLanguage } from '../locales/locale.tsx'
 import { HoursField } from './hours-field.tsx'
 import { readIntervals } from './opening-hours.ts'
 import type { PlaceDraft } from './place.draft.ts'
+import { latitudeProblem, longitudeProblem } from './position.ts'
+import { PositionFields } from './position-fields.tsx'
 
 interface Props {
   initial: PlaceDraft
@@ -26,17 +28,17 @@ interface Props {
   children?: ReactNode
 }
 
-/** China's bounding box, as the API has it. */
-const LONGITUDE = { min: 73, max: 136 }
-const LATITUDE = { min: 3, max: 54 }
-
 export function PlaceForm({ initial, isNew, error, pending, onSubmit, children }: Props) {
   const { t, name } = useLanguage()
   const { products } = useCatalog()
   const navigate = useNavigate()
   const today = countyDay(useNow())
-  const outside = (value: number | string, { min, max }: { min: number; max: number }) =>
-    value !== '' && (Number(value) < min || Number(value) > max)
+  const { hash } = useLocation()
+  // Who comes to mend one field begins there.
+  useEffect(() => {
+    document.getElementById(hash.slice(1))?.focus()
+  }, [hash])
+  const say = (problem: Parameters<typeof t>[0] | null) => problem && t(problem)
   const form = useForm<PlaceDraft>({
     initialValues: initial,
     validate: {
@@ -46,13 +48,8 @@ export function PlaceForm({ initial, isNew, error, pending, onSubmit, children }
         value.trim() === '' || createLocation.shape.phone.safeParse(value).success
           ? null
           : t('form.badPhone'),
-      longitude: (value, values) =>
-        outside(value, LONGITUDE)
-          ? t('form.outsideChina')
-          : (value === '') !== (values.latitude === '')
-            ? t('form.bothCoordinates')
-            : null,
-      latitude: (value) => (outside(value, LATITUDE) ? t('form.outsideChina') : null),
+      longitude: (_value, draft) => say(longitudeProblem(draft)),
+      latitude: (_value, draft) => say(latitudeProblem(draft)),
       verifiedOn: (value) => (value > today ? t('form.notInFuture') : null),
       hours: (hours) =>
         hours.kind === 'week' && hours.week.some((text) => readIntervals(text) === null)
@@ -89,9 +86,21 @@ export function PlaceForm({ initial, isNew, error, pending, onSubmit, children }
       </Panel>
       <Panel title={t('place.publicInformation')} aside={t('place.publicHint')}>
         <div className={forms.pair}>
-          <TextInput label={t('place.address')} maxLength={200} {...form.getInputProps('address')} />
-          <TextInput label={t('place.phone')} type="tel" maxLength={26} {...form.getInputProps('phone')} />
+          <TextInput
+            id="address"
+            label={t('place.address')}
+            maxLength={200}
+            {...form.getInputProps('address')}
+          />
+          <TextInput
+            id="phone"
+            label={t('place.phone')}
+            type="tel"
+            maxLength={26}
+            {...form.getInputProps('phone')}
+          />
           <MultiSelect
+            id="products"
             label={t('place.varieties')}
             searchable
             clearable
@@ -114,12 +123,14 @@ export function PlaceForm({ initial, isNew, error, pending, onSubmit, children }
             {...form.getInputProps('verifiedOn')}
           />
           <HoursField
+            id="hours"
             value={form.values.hours}
             onChange={(hours) => form.setFieldValue('hours', hours)}
             errors={hourErrors}
           />
         </div>
         <Switch
+          id="published"
           mt="md"
           label={t('place.publish')}
           description={t('place.publishHint')}
@@ -128,24 +139,7 @@ export function PlaceForm({ initial, isNew, error, pending, onSubmit, children }
       </Panel>
       <Panel title={t('place.position')} aside={t('place.positionHint')}>
         <div className={forms.pair}>
-          <NumberInput
-            label={t('place.longitude')}
-            decimalScale={7}
-            hideControls
-            {...form.getInputProps('longitude')}
-          />
-          <NumberInput
-            label={t('place.latitude')}
-            decimalScale={7}
-            hideControls
-            {...form.getInputProps('latitude')}
-          />
-          <Select
-            label={t('place.datum')}
-            allowDeselect={false}
-            data={datum.options.map((value) => ({ value, label: t(`datum.${value}`) }))}
-            {...form.getInputProps('datum')}
-          />
+          <PositionFields field={(name) => form.getInputProps(name)} />
         </div>
       </Panel>
       <Panel title={t('place.access')}>

@@ -1,7 +1,7 @@
 import { ScreenTabs } from '../components/screen-tabs.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 
-/** Places, what visitors tell of them, and where visitors find none. */
+/** Places, what visitors tell of them, where visitors find none, and from where they search. */
 export function PlacesTabs() {
   const { t } = useLanguage()
   return (
@@ -11,6 +11,7 @@ export function PlacesTabs() {
         { to: '/places', label: t('nav.places') },
         { to: '/visitors', label: t('visitors.title') },
         { to: '/visitors/demand', label: t('visitors.tabDemand') },
+        { to: '/landmarks', label: t('landmarks.title') },
       ]}
     />
   )

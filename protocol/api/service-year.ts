@@ -47,6 +47,12 @@ export const unpublishedPoint = z.object({
   unverified: z.boolean(),
 })
 export type UnpublishedPoint = z.infer<typeof unpublishedPoint>
+/** The same of one point, whatever it lacks. */
+export const pointPublication = unpublishedPoint.extend({
+  /** A check holds for so many days. */
+  verifiedForDays: z.number().int(),
+})
+export type PointPublication = z.infer<typeof pointPublication>
 
 const groupOfPoints = z.object({
   points: z.number().int(),

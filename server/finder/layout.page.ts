@@ -29,18 +29,19 @@ export interface Page {
 
 const styleHash = createHash('sha256').update(styles).digest('base64')
 
-/** Nothing from anywhere else, nothing inline but the one style, no frame around it and no address passed on. */
+/** Nothing from anywhere else, nothing inline but the one style (the map brings a file of its own), no frame around it but the dashboard's, no address passed on. */
 export const PAGE_HEADERS: Record<string, string> = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'sha256-${styleHash}'`,
+    `style-src 'self' 'sha256-${styleHash}'`,
     "img-src 'self'",
     "connect-src 'self'",
+    "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    "frame-ancestors 'self'",
   ].join('; '),
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',

@@ -195,6 +195,7 @@ describe('a person of one county', () => {
             { id: theirs.stocktake.id },
           ]),
         ),
+        '/api/service-year/points/:id': { id: machine.locationId },
         '/api/landmarks/:id': { id: theirs.landmarkId },
         '/api/disposals/:id': { id: theirs.disposalId },
         '/api/disposals/:id/confirm': { id: theirs.disposalId },

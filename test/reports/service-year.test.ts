@@ -6,6 +6,7 @@ import type {
   MigrantGap,
   PeriodIndicator,
   PeriodReport,
+  PointPublication,
   Publication,
   Survey,
   UnpublishedPoint,
@@ -98,6 +99,32 @@ test('points for migrants stand against the others, over the last three whole mo
     tagged: { points: 1, stocked: 0, complete: 1, openEvenings: 1, units: 0 },
     others: { points: 1, stocked: 1, complete: 0, units: 120 + 10 + 60 },
     suppressedBelow: null,
+  })
+})
+
+test('one point says what it lacks until somebody mends it, and counts as verified from the same day', async () => {
+  const { admin } = county
+  const { id } = await admin.post<Location>('/api/locations', {
+    kind: 'social_outlet',
+    jurisdictionCode: TOWN,
+    name: '街口便利店',
+    address: '人民路 8 号',
+    hours: { always: true },
+  })
+  const point = () => get<PointPublication>(`points/${id}`)
+  expect(await point()).toMatchObject({
+    published: false,
+    missing: ['products', 'phone'],
+    verifiedOn: null,
+    unverified: true,
+    verifiedForDays: 90,
+  })
+  const verifiedOn = (await get<Publication>('publication')).at.slice(0, 10)
+  await admin.send('PATCH', `/api/locations/${id}`, { phone: '0799-1234567', verifiedOn })
+  expect(await point()).toMatchObject({ missing: ['products'], verifiedOn, unverified: false })
+  await admin.send('PATCH', `/api/locations/${id}`, { archived: true })
+  expect(await problemIn(await admin.send('GET', `/api/service-year/points/${id}`))).toMatchObject({
+    status: 404,
   })
 })
 

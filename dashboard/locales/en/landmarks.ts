@@ -31,3 +31,31 @@ export const landmarkProblems = {
   landmark_name_taken:
     'There is a landmark {name} in this area already. Choose another name, or change that one.',
 } as const
+
+/** A point as the public sees it. */
+export const publicView = {
+  title: 'As the public sees it',
+  completeness: 'Five public fields',
+  filled: 'filled',
+  missing: 'missing',
+  mend: 'Fill in',
+  mendField: 'Fill in: {field}',
+  verifiedOn: 'Verified on {day}.',
+  verifyHolds: 'A check holds for {days} days.',
+  verifyAgain:
+    'Public fields are to be verified every {days} days: call the number, compare address, hours and varieties.',
+  verifyNow: 'I have checked it: verified today',
+  verifiedNow: 'Entered as verified today',
+  hidden: 'Not published: the public does not see this place',
+  hiddenHint:
+    'Fill in the five fields and publish the place on its edit page; then this shows what visitors see.',
+  preview: 'What visitors see',
+  previewOf: 'What visitors see: {name}',
+  previewNote: 'This is the public page itself, without sending reports. Changes show within 15 seconds.',
+  reload: 'Load again',
+  open: 'Open by itself',
+  poster: 'Poster',
+  sticker: 'Sticker',
+  incompletePoints: 'Places that lack fields',
+  unpublishedPoints: 'Points that do not meet the indicator',
+} as const

@@ -28,3 +28,29 @@ export const landmarkActions = {
 export const landmarkProblems = {
   landmark_name_taken: '这个区划里已经有地标“{name}”了。请换个名称，或修改原来那个。',
 } as const
+
+/** A point as the public sees it. */
+export const publicView = {
+  title: '公众看到的样子',
+  completeness: '公示五项',
+  filled: '已填',
+  missing: '缺',
+  mend: '去补',
+  mendField: '去补：{field}',
+  verifiedOn: '{day} 核实',
+  verifyHolds: '核实后 {days} 天内有效。',
+  verifyAgain: '公示信息每 {days} 天要核实一次：打一遍电话，对一遍地址、时间和品种。',
+  verifyNow: '我已核对，今天核实',
+  verifiedNow: '已记为今天核实',
+  hidden: '还没有公示，群众看不到这里',
+  hiddenHint: '补齐五项，在编辑页打开“向公众公示”，这里就会显示群众看到的页面。',
+  preview: '群众看到的页面',
+  previewOf: '群众看到的页面：{name}',
+  previewNote: '这就是公开页面本身，只是不能在这里提交反映。刚改的内容最多过 15 秒出现。',
+  reload: '重新载入',
+  open: '单独打开',
+  poster: '海报',
+  sticker: '机身贴',
+  incompletePoints: '有缺项的发放点',
+  unpublishedPoints: '没达到公开要求的发放点',
+} as const

@@ -1,7 +1,12 @@
-import type { MigrantGap, Publication, UnpublishedPoint } from '../../../protocol/api/service-year.ts'
+import type {
+  MigrantGap,
+  PointPublication,
+  Publication,
+  UnpublishedPoint,
+} from '../../../protocol/api/service-year.ts'
 import type { Ambient } from '../../ambient.ts'
-import { narrowest } from '../../db/scope.ts'
-import { badCursor } from '../../errors.ts'
+import { covers, narrowest } from '../../db/scope.ts'
+import { badCursor, NotFoundError } from '../../errors.ts'
 import type { StockService } from '../../inventory/stock.service.ts'
 import { levelOf } from '../../places/division-code.ts'
 import type { PlacesService } from '../../places/places.service.ts'
@@ -76,17 +81,35 @@ export class ServiceYearService {
     if (!/^\d{1,9}$/.test(cursor)) throw badCursor()
     const points = await this.#points(narrowest(actor.scope, jurisdiction ?? null))
     const found = points
-      .map((point): UnpublishedPoint => {
-        const { id, name, kind, jurisdictionName, published, verifiedOn } = point
-        const unverified = !isCheckedInTime(point, this.#today)
-        const missing = missingFields(point)
-        return { id, name, kind, jurisdictionName, published, missing, verifiedOn, unverified }
-      })
+      .map((point) => this.#lacksOf(point))
       .filter(({ published, missing, unverified }) => !published || missing.length > 0 || unverified)
       .sort((a, b) => lacking(b) - lacking(a))
     const from = Number(cursor)
     const next = from + limit < found.length ? String(from + limit) : null
     return { items: found.slice(from, from + limit), next }
+  }
+
+  /** What one point in use lacks. Throws `NotFoundError`, also for one outside the scope or that serves no public. */
+  async point({ scope }: Actor, id: string): Promise<PointPublication> {
+    const [place] = await this.#from.places.placesInUse([id])
+    if (!place || !covers(scope, place.jurisdictionCode) || !isPublicKind(place.kind))
+      throw new NotFoundError('point', id)
+    return { ...this.#lacksOf(place), verifiedForDays: VERIFIED_FOR_DAYS }
+  }
+
+  #lacksOf(point: PublicPoint): UnpublishedPoint {
+    const { id, name, kind, jurisdictionName, published, verifiedOn } = point
+    const unverified = !isCheckedInTime(point, this.#today)
+    return {
+      id,
+      name,
+      kind,
+      jurisdictionName,
+      published,
+      missing: missingFields(point),
+      verifiedOn,
+      unverified,
+    }
   }
 
   /** The jurisdiction that is all of a scope: where nothing limits it, the county when there is but one. */
