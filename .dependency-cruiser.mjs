@@ -35,7 +35,7 @@ export default {
       name: 'domains-do-not-know-their-plumbing',
       severity: 'error',
       from: { path: `^server/(${DOMAINS})/` },
-      to: { path: '^server/(http|mqtt|live|demo|app\\.ts|config\\.ts|main\\.ts)' },
+      to: { path: '^server/(http|mqtt|live|demo|(app|services|endpoints|entrances|config|main)\\.ts)' },
     },
     {
       name: 'a-domain-reaches-another-through-its-service',
