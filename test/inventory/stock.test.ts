@@ -84,14 +84,17 @@ describe('stock table', () => {
     expect((await table({ location: place })).rows).toMatchObject([{ quantity: 0, mos: 0, status: 'out' }])
   })
 
-  it('follows vends when ingest tells of their place', async () => {
+  it('follows vends when ingest tells of their place, and takes no test for consumption', async () => {
     const place = await county.aDispenser()
     await county.aLot(place, { quantity: 10 })
     await county.db.write(async (tx, afterCommit) => {
-      await county.vends.postVends(tx, [aVend({ locationId: place, quantity: 4, occurredAt: ago(0) })])
+      await county.vends.postVends(tx, [
+        aVend({ locationId: place, quantity: 4, occurredAt: ago(0) }),
+        aVend({ locationId: place, seq: 1, quantity: 2, occurredAt: ago(0), test: true }),
+      ])
       afterCommit(() => county.changes.emit('stock', [place]))
     })
-    expect((await table({ location: place })).rows).toMatchObject([{ quantity: 6, amc: 4 * 30.4375 }])
+    expect((await table({ location: place })).rows).toMatchObject([{ quantity: 4, amc: 4 * 30.4375 }])
   })
 
   it('counts a product that is offered and not there as out, also one that a channel holds', async () => {

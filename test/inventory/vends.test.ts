@@ -31,6 +31,31 @@ describe('postVends', () => {
     expect(await county.faults()).toEqual([])
   })
 
+  it('posts a test vend as an adjustment: the unit has left the machine, and nobody was given it', async () => {
+    const place = await county.aDispenser()
+    const lot = await county.aLot(place, { quantity: 5 })
+    const occurredAt = county.ambient.now()
+    const outcomes = await post([
+      aVend({ locationId: place, seq: 1, occurredAt, test: true }),
+      aVend({ locationId: place, seq: 2, occurredAt, quantity: 9, test: true }),
+    ])
+    expect(outcomes).toMatchObject([
+      { posted: 1, discrepancy: 0 },
+      { posted: 4, discrepancy: 5 },
+    ])
+    const movement = await county.ledger.movement(county.manager, outcomes[0]?.movementId ?? '')
+    expect(movement).toMatchObject({
+      kind: 'adjustment',
+      reason: 'test',
+      deviceId: 'device-1',
+      from: { id: place },
+      to: { id: 'variance-990101' },
+      lines: [{ lotId: lot, quantity: 1 }],
+    })
+    expect(await county.balanceAt('recipient-990101')).toBe(0)
+    expect(await county.faults()).toEqual([])
+  })
+
   it('takes the lot that was loaded first, though another expires earlier, and goes on with the next', async () => {
     const place = await county.aDispenser()
     const first = await county.aLot(place, {
