@@ -5,36 +5,39 @@ const NEAR = '#near'
 /** A position half a minute old is still where one stands. */
 const LOCATE = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 }
 
+type Shown = (from: Position) => void
+
 /** A text of the page's language. */
 const say = (name: string): string => document.body.dataset[name] ?? ''
 
 /**
  * "Nearest to me": the phone works out its grid cell and fetches the list of that cell; the list is then measured and put
  * in order from where the phone really is. The position stays in this page's memory. Neither it nor the cell gets into
- * the address bar or the history, so that going back to the list asks the phone again.
+ * the address bar or the history, so that going back to the list asks the phone again. `shown` is called with every list
+ * that was put in its place.
  */
-export function nearestToMe(): void {
+export function nearestToMe(shown: Shown): void {
   const near = document.querySelector<HTMLElement>('[data-near]')
   const button = near?.querySelector('button')
   if (!near || !button || !navigator.geolocation || !window.isSecureContext) return
   near.hidden = false
-  button.addEventListener('click', () => locate(near, button))
-  if (location.hash === NEAR) askAgain(near, button)
+  button.addEventListener('click', () => locate(near, button, shown))
+  if (location.hash === NEAR) askAgain(near, button, shown)
 }
 
 /** Back from a place's page: without a question where the phone has been allowed to tell, and unless data is dear. */
-function askAgain(near: HTMLElement, button: HTMLButtonElement): void {
+function askAgain(near: HTMLElement, button: HTMLButtonElement, shown: Shown): void {
   const { permissions, connection } = navigator as Navigator & { connection?: { saveData?: boolean } }
   if (connection?.saveData) return
   permissions?.query({ name: 'geolocation' }).then(
     ({ state }) => {
-      if (state === 'granted') locate(near, button)
+      if (state === 'granted') locate(near, button, shown)
     },
     () => undefined,
   )
 }
 
-function locate(near: HTMLElement, button: HTMLButtonElement): void {
+function locate(near: HTMLElement, button: HTMLButtonElement, shown: Shown): void {
   const status = near.querySelector('[role=status]')
   const tell = (text: string, isBusy: boolean) => {
     button.disabled = isBusy
@@ -47,7 +50,7 @@ function locate(near: HTMLElement, button: HTMLButtonElement): void {
       const list = new URL(start)
       list.searchParams.set('cell', cellOf(coords))
       start.hash = NEAR
-      show(list.href, coords).then(
+      show(list.href, coords, shown).then(
         () => history.replaceState(null, '', start),
         () => tell(say('offline'), false),
       )
@@ -58,7 +61,7 @@ function locate(near: HTMLElement, button: HTMLButtonElement): void {
 }
 
 /** Puts the list at `address` in the place of what is shown, without its address. */
-async function show(address: string, from: Position): Promise<void> {
+async function show(address: string, from: Position, shown: Shown): Promise<void> {
   const response = await fetch(address, {
     credentials: 'omit',
     cache: 'no-store',
@@ -71,7 +74,8 @@ async function show(address: string, from: Position): Promise<void> {
   document.title = page.title
   for (const link of document.querySelectorAll<HTMLAnchorElement>('.tongues a')) link.hash = NEAR
   measure(main, from)
-  keepPosition(main, from)
+  keepPosition(main, from, shown)
+  shown(from)
   scrollTo(0, 0)
   main.querySelector('h1')?.focus()
 }
@@ -94,12 +98,12 @@ function measure(main: HTMLElement, from: Position): void {
 }
 
 /** Filters and further pages of the same list are fetched like the first one, and measured from the same position. */
-function keepPosition(main: HTMLElement, from: Position): void {
+function keepPosition(main: HTMLElement, from: Position, shown: Shown): void {
   for (const link of main.querySelectorAll<HTMLAnchorElement>('a[href*="cell="]'))
     link.addEventListener('click', (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return
       event.preventDefault()
-      show(link.href, from).catch(() => {
+      show(link.href, from, shown).catch(() => {
         link.textContent = say('offline')
       })
     })

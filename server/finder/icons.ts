@@ -43,5 +43,6 @@ export const pin = draw(
   `<path d="M10 18s6-5.4 6-10a6 6 0 0 0-12 0c0 4.6 6 10 6 10z" ${stroke}/><circle cx="10" cy="8" r="2" ${stroke}/>`,
   18,
 )
+export const map = draw(`<path d="m2.5 5 5-2 5 2 5-2v12l-5 2-5-2-5 2zm5-2v12m5-10v12" ${stroke}/>`, 22)
 export const arrow = draw(`<path d="m7.5 4 6 6-6 6" ${stroke}/>`, 18)
 export const warning = draw(`<path d="M10 2.5 18.5 17h-17zM10 8v4m0 2.4v.1" ${stroke}/>`, 18)

@@ -5,6 +5,7 @@ import type { FinderItem } from './finder.service.ts'
 import { clock, phone, pin } from './icons.ts'
 import type { FinderLandmark } from './landmark.index.ts'
 import type { Page, Pen } from './layout.page.ts'
+import { keepButtons, mapButton } from './phone.parts.ts'
 import { inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
 import { areaList, searchForm } from './start.page.ts'
 import type { County } from './townships.ts'
@@ -32,24 +33,27 @@ export function listPage(pen: Pen, list: List): Page {
   const { locale, links, request } = pen
   const { filter, page } = request
   const isNear = wish.kind === 'cell'
+  const saysWhatWasSearched = wish.kind === 'search' || wish.kind === 'landmark'
   return {
     title: heading,
     inLanguage: (other) => other.list(wish, filter, page),
-    main: html`<h1 tabindex="-1">${heading}</h1>
+    main: html`<h1 tabindex="-1" aria-describedby="told">${heading}</h1>
 ${wish.kind === 'search' && searchForm(pen, wish.text)}
 ${landmarks.length > 0 && landmarkLinks(pen, landmarks)}
 ${filterLinks(pen, wish)}
 ${
   items.length === 0
     ? nothingFound(pen, wish, counties)
-    : html`${!exact && html`<p class="hint"><span>${locale.list.alike}</span></p>`}<p class="soft">${!isNear && `${locale.list.count(total)} · `}<span${isNear && html` id="order"`}>${isNear ? locale.list.orderNear : from ? locale.list.orderFrom(from) : locale.list.order}</span></p>
+    : html`${!exact && html`<p class="hint"><span>${locale.list.alike}</span></p>`}<p class="soft" id="told">${!isNear && locale.list.count(total)}<span id="order">${!isNear && ' · '}${isNear ? locale.list.orderNear : from ? locale.list.orderFrom(from) : locale.list.order}</span></p>
+${mapButton(pen)}
 <ol class="cards"${isNear && html` data-cards`}>${items.map((item) => card(pen, item, from !== undefined))}</ol>
 <div class="turn">${page > 1 && html`<a class="button" rel="prev" href="${links.list(wish, filter, page - 1)}">${locale.list.previous}</a>`}${
         total > page * PAGE_SIZE &&
         html`<a class="button" rel="next" href="${links.list(wish, filter, page + 1)}">${locale.list.more}</a>`
-      }</div>`
+      }</div>
+${keepButtons(pen, '/find', saysWhatWasSearched ? locale.keep.heading : heading)}`
 }
-${wish.kind === 'area' && total > 0 && html`<p><a href="${links.printedList(wish.code)}">${locale.print.list}</a> · <a href="${links.listFile(wish.code)}" download>${locale.print.file}</a></p>`}
+${wish.kind === 'area' && total > 0 && html`<p data-online><a href="${links.printedList(wish.code)}">${locale.print.list}</a> · <a href="${links.listFile(wish.code)}" download>${locale.print.file}</a></p>`}
 <p><a href="${links.start()}">${locale.list.back}</a></p>`,
   }
 }
@@ -64,10 +68,12 @@ function whereText(pen: Pen, { address, landmark }: FinderItem['point']): Html |
 export function card(pen: Pen, { point, metres }: FinderItem, isExact = false): Html {
   const { locale, words, links } = pen
   const name = words.nameOf(point)
+  const { category } = pen.request.filter
+  const wanted = point.stock.find((item) => item.category === category) ?? point.stock[0]
   const at =
     point.longitude !== null &&
     point.latitude !== null &&
-    html` data-at="${point.longitude},${point.latitude}" data-chance="${point.chance}"`
+    html` data-at="${point.longitude},${point.latitude}" data-chance="${point.chance}" data-band="${wanted?.availability ?? 'unknown'}"`
   return html`<li class="card"${at}>
 <div class="head"><h2><a href="${links.point(point.id)}">${name}</a></h2>${metres !== null && html`<span class="far">${isExact ? words.distance(metres) : words.roughDistance(metres)}</span>`}</div>
 ${stockList(pen, point)}
@@ -85,8 +91,8 @@ ${whereText(pen, point)}
 const landmarkLinks = (
   { locale, links, words, request: { filter } }: Pen,
   landmarks: readonly FinderLandmark[],
-): Html => html`<h2>${locale.list.landmarks}</h2>
-<ul class="areas">${landmarks.map((landmark) => html`<li><a href="${links.list({ kind: 'landmark', id: landmark.id }, filter)}">${words.nameOf(landmark)}</a></li>`)}</ul>`
+): Html => html`<h2 data-online>${locale.list.landmarks}</h2>
+<ul class="areas" data-online>${landmarks.map((landmark) => html`<li><a href="${links.list({ kind: 'landmark', id: landmark.id }, filter)}">${words.nameOf(landmark)}</a></li>`)}</ul>`
 
 function filterLinks({ locale, links, request: { filter } }: Pen, wish: Wish): Html {
   const chip = (text: string, next: FinderFilter, isOn: boolean) =>
@@ -102,7 +108,7 @@ ${chip(locale.point.noId, { ...filter, noId: !filter.noId }, filter.noId)}
 }
 
 function nothingFound(pen: Pen, wish: Wish, counties: readonly County[]): Html {
-  const { locale, request } = pen
+  const { locale, links, request } = pen
   const { category: wanted, openNow, selfService, noId } = request.filter
   const isFiltered = wanted !== null || openNow || selfService || noId
   const message = isFiltered
@@ -110,5 +116,5 @@ function nothingFound(pen: Pen, wish: Wish, counties: readonly County[]): Html {
     : wish.kind === 'cell'
       ? locale.list.tooFar
       : locale.list.none
-  return html`<p class="hint"><span>${message}</span></p>${!isFiltered && html`<h2>${locale.start.townships}</h2>${areaList(pen, counties)}`}`
+  return html`<p class="hint" id="told"><span>${message}</span></p>${isFiltered ? html`<p><a class="button" href="${links.list(wish, { category: null, openNow: false, selfService: false, noId: false })}">${locale.list.dropFilters}</a></p>` : html`<h2>${locale.start.townships}</h2>${areaList(pen, counties)}`}`
 }

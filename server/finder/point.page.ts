@@ -5,6 +5,7 @@ import type { FinderItem } from './finder.service.ts'
 import { phone } from './icons.ts'
 import type { Page, Pen } from './layout.page.ts'
 import { card } from './list.page.ts'
+import { keepButtons } from './phone.parts.ts'
 import { inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
 import { areaList, hintBox } from './start.page.ts'
 import type { County } from './townships.ts'
@@ -40,7 +41,8 @@ ${directions(pen, { ...point, name })}</section>
 <section class="panel"><h2>${texts.about}</h2><ul class="tags">${tags.map((tag) => html`<li>${tag}</li>`)}</ul>
 ${entry.verifiedOn && html`<p class="soft">${texts.verified(words.date(entry.verifiedOn))}</p>`}</section>
 ${reportForm(pen, point)}
-<p><a href="${links.printed(point.id, 'poster')}">${locale.print.poster}</a> · <a href="${links.printed(point.id, 'sticker')}">${locale.print.sticker}</a></p>
+${keepButtons(pen, `/find/p/${point.id}`, name)}
+<p data-online><a href="${links.printed(point.id, 'poster')}">${locale.print.poster}</a> · <a href="${links.printed(point.id, 'sticker')}">${locale.print.sticker}</a></p>
 <p><a href="${links.start()}">${locale.list.back}</a></p>`,
   }
 }

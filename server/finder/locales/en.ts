@@ -28,6 +28,7 @@ export const en: Locale = {
       'No points have been published here yet. Please ask the local health office or your neighbourhood.',
     wholeCounty: (county) => `All of ${county}`,
     methods: 'Which methods are free? How to choose?',
+    wanted: (category) => `Looking for: ${category}. Say where you are, and points that offer it are listed.`,
   },
   locating: 'Finding where you are…',
   locationDenied: 'The phone did not allow it. Choose a township or search a place instead.',
@@ -50,6 +51,7 @@ export const en: Locale = {
     alike: 'Nothing has exactly this name. These are read or written alike.',
     none: 'Nothing was found. Try another word, or choose a township.',
     noneFiltered: 'No point meets all of this. Try to drop one filter.',
+    dropFilters: 'Show all, without filters',
     tooFar:
       'No point of this county lies within 50 km. You may be in another county; you can also choose a township.',
     more: 'Next page',
@@ -61,6 +63,34 @@ export const en: Locale = {
     back: 'Search again',
     details: (name) => `${name}: details and directions`,
     detailsShort: 'Details',
+  },
+
+  map: {
+    show: 'Show map',
+    hide: 'Hide map',
+    opening: 'Opening the map…',
+    failed: 'The map did not open. Check the connection and tap again.',
+    label: 'Map of the points in the list',
+    note: 'The map shows the points only, no streets. Numbers are those of the list below. Tap one to see more.',
+    me: 'Where I am',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+  },
+  keep: {
+    keep: 'Keep on this phone, to see without network',
+    note: 'Keeps the last list and the last 5 points you open, on this phone only, and shows them for 7 days at most. Better not on a phone you share.',
+    kept: 'Kept on this phone. Lists and points you open from now on replace the old ones.',
+    clear: 'Remove from this phone',
+    cleared: 'Removed from this phone.',
+    failed: 'This phone cannot keep it: a private window keeps nothing, or there is no space left.',
+    heading: 'Points kept on this phone',
+    bannerList: 'There is no network. This is the list of {time}: stock and opening are as they were then.',
+    bannerPoint:
+      'There is no network. This is what was known on {time}: stock and opening are as they were then.',
+    age: 'It was kept {ago}.',
+    again: 'Try the network again',
+    notKept: 'The page you asked for is not kept on this phone.',
+    others: 'Also kept on this phone',
   },
 
   category: { drug: 'Pills and medicine', condom: 'Condoms', iud: 'IUDs' },
@@ -186,9 +216,10 @@ export const en: Locale = {
     badCell: 'The square in this address cannot be. Locate yourself again, or choose a township.',
     badLanguage: 'This language is not here yet. Please choose one of these.',
     badFilter: 'The filter in this address cannot be, so this is the start.',
-    unknownArea: 'There is no such township. Please choose one below.',
+    unknownArea: 'There is no such township; it may have been merged or renamed. Please choose one below.',
     unknownLandmark: 'There is no such landmark; it may have been changed. Please search again below.',
-    unknownPoint: 'There is no such point; the link may be wrong. Please search again below.',
+    unknownPoint:
+      'There is no such point: it may have been taken away, or the link is wrong. Please search again below.',
     closedPoint: (name) => `“${name}” is no longer in use. These are other points nearby.`,
     longSearch: 'That is too long. Please type only the name of a place, at most 60 characters.',
     unknownPage: 'There is no such page, so this is the start.',
@@ -204,7 +235,7 @@ export const en: Locale = {
         items: [
           'No name, ID card, phone number, WeChat account or face.',
           'Your exact position is used on your phone only. It is never sent to us.',
-          'No cookies, nothing stored on your phone, no analytics, no advertising.',
+          'No cookies, no analytics, no advertising. Nothing is stored on your phone unless you tap “Keep on this phone”.',
           'Not what you searched or opened: our logs have nothing of an address after its question mark.',
           'Dispensers do not recognise anyone: a machine knows that a box is gone, not who took it.',
         ],
@@ -215,6 +246,15 @@ export const en: Locale = {
           'When you tap “Nearest to me”, the phone tells us only which square you are in, about 1 km wide. We look up the points nearby and forget it.',
           'The square stays in neither the address bar nor the history of your browser.',
           'As with every website, the server must see a network address (IP) to answer. It only serves to stop abuse.',
+        ],
+      },
+      {
+        heading: 'What “Keep on this phone” stores',
+        items: [
+          'Only what you tap for: the last list, the last 5 points you opened, and the program that shows them.',
+          'Not where you are or how far it is, and not what you searched. The list itself tells roughly which area it is about: better not on a phone you share.',
+          'It stays in this browser on this phone and is sent nowhere. New pages replace old ones; after 7 days they are not shown any more.',
+          'To delete it, tap “Remove from this phone”, or clear the data of this site in the settings of your browser.',
         ],
       },
       {

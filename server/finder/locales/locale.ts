@@ -38,6 +38,8 @@ export interface Locale {
     noPoints: string
     wholeCounty: (county: string) => string
     methods: string
+    /** When it is known already what somebody wants. */
+    wanted: (category: string) => string
   }
   locating: string
   locationDenied: string
@@ -60,6 +62,7 @@ export interface Locale {
     alike: string
     none: string
     noneFiltered: string
+    dropFilters: string
     tooFar: string
     more: string
     previous: string
@@ -70,6 +73,39 @@ export interface Locale {
     back: string
     details: (name: string) => string
     detailsShort: string
+  }
+
+  /** Of the map that the script draws. */
+  map: {
+    show: string
+    hide: string
+    opening: string
+    failed: string
+    /** For who hears the page: what the map holds. */
+    label: string
+    note: string
+    me: string
+    zoomIn: string
+    zoomOut: string
+  }
+  /** Of what a visitor keeps on the phone. */
+  keep: {
+    keep: string
+    note: string
+    kept: string
+    clear: string
+    cleared: string
+    failed: string
+    /** In place of a heading that says what was searched. */
+    heading: string
+    /** Above a kept page, with `{time}`. */
+    bannerList: string
+    bannerPoint: string
+    /** With `{ago}`. */
+    age: string
+    again: string
+    notKept: string
+    others: string
   }
 
   category: Record<Category, string>
