@@ -30,6 +30,7 @@ main{display:block;padding:1.25rem 0 2.5rem}
 h1{margin:0 0 .75rem;font-size:1.55rem;line-height:1.3;letter-spacing:-.01em;text-wrap:balance}
 h2{margin:2rem 0 .75rem;font-size:1.1rem}
 p{margin:.5rem 0}
+.wrap>p>a:not(.button){display:inline-block;padding:.55rem 0}
 small,.soft{color:var(--soft);font-size:.94rem}
 ul,ol{margin:0;padding:0;list-style:none}
 .hint{display:flex;gap:.6rem;margin:0 0 1.25rem;padding:.85rem 1rem;border-inline-start:5px solid var(--glow);border-radius:.4rem;background:var(--card)}
@@ -49,11 +50,12 @@ ul,ol{margin:0;padding:0;list-style:none}
 .near p{margin:.6rem 0 0}
 .near [role=status]:not(:empty){font-weight:600}
 form{display:flex;gap:.5rem}
+form[role=search]{margin-bottom:1.25rem}
 label{display:block;margin:1.5rem 0 .4rem;font-weight:600}
 input{flex:1;min-width:0;min-height:3.25rem;padding:.5rem .9rem;border:1px solid var(--edge);border-radius:.8rem;background:var(--card);color:inherit;font:inherit}
 input::placeholder{color:var(--soft);opacity:1}
 form .button{width:auto;flex:none}
-.areas{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.5rem}
+.areas{margin-bottom:1.25rem;display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.5rem}
 .areas li{display:grid}
 .areas a{display:flex;flex-direction:column;justify-content:center;min-height:3.6rem;padding:.45rem .9rem;border:1px solid var(--line);border-radius:.8rem;background:var(--card);font-weight:600;text-decoration:none}
 .areas small{font-weight:400}
@@ -65,6 +67,7 @@ form .button{width:auto;flex:none}
 .cards{display:grid;gap:.75rem;margin:1rem 0}
 .card{padding:1rem;border:1px solid var(--line);border-radius:1rem;background:var(--card)}
 .card h2{margin:0;font-size:1.12rem;line-height:1.35}
+.card h2 a{display:inline-block;padding:.15rem 0}
 .head{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}
 .far{flex:none;font-weight:600;font-variant-numeric:tabular-nums}
 .stock{display:grid;gap:.3rem;margin:.65rem 0}
@@ -98,12 +101,14 @@ td{font-variant-numeric:tabular-nums}
 .tags{display:flex;flex-wrap:wrap;gap:.5rem}
 .tags li{padding:.3rem .8rem;border-radius:2rem;background:var(--wash)}
 .ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.5rem}
+.ways .button{padding:.6rem .4rem}
 .prose li{margin:.5rem 0;padding-inline-start:1.1rem;position:relative}
 .prose li::before{content:"";position:absolute;inset-inline-start:0;top:.65em;width:.45rem;height:.45rem;border-radius:50%;background:var(--glow)}
 footer{border-top:1px solid var(--line);padding:1rem 0 2rem;font-size:.95rem;color:var(--soft)}
 footer a{display:inline-block;padding:.6rem 0}
 @media(min-width:40rem){.filters .rule{flex-basis:1px;margin:.4rem 0;background:var(--line)}.hero{padding:2rem}main{padding-top:2rem}h1{font-size:1.9rem}}
 @media(prefers-reduced-motion:no-preference){.button,.filters a,.areas a{transition:background .12s,border-color .12s}}
+@media(forced-colors:active){.filters [aria-current]{forced-color-adjust:none;border-color:Highlight;background:Highlight;color:HighlightText}.hero{border:1px solid}}
 @media(hover:hover){.areas a:hover,.filters a:hover{border-color:var(--deep)}}
 @supports not (inset:0){body{word-break:break-word}.skip{left:-999px}.skip:focus{left:1rem}.hero>.lights{right:-1.5rem}.hint{border-left:5px solid var(--glow)}.prose li{-webkit-padding-start:1.1rem}.prose li::before{left:0}th{-webkit-padding-end:1rem}.promises,.areas,.cards,.stock,.ways{grid-gap:.5rem}.stock li{grid-column-gap:.55rem}
 .brand>*+*,.tongues>*+*,.promises li>*+*,.button>*+*,form>*+*,.head>*+*,.facts>*+*,.turn>*+*{-webkit-margin-start:.5rem}.filters>*,.acts>*,.tags>*{-webkit-margin-end:.5rem;margin-bottom:.5rem}}

@@ -38,7 +38,7 @@ function sheet({ locale }: Pen, { title, back, body }: Sheet): string {
 <style>${trusted(printStyles)}</style>
 </head>
 <body>
-<div class="bar"><a href="${back}">${locale.print.back}</a>${locale.print.how}</div>
+<header class="bar"><a href="${back}">${locale.print.back}</a>${locale.print.how}</header>
 <main class="sheet">
 ${body}
 </main>

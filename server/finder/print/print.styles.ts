@@ -23,5 +23,7 @@ tr{break-inside:avoid}
 .sticker{display:flex;gap:4mm;align-items:center;width:90mm;min-height:50mm;padding:4mm;border:.4mm solid #111;border-radius:3mm;font-size:11pt}
 .sticker svg{width:36mm;height:36mm;flex:none}
 .sticker h1{font-size:15pt;margin:0 0 1mm}
+@media screen{.sheet{padding:6mm 4mm}}
+@media screen and (max-width:40rem){h1{font-size:20pt}.lead{font-size:16pt}.code{display:block}.code svg,.sticker svg{width:44mm;height:44mm}.sticker{width:auto}thead{position:absolute;left:-999px}thead~tbody tr,thead~tbody td{display:block;border:0;padding:0}thead~tbody tr{padding:3mm 0;border-bottom:.3mm solid #555}td a{display:inline-block;padding:2mm 0;font-size:15pt}}
 @media print{.bar{display:none}.sheet{padding:0}}
 `.replaceAll('\n', '')
