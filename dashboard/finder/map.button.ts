@@ -37,12 +37,11 @@ export function offerMap(here: Position | null, opened: () => void): void {
       close = openMap(block, words, here)
       tell(words.hide, true)
       status.textContent = ''
-      opened()
     } catch {
       status.textContent = words.failed
-    } finally {
-      button.disabled = false
     }
+    button.disabled = false
+    if (close) opened()
   }
   button.addEventListener('click', () => {
     if (!close) return void open()
