@@ -68,6 +68,7 @@ const always: OpeningHours = { always: true, holidays: 'as_usual', exceptions: [
 export function demoCounty(seed: number, dispensers: number, productCodes: DemoProducts): DemoCounty {
   const random = randomStream(seed, 'county')
   const jurisdictions: DemoJurisdiction[] = [{ ...COUNTY }]
+  const cards = randomStream(seed, 'identity cards')
   const places: DemoPlace[] = []
   const phones = phoneBook()
   const centres = TOWNSHIPS.map((_, i) => townCentre(i))
@@ -111,6 +112,7 @@ export function demoCounty(seed: number, dispensers: number, productCodes: DemoP
         address: `${COUNTY.name}${town}${street}${1 + Math.floor(random.next() * 180)}号`,
         phone: phones(),
         coordinates: { ...at, datum: 'wgs84' },
+        asksId: asksId(kind, cards),
         ...more,
       },
     })
@@ -233,6 +235,15 @@ export function demoCounty(seed: number, dispensers: number, productCodes: DemoP
     )
   }
   return { jurisdictions, places }
+}
+
+/** Machines and boxes ask nobody; at counters some do, and of some nobody has said. */
+function asksId(kind: PlaceKind, random: Random): boolean | null {
+  const chance = random.next()
+  if (kind === 'dispenser' || kind === 'free_box') return chance < 0.9 ? false : null
+  if (kind === 'social_outlet') return chance < 0.7 ? false : null
+  if (kind === 'staffed_outlet') return chance < 0.25 || (chance < 0.7 ? false : null)
+  return null
 }
 
 export interface DemoProducts {

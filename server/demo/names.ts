@@ -192,3 +192,18 @@ export const MANAGERS = [
   '梁少华',
   '苏晓玲',
 ] as const
+
+/** What everybody knows (地标), beside the so-manieth point of a township. */
+export const LANDMARKS = [
+  { name: '青禾汽车总站', nameEn: 'Qinghe Coach Station', township: 0, beside: 0 },
+  { name: '青禾县人民医院', nameEn: 'Qinghe People’s Hospital', township: 0, beside: 1 },
+  { name: '城关大市场', nameEn: 'Chengguan Market', township: 0, beside: 2 },
+  { name: '永盛电子厂南门', nameEn: 'Yongsheng Electronics, South Gate', township: 1, beside: 0 },
+  { name: '新港工业园东门', nameEn: 'Xingang Industrial Park, East Gate', township: 1, beside: 1 },
+  { name: '新港夜市', nameEn: 'Xingang Night Market', township: 1, beside: 2 },
+  { name: '东浦火车站广场', nameEn: 'Dongpu Railway Station Square', township: 2, beside: 0 },
+  { name: '红旗制衣厂', nameEn: 'Hongqi Garment Factory', township: 2, beside: 1 },
+  { name: '石桥老街', nameEn: 'Shiqiao Old Street', township: 3, beside: 0 },
+  { name: '柳塘集市', nameEn: 'Liutang Fair', township: 4, beside: 0 },
+  { name: '南河大桥', nameEn: 'Nanhe Bridge', township: 5, beside: 0 },
+] as const

@@ -17,6 +17,7 @@ import { enterPast } from './past.ts'
 import type { PlayedTime } from './played-time.ts'
 import { enterStaff } from './staff.ts'
 import { inspectPlaces } from './three-bright.ts'
+import { enterVisitors } from './visitors.ts'
 
 const CHANNELS = 4
 const CAPACITY = 20
@@ -112,6 +113,7 @@ export async function stage({
   await planRound(services, cast, places)
   await enterStaff({ db, services, cast, places, now })
   await inspectPlaces({ services, cast, places, now })
+  await enterVisitors({ services, cast, places })
   await uploadRelease(services, administrator, makerKey)
   const sensors = await climatePast({
     db,

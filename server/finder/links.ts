@@ -12,8 +12,11 @@ export class Links {
     this.#lang = langChosen ? locale.code : null
   }
 
-  get lang(): string | null {
-    return this.#lang
+  /** The language and the filter, for the hidden fields of a form. */
+  kept(filter: FinderFilter): [name: string, value: string][] {
+    return Object.entries({ lang: this.#lang, ...filterParameters(filter) }).flatMap(
+      ([name, value]): [string, string][] => (value === null ? [] : [[name, value]]),
+    )
   }
 
   /** The same pages in another language. */
@@ -64,25 +67,29 @@ export class Links {
     return this.#to(`/find/p/${encodeURIComponent(id)}/report`, {})
   }
 
-  list(wish: Wish, { category, openNow, selfService, noId }: FinderFilter, page = 1): string {
+  list(wish: Wish, filter: FinderFilter, page = 1): string {
     return this.#to('/find', {
       ...wishParameters(wish),
-      category,
-      open: openNow ? '1' : null,
-      self: selfService ? '1' : null,
-      noid: noId ? '1' : null,
+      ...filterParameters(filter),
       page: page > 1 ? String(page) : null,
     })
   }
 
   #to(path: string, parameters: Record<string, string | null>): string {
     // By hand: a page has a dozen links, and `URLSearchParams` cost as much as all its places.
-    let query = ''
-    for (const [name, value] of Object.entries({ lang: this.#lang, ...parameters }))
+    let query = this.#lang === null ? '' : `?lang=${encodeURIComponent(this.#lang)}`
+    for (const [name, value] of Object.entries(parameters))
       if (value !== null) query += `${query === '' ? '?' : '&'}${name}=${encodeURIComponent(value)}`
     return path + query
   }
 }
+
+const filterParameters = ({ category, openNow, selfService, noId }: FinderFilter) => ({
+  category,
+  open: openNow ? '1' : null,
+  self: selfService ? '1' : null,
+  noid: noId ? '1' : null,
+})
 
 function wishParameters(wish: Wish): Record<string, string> {
   if (wish.kind === 'cell') return { cell: wish.cell }

@@ -6,10 +6,11 @@ import type { Area, County } from './townships.ts'
 /** Where a visitor says where they are: by the phone, by a name, or by choosing a township. */
 export function startPage(pen: Pen, counties: readonly County[], hint: string | null): Page {
   const { start } = pen.locale
+  const { category: wanted } = pen.request.filter
   return {
     title: start.title,
-    inLanguage: (other) => other.start(),
-    main: html`${hint && hintBox(hint)}
+    inLanguage: (other) => other.list({ kind: 'start' }, pen.request.filter),
+    main: html`${hint && hintBox(hint)}${wanted && hintBox(start.wanted(pen.locale.category[wanted]))}
 <section class="hero">${brand}
 <h1 tabindex="-1">${start.heading}</h1>
 <ul class="promises">${start.promises.map((promise) => html`<li>${tick}<span>${promise}</span></li>`)}</ul>
@@ -27,17 +28,18 @@ export const hintBox = (hint: string): Html => html`<p class="hint" role="status
 export const nearButton = ({
   locale,
   links,
-}: Pen): Html => html`<div class="near" data-near="${links.start()}" hidden>
+  request: { filter },
+}: Pen): Html => html`<div class="near" data-near="${links.list({ kind: 'start' }, filter)}" hidden>
 <button class="button main" type="button">${aim}<span>${locale.start.near}</span></button>
 <p role="status"></p>
 <p class="soft">${locale.start.nearPrivacy}</p>
 </div>`
 
-export function searchForm({ locale, links }: Pen, text = ''): Html {
+export function searchForm({ locale, links, request: { filter } }: Pen, text = ''): Html {
   const { search, searchHint, searchButton } = locale.start
   return html`<label for="q">${search}</label>
 <form action="/find" role="search">
-${links.lang && html`<input type="hidden" name="lang" value="${links.lang}">`}
+${links.kept(filter).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <input id="q" name="q" type="search" enterkeyhint="search" maxlength="60" autocomplete="off" placeholder="${searchHint}" value="${text}">
 <button class="button">${searchButton}</button>
 </form>`

@@ -21,6 +21,17 @@ describe('informed choice', () => {
     expect(await finder.page('/find/methods/copper_iud')).toContain('href="/find?category=iud"')
   })
 
+  it('has the start page say what is looked for, and every way from there keep it', async () => {
+    await finder.add()
+    const start = await finder.page('/find?category=condom')
+    expect(textOf(start)).toContain('正在找避孕套')
+    expect(textOf(await finder.page('/find'))).not.toContain('正在找')
+    expect(start).toContain('data-near="/find?category=condom"')
+    expect(start).toContain('<input type="hidden" name="category" value="condom">')
+    expect(start).toMatch(/href="\/find\?township=\d+&#38;category=condom"/)
+    expect(start).toContain('href="/find?lang=en&#38;category=condom"')
+  })
+
   it.each(LOCALES.map(({ code }) => code))('says all of each method in %s', async (lang) => {
     const words = LOCALES.find(({ code }) => code === lang)?.methods
     for (const method of METHODS) {
