@@ -1,5 +1,6 @@
 import type { Alert, AlertFacts } from '../../protocol/api/alerts.ts'
 import type { Catalog } from '../components/catalog.ts'
+import { faultName } from '../devices/event.words.ts'
 import type { Format } from '../locales/format.ts'
 import type { Language } from '../locales/locale.tsx'
 
@@ -45,7 +46,8 @@ export function wordAlert(alert: Alert, { t, look, format, catalog, now }: Tools
         ? t('alertText.channel_jam', { channel: textIn(facts, 'channel') })
         : t('alertText.jamSomewhere')
     case 'device_fault': {
-      const [code, channels] = [textIn(facts, 'code'), textIn(facts, 'channels')]
+      const code = faultName(textIn(facts, 'code'), look)
+      const channels = textIn(facts, 'channels')
       return channels === ''
         ? t('alertText.device_fault', { code })
         : t('alertText.faultChannels', { code, channels })

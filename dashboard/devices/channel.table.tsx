@@ -3,6 +3,7 @@ import { useCatalog } from '../components/catalog.ts'
 import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './devices.module.css'
+import { faultName } from './event.words.ts'
 
 type Channel = DispenserDetail['channels'][number]
 
@@ -26,11 +27,12 @@ function Lots({ lots }: { lots: readonly LotInMachine[] }) {
 }
 
 function Working({ channel }: { channel: Channel }) {
-  const { t } = useLanguage()
+  const { t, look } = useLanguage()
   if (channel.blocked) return <>{t('device.blocked')}</>
   if (channel.reported === null) return <span className={classes.muted}>{t('words.unknown')}</span>
   if (channel.reported.fault === null) return <>{t('device.working')}</>
-  return <span className={classes.problems}>{t('device.fault', { code: channel.reported.fault })}</span>
+  const code = faultName(channel.reported.fault, look)
+  return <span className={classes.problems}>{t('device.fault', { code })}</span>
 }
 
 /** What the drawing cannot say: lifetime counters and fault codes. */

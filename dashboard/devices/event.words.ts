@@ -27,7 +27,11 @@ const numberIn = (sent: Sent, name: string): number | null => {
 }
 
 /** What an event says beside its kind, its channel and its time. A kind of newer firmware has no words here. */
-export function detailOf(kind: string, sent: Sent, { t, format }: { t: Translate; format: Format }): string {
+export function detailOf(
+  kind: string,
+  sent: Sent,
+  { t, look, format }: { t: Translate; look: Lookup; format: Format },
+): string {
   const number = (name: string) => numberIn(sent, name) ?? 0
   switch (kind) {
     case 'vend':
@@ -50,7 +54,7 @@ export function detailOf(kind: string, sent: Sent, { t, format }: { t: Translate
       return t(sent.open === true ? 'device.doorOpen' : 'device.doorClosed')
     case 'fault':
     case 'fault_cleared':
-      return textIn(sent, 'code') ?? ''
+      return faultName(textIn(sent, 'code') ?? '', look)
     case 'climate': {
       const celsius = format.number(number('celsius'), 1)
       const humidity = numberIn(sent, 'humidity')
@@ -66,6 +70,9 @@ export function detailOf(kind: string, sent: Sent, { t, format }: { t: Translate
       return ''
   }
 }
+
+/** The name of a fault; a code of other firmware stands for itself. */
+export const faultName = (code: string, look: Lookup): string => look('faultCode', code) ?? code
 
 /** The name of a kind; one that newer firmware invented keeps its own. */
 export const kindName = (kind: string, look: Lookup): string => look('event', kind) ?? kind

@@ -4,12 +4,13 @@ import { useCatalog } from '../components/catalog.ts'
 import { useNow } from '../components/now.context.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { lookOf } from './channel.look.ts'
+import { faultName } from './event.words.ts'
 import classes from './machine.module.css'
 
 type Channel = DispenserDetail['channels'][number]
 
 function Column({ channel }: { channel: Channel }) {
-  const { t, format } = useLanguage()
+  const { t, look: words, format } = useLanguage()
   const catalog = useCatalog()
   const look = lookOf(channel)
   const remaining = channel.reported?.remaining ?? null
@@ -55,7 +56,7 @@ function Column({ channel }: { channel: Channel }) {
         <span className={classes.fault}>
           {look === 'blocked'
             ? t('device.blocked')
-            : t('device.fault', { code: channel.reported?.fault ?? '' })}
+            : t('device.fault', { code: faultName(channel.reported?.fault ?? '', words) })}
         </span>
       )}
     </li>

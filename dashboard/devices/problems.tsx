@@ -1,12 +1,13 @@
 import type { Dispenser } from '../../protocol/api/devices.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './devices.module.css'
+import { faultName } from './event.words.ts'
 
 /** What is wrong with a machine in a few words, or a dash. */
 export function Problems({ machine }: { machine: Dispenser }) {
-  const { t } = useLanguage()
+  const { t, look } = useLanguage()
   const words = [
-    ...machine.faults.map((code) => t('device.fault', { code })),
+    ...machine.faults.map((code) => t('device.fault', { code: faultName(code, look) })),
     ...(machine.door === 'open' ? [t('device.doorOpen')] : []),
     ...(machine.openDiscrepancies > 0
       ? [t('device.discrepancies', { count: machine.openDiscrepancies })]

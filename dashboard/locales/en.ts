@@ -62,7 +62,7 @@ import { forecast } from './en/forecast.ts'
 import { held, heldReason } from './en/held.ts'
 import { inspect } from './en/inspect.ts'
 import { landmarkActions, landmarkProblems, landmarks, publicView } from './en/landmarks.ts'
-import { machine } from './en/machine.ts'
+import { faultCode, machine } from './en/machine.ts'
 import { quarantineReason } from './en/quarantined.ts'
 import {
   recall,
@@ -933,6 +933,7 @@ export const en: Dictionary = {
   exchangeIssue,
   exportName,
   machine,
+  faultCode,
   claim,
   claimCodes,
   claimState,

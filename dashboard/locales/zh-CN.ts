@@ -61,7 +61,7 @@ import { forecast } from './zh-CN/forecast.ts'
 import { held, heldReason } from './zh-CN/held.ts'
 import { inspect } from './zh-CN/inspect.ts'
 import { landmarkActions, landmarkProblems, landmarks, publicView } from './zh-CN/landmarks.ts'
-import { machine } from './zh-CN/machine.ts'
+import { faultCode, machine } from './zh-CN/machine.ts'
 import { quarantineReason } from './zh-CN/quarantined.ts'
 import {
   recall,
@@ -914,6 +914,7 @@ export const zhCN = {
   exchangeIssue,
   exportName,
   machine,
+  faultCode,
   claim,
   claimCodes,
   claimState,

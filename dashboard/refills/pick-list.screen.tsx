@@ -48,8 +48,8 @@ function Sheet({ round }: { round: Round }) {
               {product.lots.map((lot) => (
                 <tr key={lot.lotId}>
                   <td>{catalog.name(product.productId, product.productName)}</td>
-                  <td>{lot.lotNumber || t('words.noLotNumber')}</td>
-                  <td>{format.day(lot.expiresOn)}</td>
+                  <td data-code>{lot.lotNumber || t('words.noLotNumber')}</td>
+                  <td data-code>{format.day(lot.expiresOn)}</td>
                   <td data-end>{catalog.units(lot.quantity, product.productId)}</td>
                 </tr>
               ))}
@@ -86,9 +86,9 @@ function Sheet({ round }: { round: Round }) {
               </tr>
               {stop.loads.map((load) => (
                 <tr key={`${load.channel} ${load.lotId}`}>
-                  <td>{t('refill.channel', { channel: load.channel })}</td>
+                  <td data-code>{t('refill.channel', { channel: load.channel })}</td>
                   <td>{catalog.name(load.productId, load.productName)}</td>
-                  <td>{load.lotNumber || t('words.noLotNumber')}</td>
+                  <td data-code>{load.lotNumber || t('words.noLotNumber')}</td>
                   <td data-end>{catalog.units(load.quantity, load.productId)}</td>
                 </tr>
               ))}

@@ -3,13 +3,13 @@ import { configRows } from '../../dashboard/devices/config.words.ts'
 import { detailOf, lateness } from '../../dashboard/devices/event.words.ts'
 import { toStages } from '../../dashboard/firmware/stages.ts'
 import { formatter } from '../../dashboard/locales/format.ts'
-import { translator } from '../../dashboard/locales/text.ts'
+import { lookup, translator } from '../../dashboard/locales/text.ts'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import type { DispenserConfig } from '../../protocol/api/configs.ts'
 import type { DeviceConfig } from '../../protocol/messages/config.ts'
 
 const t = translator('zh-CN', zhCN)
-const language = { t, format: formatter('zh-CN', t) }
+const language = { t, look: lookup('zh-CN', zhCN), format: formatter('zh-CN', t) }
 
 describe('stages of a rollout as typed', () => {
   test.each([
@@ -39,6 +39,8 @@ describe('an event in words', () => {
     ['climate', { celsius: 24.64, humidity: null }, '24.6 °C'],
     ['climate', { celsius: 0, humidity: 51 }, '0.0 °C · 51 %RH'],
     ['power', { state: 'low' }, '电压低'],
+    ['fault', { code: 'jam', channel: 1 }, '卡货'],
+    ['fault', { code: 'E17' }, 'E17'],
     ['tilt', { degrees: 40 }, ''],
   ])('%s %o', (kind, sent, words) => {
     expect(detailOf(kind, sent, language)).toBe(words)

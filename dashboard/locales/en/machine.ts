@@ -34,3 +34,13 @@ export const machine: Dictionary['machine'] = {
   inHours: '{count} hour | {count} hours',
   inDays: '{count} day | {count} days',
 }
+
+/** Codes of faults that machines tell of; others are shown as they came. */
+export const faultCode: Dictionary['faultCode'] = {
+  jam: 'jam',
+  tamper: 'tampering',
+  door_open: 'door left open',
+  sold_out: 'sold out',
+  empty: 'sold out',
+  display_dim: 'dim display',
+}

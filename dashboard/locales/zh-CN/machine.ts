@@ -33,3 +33,13 @@ export const machine = {
   inHours: '{count} 小时',
   inDays: '{count} 天',
 } as const
+
+/** Codes of faults that machines tell of; others are shown as they came. */
+export const faultCode = {
+  jam: '卡货',
+  tamper: '疑似撬动',
+  door_open: '柜门未关',
+  sold_out: '售空',
+  empty: '售空',
+  display_dim: '屏幕变暗',
+} as const
