@@ -97,6 +97,21 @@ describe('a person', () => {
       expect(await say(id, 'snooze', { until: wrong })).toMatchObject({ status: 422, code: 'snooze_time' })
   })
 
+  it('is told further up when nobody answers, but not while it is put off', async () => {
+    const { id } = await aJammedMachine()
+    const until = new Date(county.ambient.now().getTime() + 72 * 3_600_000).toISOString()
+    await say(id, 'snooze', { until, reason: '等配件' })
+    const kinds = async () =>
+      (await county.admin.get<{ history: { kind: string }[] }>(`/api/alerts/${id}`)).history.map(
+        ({ kind }) => kind,
+      )
+    await county.pass({ hours: 71 })
+    expect(await kinds()).toEqual(['opened', 'snoozed'])
+    await county.pass({ hours: 1 })
+    await county.pass({ hours: 24 })
+    expect(await kinds()).toEqual(['opened', 'snoozed', 'snooze_ended', 'escalated'])
+  })
+
   it('gives it to somebody responsible for the place, and to nobody else', async () => {
     const { id } = await aJammedMachine()
     const { items } = await county.admin.get<{ items: { id: string; displayName: string }[] }>(
