@@ -108,7 +108,7 @@ export function createApp(
         services.devices,
         services.map,
         services.finder,
-        services.emptyHanded,
+        services.demand,
         services.refills,
         services.recalls,
         services.stocktakes,

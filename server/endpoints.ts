@@ -81,7 +81,7 @@ export const endpoints = (services: Services, { timeZone }: Pick<Kit, 'timeZone'
   ...redistributionRoutes(services.redistribution),
   ...alertsRoutes(services.alerts),
   ...notificationsRoutes(services.alerts),
-  ...finderRoutes({ finder: services.finder, demand: services.emptyHanded }),
+  ...finderRoutes(services),
   ...publicReportsRoutes(services.publicReports),
   ...landmarksRoutes(services.landmarks),
 ]

@@ -84,7 +84,7 @@ const publicPages = (kit: Kit, { http, findLanguages }: Config, services: Servic
     ...kit,
     finder: services.finder,
     reports: services.publicReports,
-    demand: services.emptyHanded,
+    demand: services.demand,
     locales: publishedLocales(findLanguages),
     originOf: ({ headers, socket }) =>
       http.publicUrl ?? connectionOf(headers, socket.remoteAddress, http).origin ?? '',

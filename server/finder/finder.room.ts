@@ -23,5 +23,5 @@ export function finderRoom(needs: Needs) {
     machines: needs.devices,
     visitors: publicReports,
   })
-  return { finder, publicReports, emptyHanded: new EmptyHandedService({ ...needs, finder }) }
+  return { finder, publicReports, demand: new EmptyHandedService({ ...needs, finder }) }
 }

@@ -5,14 +5,9 @@ import type { Database } from '../../db/database.ts'
 import type { Actor, FileAnswer } from '../../route.ts'
 import { zipOf } from '../../spreadsheet/zip.writer.ts'
 import { dataPackage } from './data-package.ts'
-import {
-  type After,
-  EXPORT_PAGE,
-  EXPORT_PAGES,
-  type ExportRow,
-  stockLines,
-  type Value,
-} from './export.store.ts'
+import { EXPORT_PAGES } from './export.datasets.ts'
+import { stockLines } from './ledger.store.ts'
+import { type After, EXPORT_PAGE, type ExportRow, type Value } from './paging.store.ts'
 
 export const CSV_TYPE = 'text/csv; charset=utf-8'
 export const ZIP_TYPE = 'application/zip'
