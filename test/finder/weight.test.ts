@@ -10,6 +10,7 @@ import { buildScript } from './build.script.ts'
 const KIB = 1_024
 const FIRST_VIEW = 30 * KIB
 const SCRIPT = 10 * KIB
+const MAP = 60 * KIB
 
 let finder: Finder
 let dashboardDir: string
@@ -61,6 +62,18 @@ describe('what a phone has to load', () => {
     } finally {
       await without.stop()
     }
+  })
+
+  it('is at most 60 KB compressed for the map, which nobody loads who does not ask for it', () => {
+    const manifest = JSON.parse(readFileSync(join(dashboardDir, '.vite', 'finder.json'), 'utf8'))
+    const { file, css, imports = [] } = manifest['finder/map.ts']
+    expect(css).toHaveLength(1)
+    // What it shares with the first script is there already.
+    expect(imports.filter((name: string) => name !== 'finder/main.ts')).toEqual([])
+    const weight = [file, ...css].map((name) => gzipSync(readFileSync(join(dashboardDir, name))).length)
+    expect(weight[0]).toBeGreaterThan(20 * KIB)
+    expect(weight.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(MAP)
+    expect(script().toString()).not.toContain('leaflet-container')
   })
 
   it('is no script where none was built', () => {
