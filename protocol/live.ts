@@ -7,8 +7,10 @@ import type { MapPoint } from './api/places.ts'
 export interface LiveChanges {
   /** Places whose marker changed, as the map shows them now. */
   points: MapPoint[]
-  /** Places whose stock, channels or transfers changed: refetch what shows them. */
+  /** Places whose stock, excursions, standing or staff changed: refetch what shows them. */
   locationIds: string[]
+  /** Places whose climate record went on: refetch their charts. Told every few seconds only, for sensors never rest. */
+  climate: string[]
   /** Devices whose commands, configuration or firmware changed. */
   steered: string[]
   /** Rollouts of firmware that changed. */

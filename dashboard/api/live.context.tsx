@@ -38,6 +38,7 @@ const LISTS = new Set([
   'whereabouts',
   'climate',
   'compliance',
+  'staff',
 ])
 
 /** The place a query is about, when it is about one. */
@@ -67,11 +68,13 @@ function applyChanges(queryClient: QueryClient, changes: LiveChanges): void {
   if (changes.alerts) void queryClient.invalidateQueries({ queryKey: ['alerts'] })
   const steered = new Set(changes.steered)
   const named = new Set([...changes.locationIds, ...changes.points.map((point) => point.id)])
+  const measured = new Set(changes.climate)
   void queryClient.invalidateQueries({
     predicate: (query) => {
       const place = placeOf(query)
-      if (place !== undefined && named.has(place)) return true
       const [kind, id] = query.queryKey
+      if (place !== undefined && (named.has(place) || (kind === 'climate' && measured.has(place))))
+        return true
       return kind === 'dispensers' && typeof id === 'string' && steered.has(id)
     },
   })
@@ -79,9 +82,15 @@ function applyChanges(queryClient: QueryClient, changes: LiveChanges): void {
   if (changes.rollouts.length > 0) void queryClient.invalidateQueries({ queryKey: ['rollouts'] })
 }
 
-const refreshLists = (queryClient: QueryClient): void => {
+/** Readings come all the time and alter no other list. */
+const listsAlteredBy = ({ climate, ...changes }: LiveChanges): Iterable<string> =>
+  changes.locationIds.length + changes.points.length + changes.steered.length > 0 || climate.length === 0
+    ? LISTS
+    : ['climate']
+
+const refreshLists = (queryClient: QueryClient, kinds: ReadonlySet<string>): void => {
   void queryClient.invalidateQueries({
-    predicate: (query) => LISTS.has(String(query.queryKey[0])) && placeOf(query) === undefined,
+    predicate: (query) => kinds.has(String(query.queryKey[0])) && placeOf(query) === undefined,
   })
 }
 
@@ -106,6 +115,7 @@ export function LiveProvider({ session, onSignedOut, children }: Props) {
     const socket: Socket<ServerToDashboard, DashboardToServer> = io({ withCredentials: true })
     let wasConnected = false
     let pending: ReturnType<typeof setTimeout> | undefined
+    let altered = new Set<string>()
 
     socket.on('connect', () => {
       setConnection('live')
@@ -122,9 +132,11 @@ export function LiveProvider({ session, onSignedOut, children }: Props) {
     socket.on('changes', (changes) => {
       applyChanges(queryClient, changes)
       for (const listener of listeners) listener(changes)
+      for (const kind of listsAlteredBy(changes)) altered.add(kind)
       pending ??= setTimeout(() => {
         pending = undefined
-        refreshLists(queryClient)
+        refreshLists(queryClient, altered)
+        altered = new Set()
       }, LIST_INTERVAL_MS)
     })
 

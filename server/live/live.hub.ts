@@ -36,6 +36,8 @@ type LiveSocket = Socket<DashboardToServer, ServerToDashboard, DefaultEventsMap,
 
 /** One message a second and region carries everything that was committed meanwhile. */
 const TICK_MS = 1_000
+/** Sensors tell something all the time, and a chart moves by a point in minutes: it is told every so many ticks. */
+const CLIMATE_TICKS = 5
 /** A dashboard that takes nothing for this many ticks is frozen: it is dropped, and asks for everything when it comes back. */
 const MAX_BEHIND = 8
 /** How often a long-lived connection must still be somebody's. */
@@ -51,6 +53,9 @@ export class LiveHub {
   private ticking = false
   private readonly marked = new Set<string>()
   private readonly stocked = new Set<string>()
+  /** Places with new readings, and the ticks until they are told. */
+  private readonly measured = new Set<string>()
+  private climateDue = 0
   private readonly vended = new Map<string, number>()
   private readonly steered = new Set<string>()
   /** Whose machines each is for. */
@@ -71,10 +76,13 @@ export class LiveHub {
       },
       compliance: (ids) => {
         if (ids === null) this.referenceChanged = true
-        for (const id of ids ?? []) this.stocked.add(id)
+        else this.tellOf(ids)
       },
-      orders: (ids) => {
-        for (const id of ids) this.stocked.add(id)
+      orders: (ids) => this.tellOf(ids),
+      excursions: (ids) => this.tellOf(ids),
+      staff: (ids) => this.tellOf(ids),
+      climate: (ids) => {
+        for (const id of ids) this.measured.add(id)
       },
       vended: (id, quantity) => {
         this.vended.set(id, (this.vended.get(id) ?? 0) + quantity)
@@ -155,15 +163,22 @@ export class LiveHub {
     return this.io?.engine.clientsCount ?? 0
   }
 
+  private tellOf(locationIds: readonly string[]): void {
+    for (const id of locationIds) this.stocked.add(id)
+  }
+
   private async tick(): Promise<void> {
+    this.climateDue = Math.max(0, this.climateDue - 1)
+    const climateNews = this.climateDue === 0 && this.measured.size > 0
     const news = [this.marked, this.stocked, this.steered, this.rollouts, this.alerted]
-    const nothing = !this.referenceChanged && news.every(({ size }) => size === 0)
+    const nothing = !this.referenceChanged && !climateNews && news.every(({ size }) => size === 0)
     if (!this.io || this.ticking || nothing) return
     this.ticking = true
     try {
       const scopes = this.openScopes()
       const marked = [...this.marked].slice(0, MAX_POINTS)
       const stocked = [...this.stocked]
+      const measured = climateNews ? [...this.measured] : []
       const vended = new Map(this.vended)
       const steered = [...this.steered].slice(0, MAX_POINTS)
       const rollouts = [...this.rollouts]
@@ -172,6 +187,10 @@ export class LiveHub {
       for (const id of marked) this.marked.delete(id)
       for (const id of steered) this.steered.delete(id)
       this.stocked.clear()
+      if (climateNews) {
+        this.measured.clear()
+        this.climateDue = CLIMATE_TICKS
+      }
       this.vended.clear()
       this.rollouts.clear()
       this.alerted.clear()
@@ -179,7 +198,7 @@ export class LiveHub {
       if (scopes.length === 0) return
       const points = await this.parts.pointsOf(marked)
       const placeOf = (deviceId: string) => this.parts.placeOf(deviceId) ?? ''
-      const places = new Set([...stocked, ...vended.keys(), ...steered.map(placeOf)])
+      const places = new Set([...stocked, ...measured, ...vended.keys(), ...steered.map(placeOf)])
       const codes = await this.parts.codesOf([...places])
       const at = this.parts.ambient.now().toISOString()
       for (const scope of scopes) {
@@ -190,6 +209,7 @@ export class LiveHub {
         const message: LiveChanges = {
           points: points.filter((point) => covers(scope, point.jurisdictionCode)),
           locationIds: stocked.filter(seen),
+          climate: measured.filter(seen),
           steered: steered.filter((id) => seen(placeOf(id))),
           rollouts: rollouts.filter(([, code]) => covers(scope, code ?? '')).map(([id]) => id),
           reference,
@@ -197,9 +217,9 @@ export class LiveHub {
           vended: [...vended].reduce((sum, [id, quantity]) => sum + (seen(id) ? quantity : 0), 0),
           at,
         }
-        const { points: markers, locationIds, steered: devices, rollouts: updates } = message
+        const { points: markers, locationIds, climate, steered: devices, rollouts: updates } = message
         const changed = message.reference || message.alerts
-        if (changed || [markers, locationIds, devices, updates].some(({ length }) => length > 0))
+        if (changed || [markers, locationIds, climate, devices, updates].some(({ length }) => length > 0))
           this.io?.to(room(scope)).emit('changes', message)
       }
     } catch (error) {

@@ -37,6 +37,11 @@ export class DashboardLine {
     return new Set(this.heard.flatMap(({ locationIds }) => locationIds))
   }
 
+  /** Places whose climate record went on, in all messages. */
+  get measured(): Set<string> {
+    return new Set(this.heard.flatMap(({ climate }) => climate))
+  }
+
   /** Places whose marker changed, in all messages. */
   get marked(): Set<string> {
     return new Set(this.heard.flatMap(({ points }) => points.map(({ id }) => id)))
