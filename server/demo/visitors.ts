@@ -5,7 +5,7 @@ import type { Cast, PlayedPlace } from './history.ts'
 import { COUNTY, LANDMARKS } from './names.ts'
 
 interface Play {
-  services: Pick<Services, 'landmarks' | 'publicReports' | 'emptyHanded'>
+  services: Pick<Services, 'landmarks' | 'publicReports' | 'demand'>
   cast: Cast
   places: readonly PlayedPlace[]
 }
@@ -36,7 +36,7 @@ const EMPTY_HANDED = [
 
 /** What the public pages have learned: from where people search, what they told of points, and where they found nothing. */
 export async function enterVisitors({ services, cast, places }: Play): Promise<void> {
-  const { landmarks, publicReports, emptyHanded } = services
+  const { landmarks, publicReports, demand } = services
   for (const { township, beside, ...name } of LANDMARKS) {
     const position = positionIn(places, township, beside)
     if (!position) continue
@@ -66,9 +66,9 @@ export async function enterVisitors({ services, cast, places }: Play): Promise<v
     const near = positionIn(places, township, 0)
     if (!near) continue
     const cell = cellOf({ longitude: near.longitude + OUTSKIRTS, latitude: near.latitude + OUTSKIRTS })
-    for (let search = 0; search < searches; search++) emptyHanded.count(cell, category)
+    for (let search = 0; search < searches; search++) demand.count(cell, category)
   }
-  await emptyHanded.flush()
+  await demand.flush()
 }
 
 const townshipCode = (township: number): string => `${COUNTY.code}${String(township + 1).padStart(3, '0')}`

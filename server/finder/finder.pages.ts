@@ -86,7 +86,7 @@ export function finderPages({
     locales,
     words: new Words(request.locale, finder.now(), finder.timeZone),
     links: new Links(request),
-    scriptUrl,
+    scriptUrl: request.framed ? null : scriptUrl,
   })
   const send = (response: Response, pen: Pen, page: Page, status = 200, cache = KEPT_BY_NOBODY) => {
     response.status(status).set(PAGE_HEADERS).set('Cache-Control', cache).send(layout(pen, page))
@@ -95,11 +95,15 @@ export function finderPages({
     send(response, pen, startPage(pen, finder.counties, pen.locale.hints[hint]), STATUS[hint])
 
   const listOf = (pen: Pen, wish: List['wish'], found: Findings): Page => {
-    const { page } = pen.request
+    // A list may have grown shorter since the link was made.
+    const page = Math.min(pen.request.page, Math.max(1, Math.ceil(found.list.length / PAGE_SIZE)))
     const items = found.list
       .slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
       .map((place) => finder.describe(place))
-    return listPage(pen, { ...found, wish, items, total: found.list.length, counties: finder.counties })
+    return listPage(
+      { ...pen, request: { ...pen.request, page } },
+      { ...found, wish, items, total: found.list.length, counties: finder.counties },
+    )
   }
   const kept = new KeptPages(finder)
   const sendCell = async (request: Request, response: Response, pen: Pen, wish: Wish & { kind: 'cell' }) => {
@@ -115,7 +119,8 @@ export function finderPages({
       }
     })
     if (emptyHanded) demand.count(wish.cell, category)
-    response.writeHead(200, KEPT_HEADERS[encoding]).end(await bytes)
+    const body = await bytes
+    response.writeHead(200, { ...KEPT_HEADERS[encoding], 'Content-Length': body.length }).end(body)
   }
 
   router.get('/find', (request, response) => {

@@ -28,6 +28,8 @@ export interface FinderRequest {
   hint: Hint | null
   /** WeChat's browser, which opens web links only. */
   insideWeChat: boolean
+  /** In the dashboard's preview, whose frame runs no script. */
+  framed: boolean
 }
 
 /** Characters of a search; a place's name is shorter. */
@@ -54,6 +56,7 @@ export function readRequest(request: Request, locales: Locales): FinderRequest {
     page: 1,
     hint: null,
     insideWeChat: /MicroMessenger/i.test(request.get('user-agent') ?? ''),
+    framed: request.get('sec-fetch-dest') === 'iframe',
   }
   if (query.has('lang') && !read.langChosen) return { ...read, hint: 'badLanguage' }
 
