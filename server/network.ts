@@ -8,3 +8,6 @@ export function networkOf(address: string): string {
   const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0')
   return [...left, ...zeros, ...right].slice(0, 4).join(':')
 }
+
+/** What lies around a network: the /24 of an IPv4 address, the /48 of an IPv6 subscriber, who may have many. */
+export const neighbourhoodOf = (network: string): string => network.replace(/[.:][^.:]*$/, '')

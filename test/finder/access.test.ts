@@ -242,26 +242,10 @@ async function walk(page: Page): Promise<{ missed: string[]; jumps: string[]; un
     )
     return targets.filter((target) => target.offsetParent !== null).length
   })
-  const stops = []
+  const stops: Awaited<ReturnType<typeof focused>>[] = []
   for (let i = 0; i < all; i++) {
     await page.keyboard.press('Tab')
-    stops.push(
-      await page.evaluate(() => {
-        const target = document.activeElement as HTMLElement
-        const { left, right, top, bottom } = target.getBoundingClientRect()
-        const { outlineStyle, outlineWidth } = getComputedStyle(target)
-        const onTop = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
-        return {
-          name: target.getAttribute('aria-label') ?? target.textContent?.trim() ?? target.id,
-          isSkip: target.matches('.skip'),
-          top: top + scrollY,
-          bottom: bottom + scrollY,
-          // Along the line, as it is read.
-          start: document.dir === 'rtl' ? -right : left,
-          isSeen: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1 && target.contains(onTop),
-        }
-      }),
-    )
+    stops.push(await focused(page))
   }
   const jumps = stops.flatMap((stop, i) => {
     const last = stops[i - 1]
@@ -276,3 +260,21 @@ async function walk(page: Page): Promise<{ missed: string[]; jumps: string[]; un
       : stops.map(({ name }) => name)
   return { missed, jumps, unseen: stops.flatMap(({ isSeen, name }) => (isSeen ? [] : name)) }
 }
+
+/** What Tab has reached, where it is, and whether one sees that. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const target = document.activeElement as HTMLElement
+    const { left, right, top, bottom } = target.getBoundingClientRect()
+    const { outlineStyle, outlineWidth } = getComputedStyle(target)
+    const onTop = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+    return {
+      name: target.getAttribute('aria-label') ?? target.textContent?.trim() ?? target.id,
+      isSkip: target.matches('.skip'),
+      top: top + scrollY,
+      bottom: bottom + scrollY,
+      // Along the line, as it is read.
+      start: document.dir === 'rtl' ? -right : left,
+      isSeen: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1 && target.contains(onTop),
+    }
+  })

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TOWNSHIP } from '../places/a-county.ts'
 import { aFinder, CELL, type Finder, textOf } from './a-finder.ts'
@@ -69,6 +71,24 @@ describe('privacy', () => {
     const log = JSON.stringify(finder.web.lines)
     expect(log).toContain('/find')
     for (const secret of ['secret', CELL, TOWNSHIP, id, '?']) expect(log).not.toContain(secret)
+  })
+
+  it('neither where anybody was nor from where gets into a file of the server', async () => {
+    const { id } = await finder.add()
+    const address = '203.0.113.77'
+    for (let i = 0; i < 9; i++) await finder.page(near, { 'x-test-address': address })
+    await fetch(`${finder.web.url}/find/p/${id}/report`, {
+      method: 'POST',
+      headers: { 'x-test-address': address },
+      body: new URLSearchParams({ kind: 'empty' }),
+    })
+    await finder.demand.flush()
+    const files = readdirSync(finder.folder.dataDir, { recursive: true, withFileTypes: true })
+    const bytes = files.flatMap((file) =>
+      file.isFile() ? readFileSync(join(file.parentPath, file.name), 'latin1') : [],
+    )
+    expect(bytes.some((text) => text.includes(id))).toBe(true)
+    for (const text of bytes) for (const secret of [address, CELL]) expect(text).not.toContain(secret)
   })
 
   it('the page that says so is there in both languages', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PublicReportKind } from '../../protocol/api/public-reports.ts'
 import { publicReports } from '../../server/db/schema/index.ts'
+import { TooManyError } from '../../server/errors.ts'
 import type { Actor } from '../../server/route.ts'
 import { anActor, COUNTY, NOW, TOWNSHIP } from '../places/a-county.ts'
 import { aFinder, CELL, DAY, type Finder, HOUR, MINUTE, namesOn, north, textOf } from './a-finder.ts'
@@ -78,6 +79,40 @@ describe('a visitor who finds a point empty, broken, closed or gone', () => {
     expect(answers).toEqual([...Array.from({ length: 20 }, () => 303), 429])
     expect((await tap(places[20]?.id ?? '', 'empty', '203.0.113.9')).status).toBe(303)
     expect(await open()).toHaveLength(21)
+  })
+
+  it('is one flood however many neighbouring networks it comes from', async () => {
+    const places = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => finder.add({ coordinates: north(i) })),
+    )
+    const flood = async (networks: (i: number) => string) => {
+      let refused = 0
+      for (let i = 0; i < 110; i++)
+        await finder.reports.report(places[i % 6]?.id ?? '', 'closed', networks(i)).catch((error) => {
+          if (!(error instanceof TooManyError)) throw error
+          refused++
+        })
+      return refused
+    }
+    expect(await flood((i) => `2001:db8:5:${i.toString(16)}::1`)).toBe(10)
+    expect(await flood((i) => `203.0.113.${i}`)).toBe(10)
+    expect((await tap(places[0]?.id ?? '', 'empty', '198.51.100.7')).status).toBe(303)
+  })
+
+  it('hides no point: it is listed with all that is known, and as before when the flood is over', async () => {
+    const { id } = await finder.add({ name: '被刷的点', phone: '0774-1234567' })
+    await finder.told(id, 10)
+    for (const kind of ['empty', 'broken', 'closed', 'moved'] as const) await tell(id, kind, 15)
+    const page = await finder.page(`/find?cell=${CELL}&category=condom&open=1`)
+    expect(namesOn(page)).toEqual(['被刷的点'])
+    expect(textOf(page)).toContain('现在开放')
+    expect(page).toContain('tel:07741234567')
+    // One line each in the inbox.
+    expect(await open()).toHaveLength(4)
+    finder.ambient.set(new Date(NOW.getTime() + 8 * DAY))
+    await finder.told(id, 10, { ago: -8 * DAY })
+    expect(bandOf(id)).toBe('confirmed')
+    expect(await finder.page(`/find/p/${id}`)).not.toContain('有人反映')
   })
 
   it('never fills more than the manager can read', async () => {

@@ -244,8 +244,9 @@ export const en: Locale = {
         heading: 'What reaches us',
         items: [
           'When you tap “Nearest to me”, the phone tells us only which square you are in, about 1 km wide. We look up the points nearby and forget it.',
+          'When none of them is likely to have something, that square gets one more “nothing found”. It is written down only in tens, so that we learn where a point is missing. Nothing of you is in it.',
           'The square stays in neither the address bar nor the history of your browser.',
-          'As with every website, the server must see a network address (IP) to answer. It only serves to stop abuse.',
+          'As with every website, the server must see a network address (IP) to answer. Against abuse it stays in memory for a minute; when you reported something, scrambled and for a day. It is written to no file.',
         ],
       },
       {

@@ -11,7 +11,7 @@ import type { Changes } from '../../changes.ts'
 import type { Database } from '../../db/database.ts'
 import { covers } from '../../db/scope.ts'
 import { ConflictError, NotFoundError, TooManyError } from '../../errors.ts'
-import { networkOf } from '../../network.ts'
+import { neighbourhoodOf, networkOf } from '../../network.ts'
 import { isPublicKind } from '../../places/public-fields.ts'
 import type { Actor } from '../../route.ts'
 import type { OpenReports } from './doubt.ts'
@@ -32,6 +32,8 @@ interface Dependencies {
 
 /** Of one network in an hour: many phones of a mobile network share one. */
 const PER_HOUR = 20
+/** Of all networks around it: who has many of them, as who rents servers or a line of their own does, is still one. */
+const PER_HOUR_AROUND = 100
 /** The same network says the same of a place once a day. */
 const ONCE_IN_SECONDS = 24 * 3_600
 /** Beyond these nothing is learned from one more: the manager has long been told. */
@@ -45,6 +47,7 @@ export class PublicReportsService {
   readonly #from: Dependencies
   readonly #key = randomBytes(32)
   readonly #pace = new RateLimiterMemory({ points: PER_HOUR, duration: 3_600 })
+  readonly #paceAround = new RateLimiterMemory({ points: PER_HOUR_AROUND, duration: 3_600 })
   readonly #once = new RateLimiterMemory({ points: 1, duration: ONCE_IN_SECONDS })
 
   constructor(dependencies: Dependencies) {
@@ -62,6 +65,7 @@ export class PublicReportsService {
       throw new NotFoundError('point', locationId)
     const network = networkOf(address)
     await admit(this.#pace, this.#digest(network))
+    await admit(this.#paceAround, this.#digest(neighbourhoodOf(network)))
     const said = this.#digest(`${network} ${locationId} ${kind}`)
     if (!(await isFirst(this.#once, said))) return
     try {
