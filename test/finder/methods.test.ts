@@ -47,6 +47,8 @@ describe('informed choice', () => {
       }
       for (const said of [name, is, ...isNot, ...use, ...ask, words?.choice ?? '?'])
         expect(text).toContain(said)
+      // No clinician has: a county has to see to that (docs/informed-choice.md).
+      expect(text).not.toMatch(/审核|审阅|reviewed|approved/i)
     }
   })
 
@@ -54,7 +56,7 @@ describe('informed choice', () => {
     const protecting = METHODS.filter((method) => METHOD_FACTS[method].againstInfections)
     expect(protecting).toEqual(['condom', 'female_condom'])
     expect(textOf(await finder.page('/find/methods/pill'))).toContain('不防艾滋病和性病')
-    expect(textOf(await finder.page('/find/methods/condom'))).toContain('能防艾滋病和性病')
+    expect(textOf(await finder.page('/find/methods/condom'))).toContain('能防艾滋病和多数性病')
   })
 
   it('lets a person alone take only what the catalogue lets a dispenser give out', () => {

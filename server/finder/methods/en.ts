@@ -14,7 +14,7 @@ export const en: MethodsText = {
     of100 < 1
       ? `Of 1,000 women who use it for a year, about ${of100 * 10} become pregnant.`
       : `Of 100 women who use it for a year, about ${of100} become pregnant. Used right each time, fewer do.`,
-  infectionsYes: 'Protects against HIV and other infections',
+  infectionsYes: 'Used each time, protects against HIV and most other infections',
   infectionsNo: 'Does not protect against HIV and other infections; use a condom as well',
   clinicianYes: 'Given by a health worker',
   clinicianNo: 'You can take it yourself',
@@ -39,6 +39,7 @@ export const en: MethodsText = {
       ask: [
         'You itch or swell from rubber.',
         'It broke or slipped: ask for emergency contraception, within 5 days and the sooner the better.',
+        'You may have met HIV: ask a hospital or the disease control centre for medicine against it, at once and within 72 hours.',
       ],
     },
     female_condom: {
