@@ -95,9 +95,10 @@ export function assess(
       deadline: own.map(({ deadline }) => deadline).sort()[0],
     }
   })
-  const dueOf = (kind: InspectionKind, months: number) => {
+  const months = inspectionMonths(checklist, tier)
+  const dueOf = (kind: InspectionKind) => {
     const last = inspected.find((each) => each.kind === kind)?.finishedAt ?? null
-    return inspectionDue(last, dayOf(last ?? place.createdAt), months, today)
+    return inspectionDue(last, dayOf(last ?? place.createdAt), months[kind], today)
   }
   const sum = (which: readonly { findings: number }[]) =>
     which.reduce((total, each) => total + each.findings, 0)
@@ -113,9 +114,25 @@ export function assess(
     ).length,
     openFindings: sum(findings),
     overdueFindings: sum(findings.filter(({ deadline }) => deadline < today)),
-    selfCheck: dueOf('self_check', checklist.selfCheckMonths),
-    verification: dueOf('verification', checklist.verificationMonths),
+    selfCheck: dueOf('self_check'),
+    verification: dueOf('verification'),
     revision: Math.max(0, ...inspected.map(({ revision }) => revision)),
+  }
+}
+
+/**
+ * So many months after the last inspection of each kind the next is due. At a venue nobody of the service sits and nothing
+ * is asked for but its sign: whoever looks after it checks it before its photo runs out, not each quarter.
+ */
+export function inspectionMonths(
+  checklist: Pick<Checklist, 'criteria' | 'selfCheckMonths' | 'verificationMonths'>,
+  tier: AssessedTier,
+): Record<InspectionKind, number> {
+  const { selfCheckMonths, verificationMonths } = checklist
+  const lasting = criteriaOf(checklist, tier).flatMap(({ staleMonths }) => staleMonths ?? [])
+  return {
+    self_check: tier === 'venue' && lasting.length > 0 ? Math.min(...lasting) : selfCheckMonths,
+    verification: verificationMonths,
   }
 }
 

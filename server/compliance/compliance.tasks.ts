@@ -7,7 +7,7 @@ import { byJurisdictionAndName, PlaceMemory } from '../place-memory.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import { isAssessed } from './assessment.reader.ts'
 import { lastInspections, listVisited } from './assessment.store.ts'
-import { nextInspection, tierOf } from './assessment.ts'
+import { inspectionMonths, nextInspection, tierOf } from './assessment.ts'
 import type { ChecklistService } from './checklist.service.ts'
 import { overdueFindings } from './findings/findings.store.ts'
 
@@ -35,6 +35,8 @@ interface NextInspection {
   kind: InspectionTask
   place: { id: string; name: string; jurisdictionCode: string }
   dueOn: string
+  /** Only a sign hangs there: whatever has a storeroom or a counter comes before it. */
+  venue: boolean
 }
 
 /** Of each kind: the scorecard shows the rest. */
@@ -63,7 +65,7 @@ export class ComplianceTasks {
     this.#next.stop()
   }
 
-  /** The longest overdue first, at most 50 of a kind. Venues need a sign, not a visit each quarter, and are left out. */
+  /** The longest overdue first, at most 50 of a kind; venues fill what the others leave of these. */
   async of(scope: string | null): Promise<ComplianceTask[]> {
     const { db, ambient, timeZone } = this.#from
     const today = timeZone.dayOf(ambient.now())
@@ -87,19 +89,19 @@ export class ComplianceTasks {
     const which = { scope: null, ids }
     const places = await listVisited(db, which)
     const inspected = await lastInspections(db, which)
-    const { selfCheckMonths, verificationMonths } = await checklist.current()
+    const current = await checklist.current()
     const last = new Map(inspected.map((each) => [`${each.locationId} ${each.kind}`, each.finishedAt]))
     return places.flatMap(({ id, name, jurisdictionCode, createdAt, kind, tierSet }) => {
       const tier = tierOf({ kind, tierSet })
-      if (!isAssessed(tier) || tier === 'venue') return []
-      const place = { id, name, jurisdictionCode }
-      const dueOn = (of: InspectionKind, months: number): string => {
-        return nextInspection(timeZone.dayOf(last.get(`${id} ${of}`) ?? createdAt), months)
-      }
-      return [
-        { kind: 'self_check_due' as const, place, dueOn: dueOn('self_check', selfCheckMonths) },
-        { kind: 'verification_due' as const, place, dueOn: dueOn('verification', verificationMonths) },
-      ]
+      if (!isAssessed(tier)) return []
+      const months = inspectionMonths(current, tier)
+      const next = (of: InspectionKind): NextInspection => ({
+        kind: `${of}_due`,
+        place: { id, name, jurisdictionCode },
+        dueOn: nextInspection(timeZone.dayOf(last.get(`${id} ${of}`) ?? createdAt), months[of]),
+        venue: tier === 'venue',
+      })
+      return [next('self_check'), next('verification')]
     })
   }
 }
@@ -116,10 +118,11 @@ function dueOf(
   today: string,
 ): ComplianceTask[] {
   const due: ComplianceTask[] = []
-  for (const { kind: of, place, dueOn } of all) {
-    if (due.length === MOST || dueOn > today) break
-    if (of === kind && covers(scope, place.jurisdictionCode))
-      due.push({ kind, locationId: place.id, locationName: place.name, dueOn, findingId: null })
-  }
+  for (const venues of [false, true])
+    for (const { kind: of, place, dueOn, venue } of all) {
+      if (due.length === MOST || dueOn > today) break
+      if (of === kind && venue === venues && covers(scope, place.jurisdictionCode))
+        due.push({ kind, locationId: place.id, locationName: place.name, dueOn, findingId: null })
+    }
   return due
 }

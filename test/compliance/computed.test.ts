@@ -284,3 +284,29 @@ test('Today names what is due, and no longer what was done', async () => {
   county.later(300)
   expect(await kinds()).toEqual(['finding_overdue', 'self_check_due', 'verification_due'])
 })
+
+test('Today asks for the sign of a venue before its photo runs out, not each quarter, and the scorecard says the same', async () => {
+  const { county: manager, north } = county
+  const venue = await county.aPlace('social_outlet', NORTH, '北街药房')
+  const asked = async () =>
+    (await north.get<Today>('/api/today')).tasks
+      .filter(({ locationId }) => locationId === venue.id)
+      .map(({ kind }) => kind)
+      .filter((kind) => /check|verification/.test(kind))
+  const standing = async () => {
+    const { selfCheck, verification } = await manager.get<PlaceAssessment>(
+      `/api/compliance/places/${venue.id}`,
+    )
+    return [selfCheck.state, verification.state]
+  }
+  const photo = await county.aPhoto(north, venue.id, '#c0ffee')
+  await county.inspect(north, venue.id, [{ criterion: 'W3', photoIds: [photo.id] }])
+  await county.inspect(county.inspector, venue.id, [], { kind: 'verification' })
+  county.later(200)
+  expect([await asked(), await standing()]).toEqual([[], ['done', 'done']])
+  county.later(166)
+  expect(await asked()).toEqual(['self_check_due', 'verification_due'])
+  expect(await standing()).toEqual(['due', 'due'])
+  await county.inspect(north, venue.id, [])
+  expect(await asked()).toEqual(['verification_due'])
+})

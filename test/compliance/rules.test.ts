@@ -6,7 +6,7 @@ import {
   checklistContent,
   criterion,
 } from '../../protocol/api/compliance.ts'
-import { inspectionDue } from '../../server/compliance/assessment.ts'
+import { inspectionDue, inspectionMonths } from '../../server/compliance/assessment.ts'
 import { checkChecklist } from '../../server/compliance/checklist.rules.ts'
 import { criteriaOf, SHIPPED_CHECKLIST, usualTier } from '../../server/compliance/checklist.ts'
 import { type AnswerFacts, judge, type Seen } from '../../server/compliance/criterion-state.ts'
@@ -72,6 +72,16 @@ describe('the shipped checklist', () => {
       ),
     ).toEqual(['county', 'township', 'village', 'village', 'venue', 'none'])
   })
+})
+
+test('a venue is checked as often as the photo of its sign runs out, all else each quarter', () => {
+  const months = (tier: Parameters<typeof inspectionMonths>[1], criteria = SHIPPED_CHECKLIST.criteria) =>
+    inspectionMonths({ ...SHIPPED_CHECKLIST, criteria }, tier)
+  expect(months('venue')).toEqual({ self_check: 12, verification: 12 })
+  for (const tier of ['county', 'township', 'village'] as const)
+    expect(months(tier)).toEqual({ self_check: 3, verification: 12 })
+  const lasting = (staleMonths: number | null) => months('venue', [{ ...shipped('W3'), staleMonths }])
+  expect([lasting(6).self_check, lasting(null).self_check]).toEqual([6, 3])
 })
 
 test('a checklist that contradicts itself is refused, field by field', () => {
