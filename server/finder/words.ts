@@ -58,10 +58,10 @@ export class Words {
   ago(instant: Date): string {
     const age = this.now.getTime() - instant.getTime()
     if (age < MINUTE) return this.locale.justNow
-    const format = formatsOf(this.locale.code).ago
-    if (age < HOUR) return format.format(-Math.floor(age / MINUTE), 'minute')
-    if (age < 2 * DAY) return format.format(-Math.floor(age / HOUR), 'hour')
-    return format.format(-Math.floor(age / DAY), 'day')
+    const { code, ago = (count, unit) => formatsOf(code).ago.format(-count, unit) } = this.locale
+    if (age < HOUR) return ago(Math.floor(age / MINUTE), 'minute')
+    if (age < 2 * DAY) return ago(Math.floor(age / HOUR), 'hour')
+    return ago(Math.floor(age / DAY), 'day')
   }
 
   /** What is known of one category, with its age. */

@@ -6,7 +6,7 @@ import type { Locale } from '../../server/finder/locales/locale.ts'
 import { zhCN } from '../../server/finder/locales/zh-CN.ts'
 import { publishedLocales } from '../../server/finder/locales.ts'
 import { TOWNSHIP } from '../places/a-county.ts'
-import { aFinder, CELL, type Finder } from './a-finder.ts'
+import { aFinder, CELL, type Finder, MINUTE, textOf } from './a-finder.ts'
 
 /** What a deployer would add as a file: a language that is written from right to left. */
 const uyghur: Locale = { ...zhCN, code: 'ug', dir: 'rtl', name: 'ئۇيغۇرچە' }
@@ -26,6 +26,26 @@ describe('a language', () => {
       expect(page).toContain('<html lang="zh-CN"')
       expect(page).not.toContain('hreflang="en"')
       expect((await finder.get('/find?lang=en')).status).toBe(400)
+    } finally {
+      await finder.stop()
+    }
+  })
+})
+
+describe('a language of which the platform knows little', () => {
+  it('says in its own words how long ago something was, on every page', async () => {
+    const zhuang: Locale = {
+      ...zhCN,
+      code: 'za',
+      name: 'Vahcuengh',
+      ago: (count, unit) => `${count} ${{ minute: 'faencung', hour: 'diemjcung', day: 'ngoenz' }[unit]} gonq`,
+    }
+    const finder = await aFinder({ locales: [zhCN, zhuang] })
+    try {
+      const { id } = await finder.add()
+      await finder.told(id, 10, { ago: 5 * MINUTE })
+      for (const path of [`/find?cell=${CELL}&lang=za`, `/find/p/${id}?lang=za`])
+        expect(textOf(await finder.page(path)), path).toContain('5 faencung gonq')
     } finally {
       await finder.stop()
     }

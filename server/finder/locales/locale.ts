@@ -119,6 +119,8 @@ export interface Locale {
   unknownSince: (ago: string) => string
   neverKnown: string
   justNow: string
+  /** How long ago, for a language in which the platform says `-5 min` (Tibetan, Yi, Zhuang); left out by all others. */
+  ago?: (count: number, unit: 'minute' | 'hour' | 'day') => string
   source: { machine: string; manual: string }
   noStockKnown: string
 
