@@ -1,6 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { list } from '../../protocol/api/parts.ts'
-import { countAccuracy, stocktake, stocktakeDue, stocktakePage } from '../../protocol/api/stocktakes.ts'
+import {
+  type CountSettings,
+  countAccuracy,
+  countSettings,
+  stocktake,
+  stocktakeDue,
+  stocktakePage,
+} from '../../protocol/api/stocktakes.ts'
 import type { ApiClient, Query } from './client.ts'
 
 const dues = list(stocktakeDue)
@@ -36,3 +43,12 @@ export const countAccuracyQuery = (api: ApiClient, query: Query) =>
     queryKey: ['stocktakes', 'accuracy', query],
     queryFn: ({ signal }) => api.read('/api/stocktakes/accuracy', { response: countAccuracy, query, signal }),
   })
+
+export const countSettingsQuery = (api: ApiClient) =>
+  queryOptions({
+    queryKey: ['stocktakes', 'settings'],
+    queryFn: ({ signal }) => api.read('/api/stocktakes/settings', { response: countSettings, signal }),
+  })
+
+export const changeCountSettings = (api: ApiClient, body: CountSettings): Promise<CountSettings> =>
+  api.write('PUT', '/api/stocktakes/settings', { response: countSettings, body })

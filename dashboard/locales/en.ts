@@ -1106,6 +1106,7 @@ export const en: Dictionary = {
     person_password_changed: 'Password changed',
     person_updated: 'Person changed',
     report_settings: 'Start of the service year changed',
+    stocktake_settings: 'Counting intervals changed',
     product_created: 'Product added',
     product_updated: 'Product changed',
     quarantine_closed: 'Quarantine closed',

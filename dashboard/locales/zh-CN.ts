@@ -1083,6 +1083,7 @@ export const zhCN = {
     person_password_changed: '修改密码',
     person_updated: '修改人员',
     report_settings: '修改服务年起始月份',
+    stocktake_settings: '修改盘点周期',
     product_created: '新增品种',
     product_updated: '修改品种',
     quarantine_closed: '解除待验',

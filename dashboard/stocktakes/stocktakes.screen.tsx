@@ -15,6 +15,7 @@ import { StatusBadge } from '../components/status.tsx'
 import { MovementTabs } from '../inventory/movements.tabs.tsx'
 import { addDays, countyDay } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
+import { CountSettings } from './count-settings.tsx'
 import { PlanDialog } from './plan.dialog.tsx'
 import classes from './stocktakes.module.css'
 
@@ -75,6 +76,7 @@ function DuePanel({ onPlan }: { onPlan: ((location: string) => void) | null }) {
   const query = useQuery(stocktakesDueQuery(api))
   return (
     <Panel title={t('stocktake.due')} flush>
+      <CountSettings />
       <Await query={query}>
         {({ items }) => {
           const soon = items.filter(({ overdueDays }) => overdueDays >= -SOON_DAYS).slice(0, DUE_SHOWN)

@@ -131,6 +131,17 @@ export const stocktakeDue = z.object({
 })
 export type StocktakeDue = z.infer<typeof stocktakeDue>
 
+/** Editable defaults (domain.md, "Stocktake"), for every place. */
+export const countSettings = z.strictObject({
+  /** Calendar months between two full counts of a warehouse, and of a storeroom or an outlet. */
+  warehouseMonths: z.number().int().min(1).max(24),
+  pointMonths: z.number().int().min(1).max(24),
+  /** A difference above both wants a second count: base units, and percent of what the books say. */
+  recountUnits: z.number().int().min(0).max(10_000),
+  recountPercent: z.number().int().min(0).max(100),
+})
+export type CountSettings = z.infer<typeof countSettings>
+
 /** Count accuracy = lines matching ÷ lines counted, over the counts posted in a period. Days are the county's. */
 export const accuracyQuery = z.strictObject({
   jurisdiction: divisionCode.optional(),

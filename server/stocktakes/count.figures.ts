@@ -1,6 +1,7 @@
 import type { LocationKind } from '../../protocol/api/places.ts'
 import {
   type CountAccuracy,
+  type CountSettings,
   type StocktakeDue,
   type VarianceReason,
   varianceReason,
@@ -24,8 +25,11 @@ export interface CountedPlace {
 export type NextCount = Omit<StocktakeDue, 'overdueDays'>
 
 /** When a place is to be counted next; null for one of a kind that is not counted. */
-export function nextCount({ id, name, kind, madeOn, lastOn, openId }: CountedPlace): NextCount | null {
-  const months = monthsBetweenCounts(kind)
+export function nextCount(
+  { id, name, kind, madeOn, lastOn, openId }: CountedPlace,
+  settings: CountSettings,
+): NextCount | null {
+  const months = monthsBetweenCounts(kind, settings)
   return months === null
     ? null
     : { location: { id, name, kind }, lastOn, dueOn: countDueOn(lastOn ?? madeOn, months), openId }

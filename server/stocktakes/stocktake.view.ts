@@ -1,4 +1,9 @@
-import type { Stocktake, StocktakeLine, StocktakeSummary } from '../../protocol/api/stocktakes.ts'
+import type {
+  CountSettings,
+  Stocktake,
+  StocktakeLine,
+  StocktakeSummary,
+} from '../../protocol/api/stocktakes.ts'
 import { costOf } from '../inventory/cost.ts'
 import { isRecountAdvised } from './count.rules.ts'
 import type { CountRow, DescribedLine, DescribedStocktake } from './stocktakes.store.ts'
@@ -23,6 +28,7 @@ export function withCounts(lines: readonly DescribedLine[], counts: readonly Nam
 export function describeLine(
   { line, holds, counts, boxSize, boxCost, ...names }: CountedLine,
   book: number | undefined,
+  settings: CountSettings,
 ): StocktakeLine {
   const shown = line.book ?? book ?? null
   const counted = line.counted ?? holds?.quantity ?? null
@@ -45,7 +51,7 @@ export function describeLine(
     book: judged ? shown : null,
     variance: judged ? counted - shown : null,
     value: judged ? costOf(counted - shown, { boxSize, boxCost }) : null,
-    recountAdvised: judged && isRecountAdvised(counted, shown, counts),
+    recountAdvised: judged && isRecountAdvised({ counted, book: shown, counts }, settings),
     reason: line.reason,
   }
 }

@@ -18,6 +18,7 @@ import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import { accuracyOf, daysSince, longestOverdueFirst, type NextCount, nextCount } from './count.figures.ts'
 import { COUNTED_KINDS } from './count.rules.ts'
+import { readCountSettings } from './count.settings.ts'
 import { type CountedLine, describeLine, detail, summarise, withCounts } from './stocktake.view.ts'
 import * as store from './stocktakes.store.ts'
 
@@ -57,6 +58,11 @@ export class StocktakesReader {
     this.#next.stop()
   }
 
+  /** Settings changed: days on which counts are due are worked out anew. */
+  forget(): void {
+    this.#next.forget()
+  }
+
   /** Latest first. */
   async list(
     actor: Actor,
@@ -94,10 +100,11 @@ export class StocktakesReader {
 
   async #readNext(ids: readonly string[] | undefined): Promise<PlannedCount[]> {
     const { db, timeZone } = this.#from
+    const settings = await readCountSettings(db)
     const rows = await store.lastCounts(db, COUNTED_KINDS, ids)
     return rows.flatMap(({ createdAt, lastAt, jurisdictionCode, ...place }) => {
       const lastOn = lastAt && timeZone.dayOf(lastAt)
-      const next = nextCount({ ...place, madeOn: timeZone.dayOf(createdAt), lastOn })
+      const next = nextCount({ ...place, madeOn: timeZone.dayOf(createdAt), lastOn }, settings)
       return next ? [{ next, jurisdictionCode }] : []
     })
   }
@@ -132,10 +139,11 @@ export class StocktakesReader {
     const counts = await store.readCounts(db, id)
     const lines = withCounts(await store.readLines(db, id), counts)
     const { status, locationId } = found.stocktake
+    const settings = await readCountSettings(db)
     const books = status === 'review' ? await this.books(db, locationId, lines) : new Map<string, number>()
     return detail(
       summarise(found, (await store.lineFigures(db, [id])).get(id)),
-      lines.map((line) => describeLine(line, books.get(line.line.lotId))),
+      lines.map((line) => describeLine(line, books.get(line.line.lotId), settings)),
       counts.some(({ personId }) => personId === actor.person.id),
     )
   }

@@ -4,6 +4,7 @@ import {
   accuracyQuery,
   closeStocktake,
   countAccuracy,
+  countSettings,
   createStocktake,
   explainLines,
   recordCounts,
@@ -14,7 +15,7 @@ import {
   stocktakesQuery,
   submitStocktake,
 } from '../../protocol/api/stocktakes.ts'
-import { MANAGERS, type Route, route, SIGNED_IN } from '../route.ts'
+import { ADMINISTRATORS, MANAGERS, type Route, route, SIGNED_IN } from '../route.ts'
 import type { StocktakesService } from './stocktakes.service.ts'
 
 const params = z.strictObject({ id })
@@ -39,6 +40,25 @@ export const stocktakesRoutes = (stocktakes: StocktakesService): Route[] => [
     access: SIGNED_IN,
     response: list(stocktakeDue),
     handle: async ({ actor }) => ({ items: await stocktakes.reader.due(actor.scope) }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/stocktakes/settings',
+    summary: 'How often places are counted, and which differences are counted twice',
+    tag,
+    access: SIGNED_IN,
+    response: countSettings,
+    handle: () => stocktakes.settings.get(),
+  }),
+  route({
+    method: 'put',
+    path: '/api/stocktakes/settings',
+    summary: 'Say how often places are counted',
+    tag,
+    access: ADMINISTRATORS,
+    body: countSettings,
+    response: countSettings,
+    handle: ({ actor, body }) => stocktakes.settings.set(actor, body),
   }),
   route({
     method: 'get',

@@ -17,6 +17,7 @@ import type { InventoryService } from '../inventory/inventory.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
+import { CountSettingsService } from './count.settings.ts'
 import { StocktakesReader } from './stocktakes.reader.ts'
 import * as store from './stocktakes.store.ts'
 
@@ -37,11 +38,13 @@ interface Dependencies {
  */
 export class StocktakesService {
   readonly reader: StocktakesReader
+  readonly settings: CountSettingsService
   readonly #from: Dependencies
 
   constructor(from: Dependencies) {
     this.#from = from
     this.reader = new StocktakesReader(from)
+    this.settings = new CountSettingsService({ ...from, onChange: () => this.reader.forget() })
   }
 
   start(): Promise<void> {

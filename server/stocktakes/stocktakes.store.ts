@@ -8,6 +8,7 @@ import {
   lots,
   people,
   products,
+  settings,
   stocktakeCounts,
   stocktakeLines,
   stocktakes,
@@ -242,4 +243,18 @@ export function postedLines(
         until && lt(stocktakes.closedAt, until),
       ),
     )
+}
+
+const SETTINGS = 'stocktakes'
+
+export async function readSettings(db: Reader): Promise<unknown> {
+  const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, SETTINGS))
+  return row?.value
+}
+
+export async function saveSettings(tx: Writer, value: unknown, updatedAt: Date): Promise<void> {
+  await tx
+    .insert(settings)
+    .values({ key: SETTINGS, value, updatedAt })
+    .onConflictDoUpdate({ target: settings.key, set: { value, updatedAt } })
 }

@@ -263,6 +263,29 @@ describe('counts of a county', () => {
     ])
   })
 
+  it('are due as often as whoever answers for all places says, and twice where they say', async () => {
+    await stocktakes.reader.start()
+    const warehouse = await county.aPlace('warehouse', { jurisdictionCode: '990101' })
+    const due = async () => new Map((await stocktakes.reader.due(null)).map((d) => [d.location.id, d.dueOn]))
+    const settings = { warehouseMonths: 6, pointMonths: 2, recountUnits: 0, recountPercent: 0 }
+    const local = await county.anActor(NORTH, 'administrator')
+    expect(await codeOf(stocktakes.settings.set(local, settings))).toBe('county_required')
+    expect((await due()).get(store)).toBe('2026-04-01')
+    await stocktakes.settings.set(approver, settings)
+    expect(await stocktakes.settings.get()).toEqual(settings)
+    expect(await due()).toEqual(
+      new Map([
+        [store, '2026-05-01'],
+        [warehouse, '2026-09-01'],
+      ]),
+    )
+    const lot = await county.aLot(store, { quantity: 100 })
+    const { id } = await plan()
+    await count(id, [{ lotId: lot, quantity: 99 }])
+    expect(lineOf(await submit(id), lot)).toMatchObject({ variance: -1, recountAdvised: true })
+    stocktakes.stop()
+  })
+
   it('of some products do not put off the full one', async () => {
     const lot = await county.aLot(store, { quantity: 5 })
     const { id } = await plan(['CON52'])

@@ -1,6 +1,13 @@
 import type { Dictionary } from '../dictionary.ts'
 
 export const stocktake: Dictionary['stocktake'] = {
+  every: 'Full counts: warehouses every {warehouse} months, storerooms and outlets every {point}',
+  settings: 'Counting intervals',
+  settingsHint: 'No national text fixes them. What is due follows at once.',
+  warehouseMonths: 'Months between full counts of a warehouse',
+  pointMonths: 'Months between full counts of a storeroom or an outlet',
+  recountUnits: 'A second count is advised above so many units',
+  recountPercent: 'and above so many percent of the books',
   title: 'Stocktake',
   hint: 'Counting stops no work: each line is compared with the books at the time it was counted.',
   plan: 'Plan a count',

@@ -1,5 +1,12 @@
 /** Counting a place. */
 export const stocktake = {
+  every: '县库每 {warehouse} 个月、药具室和发放点每 {point} 个月全面盘一次',
+  settings: '盘点周期',
+  settingsHint: '没有统一规定，按本地要求设置；改了以后，到期日立即按新周期算。',
+  warehouseMonths: '县库几个月盘一次',
+  pointMonths: '药具室、发放点几个月盘一次',
+  recountUnits: '差异超过几件',
+  recountPercent: '并且超过账面的百分之几，建议复盘',
   title: '盘点',
   hint: '盘点不停发放：每一行按清点当时的账面数对比。',
   plan: '安排盘点',

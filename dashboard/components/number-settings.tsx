@@ -1,0 +1,66 @@
+import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useLanguage } from '../locales/locale.tsx'
+import { ProblemNotice } from './problem-notice.tsx'
+
+interface Props<Name extends string> {
+  title: string
+  hint: string
+  /** In the order in which they are shown. */
+  fields: Readonly<Record<Name, { label: string; min: number; max: number }>>
+  values: Readonly<Record<Name, number>>
+  onSave: (values: Record<Name, number>) => Promise<unknown>
+  onClose: () => void
+}
+
+/** Settings that are whole numbers, each within its bounds. Closes when they are saved. */
+export function NumberSettings<Name extends string>({
+  title,
+  hint,
+  fields,
+  values,
+  onSave,
+  onClose,
+}: Props<Name>) {
+  const { t } = useLanguage()
+  const [draft, setDraft] = useState<Readonly<Record<Name, number | ''>>>(values)
+  const names = Object.keys(fields) as Name[]
+  const complete = names.every((name) => {
+    const value: number | '' = draft[name]
+    return value !== '' && value >= fields[name].min && value <= fields[name].max
+  })
+  const save = useMutation({ mutationFn: onSave, onSuccess: onClose })
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('words.close') }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (complete) save.mutate(draft as Record<Name, number>)
+        }}
+      >
+        <Stack gap="md">
+          <p>{hint}</p>
+          {names.map((name) => (
+            <NumberInput
+              key={name}
+              {...fields[name]}
+              allowDecimal={false}
+              value={draft[name]}
+              onChange={(value) => setDraft({ ...draft, [name]: typeof value === 'number' ? value : '' })}
+            />
+          ))}
+          <ProblemNotice error={save.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('words.cancel')}
+            </Button>
+            <Button type="submit" loading={save.isPending} disabled={!complete}>
+              {t('words.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
