@@ -114,7 +114,16 @@ export async function askScreens(
   await ask('Lots in quarantine', () => quarantines.open(people.county))
   await ask('Stocktakes: first page', () => stocktakes.reader.list(people.county, stocktakesQuery.parse({})))
   await ask('Lots at risk of expiry', () => stock.atRisk(people.county, atRiskQuery.parse({})))
-  await ask('Today', () => today.of(null), 5)
+  await ask('Today', () => today.of(null))
+  await ask('Today: after a change of stock', (n) => {
+    changes.emit('stock', [placeId(n % places)])
+    return today.of(null)
+  })
+  await ask('Today: after a change of a place', (n) => {
+    changes.emit('place', placeId(n % places))
+    return today.of(null)
+  })
+  await ask('Today: of a township', () => today.of(people.township.scope))
 
   const months = { from: from.toISOString().slice(0, 7), to: to.toISOString().slice(0, 7) }
   const report = (name: ReportName, more: Query<typeof reportQuery> = {}) =>

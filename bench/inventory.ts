@@ -9,6 +9,7 @@ import { createLocation } from '../protocol/api/places.ts'
 import { type App, createApp } from '../server/app.ts'
 import { toConfig } from '../server/config.ts'
 import { verifyDatabase } from '../server/db/verify.ts'
+import { aCountyAtWork } from './inventory.county.ts'
 import {
   aLedger,
   aManager,
@@ -115,6 +116,7 @@ async function benchSize(dataDir: string, size: (typeof SIZES)[number]): Promise
     const summing = performance.now()
     await app.services.months.catchUp()
     const summedUp = seconds(summing)
+    await app.services.excursions.keeper.settle()
     const people = {
       county: await aManager(app.db, null),
       township: await aManager(app.db, township(1)),
@@ -139,6 +141,7 @@ async function writeLedger(
   try {
     const began = performance.now()
     const ledger = await aLedger(app.db, size)
+    await aCountyAtWork(app.db, { places: size.places, productIds: await someProducts(app.db) })
     const built = seconds(began)
     const verifying = performance.now()
     const broken = (await verifyDatabase(app.db)).filter(({ total }) => total > 0)

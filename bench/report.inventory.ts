@@ -17,7 +17,8 @@ ${tableOf(
   ],
 )}
 
-Every place offers 20 products; a hundredth of the ledger is one bin card. The oracle accepts each ledger before it is asked.
+Every outlet offers 20 products; a hundredth of the ledger is one bin card. For a hundred outlets there are a storeroom and five machines,
+somebody works at each, five were inspected, and two or three have a sensor, of which one in ten is too warm. The oracle accepts each ledger before it is asked.
 The data of one page, ms p50 / p99:
 
 ${tableOf(
