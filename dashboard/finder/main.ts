@@ -1,4 +1,5 @@
 import type { Position } from '../../protocol/nearby.ts'
+import { learnAllSettled } from './all-settled.ts'
 import { offerCopying } from './copying.ts'
 import { offerKeeping } from './keeping.ts'
 import { offerMap } from './map.button.ts'
@@ -11,6 +12,7 @@ import { nearestToMe } from './nearest.ts'
  */
 const offerAll = (here: Position | null) => offerMap(here, offerKeeping())
 
+learnAllSettled()
 nearestToMe(offerAll)
 offerAll(null)
 offerCopying()

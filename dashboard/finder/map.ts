@@ -7,7 +7,9 @@ import type { MapWords } from './map.button.ts'
 const LIMITS = { minZoom: 4, maxZoom: 18 }
 /** Near enough for streets; one point alone is not shown from closer. */
 const NEAREST_FIT = 16
+/** Pixels of a pin with its number, as map.css draws it, and of one that has no room for it. */
 const PIN = { width: 58, height: 34, tail: 8 }
+const DOT = 26
 const LOCATE = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 }
 
 /** A point of the list with its number there. */
@@ -101,31 +103,41 @@ function pointsOf(list: Element | null): Point[] {
   })
 }
 
+/** A point as it is drawn. */
+interface Pin {
+  marker: Marker
+  element: HTMLElement
+  /** How many others stand at its spot before it: they are drawn side by side. */
+  beside: number
+}
+
 function drawPoints(
   map: LeafletMap,
   points: readonly Point[],
   chosen: (point: Point, pin: HTMLElement) => void,
 ): void {
   const atSpot = new Map<string, number>()
+  const pins: Pin[] = []
   for (const point of points) {
     const { card, number, position } = point
     const spot = card.dataset.at ?? ''
-    // Those at one spot stand side by side.
     const beside = atSpot.get(spot) ?? 0
     atSpot.set(spot, beside + 1)
     const known = card.querySelector(`.is-${card.dataset.band}`)
-    const html = aSpan(String(number))
+    const html = document.createElement('span')
+    const figure = aSpan(String(number))
+    figure.className = 'map-number'
+    html.append(figure)
     const lamp = known?.querySelector('svg')?.cloneNode(true)
     if (lamp) html.append(lamp)
-    const icon = new DivIcon({
-      className: `map-pin is-${card.dataset.band}`,
-      html,
-      iconSize: [PIN.width, PIN.height],
-      iconAnchor: [PIN.width / 2 - beside * (PIN.width + 2), PIN.height + PIN.tail],
-    })
+    const icon = new DivIcon({ className: `map-pin is-${card.dataset.band}`, html })
     const marker = new Marker(toMap(position), { icon, riseOnHover: true }).addTo(map)
     const pin = marker.getElement()
     if (!pin) continue
+    pins.push({ marker, element: pin, beside })
+    // Its size is in map.css.
+    for (const side of ['width', 'height', 'marginLeft', 'marginTop'] as const) pin.style[side] = ''
+    pin.style.setProperty('--beside', String(beside))
     const said = [card.querySelector('h2'), known?.querySelector('b'), card.querySelector('.far')]
     const name = said.flatMap((part) => part?.textContent || []).join(' · ')
     pin.setAttribute('aria-label', `${number}. ${name}`)
@@ -136,6 +148,30 @@ function drawPoints(
       event.preventDefault()
       chosen(point, pin)
     })
+  }
+  makeRoom(map, pins)
+  map.on('zoomend', () => makeRoom(map, pins))
+}
+
+/** Where two pins would lie on each other, the one that comes later in the list is a lamp without a number. */
+function makeRoom(map: LeafletMap, pins: readonly Pin[]): void {
+  const taken: { x: number; y: number; width: number; height: number }[] = []
+  for (const { marker, element, beside } of pins) {
+    const at = map.latLngToLayerPoint(marker.getLatLng())
+    const { width } = PIN
+    const height = PIN.height + PIN.tail
+    const wanted = { x: at.x - width / 2 + beside * (width + 2), y: at.y - height, width, height }
+    const isFree = taken.every(
+      ({ x, y, width, height }) =>
+        wanted.x >= x + width ||
+        x >= wanted.x + wanted.width ||
+        wanted.y >= y + height ||
+        y >= wanted.y + wanted.height,
+    )
+    element.classList.toggle('small', !isFree)
+    marker.setZIndexOffset(isFree ? 1_000 : 0)
+    const x = at.x - DOT / 2 + beside * DOT
+    taken.push(isFree ? wanted : { x, y: at.y - DOT / 2, width: DOT, height: DOT })
   }
 }
 

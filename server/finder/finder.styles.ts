@@ -48,6 +48,7 @@ ul,ol{margin:0;padding:0;list-style:none}
 .button.main{min-height:4rem;background:var(--deep);color:var(--deep-ink);font-size:1.2rem}
 .button[disabled]{opacity:.65;cursor:progress}
 .near p{margin:.6rem 0 0}
+[data-map],[data-keep]{margin:1rem 0}
 .near [role=status]:not(:empty){font-weight:600}
 form{display:flex;gap:.5rem}
 form[role=search]{margin-bottom:1.25rem}

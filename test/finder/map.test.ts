@@ -93,6 +93,37 @@ describe.runIf(hasBrowser)('the map of a list', () => {
     })
   })
 
+  it('draws a lamp without a number where there is no room, and the number when one looks closer', async () => {
+    await aPhone(
+      async (page) => {
+        await page.goto(`${finder.web.url}/find?township=${TOWNSHIP}`)
+        // Two that are far apart for feet and close on a map that shows a third.
+        await page
+          .locator('[data-at]')
+          .nth(1)
+          .evaluate((card) => card.setAttribute('data-at', '111.35625,24.206'))
+        await page
+          .locator('[data-at]')
+          .nth(2)
+          .evaluate((card) => card.setAttribute('data-at', '111.35625,24.3'))
+        await page
+          .locator('[data-at]')
+          .nth(0)
+          .evaluate((card) => card.setAttribute('data-at', '111.35625,24.205'))
+        await page.locator('[data-map] > button').click()
+        const small = page.locator('.map-pin.small')
+        await small.waitFor()
+        expect(await small.getAttribute('aria-label')).toMatch(/^2\. /)
+        for (let i = 0; i < 8 && (await small.count()) > 0; i++) {
+          await page.getByRole('button', { name: '放大' }).click()
+          await page.waitForTimeout(300)
+        }
+        expect(await small.count()).toBe(0)
+      },
+      { reducedMotion: 'reduce' },
+    )
+  })
+
   it('leads from a pin to the point by keyboard, and back with Escape', async () => {
     await aPhone(async (page) => {
       await open(page)
