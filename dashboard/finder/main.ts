@@ -1,5 +1,4 @@
 import type { Position } from '../../protocol/nearby.ts'
-import { learnAllSettled } from './all-settled.ts'
 import { offerCopying } from './copying.ts'
 import { offerKeeping } from './keeping.ts'
 import { offerMap } from './map.button.ts'
@@ -12,7 +11,6 @@ import { nearestToMe } from './nearest.ts'
  */
 const offerAll = (here: Position | null) => offerMap(here, offerKeeping())
 
-learnAllSettled()
 nearestToMe(offerAll)
 offerAll(null)
 offerCopying()

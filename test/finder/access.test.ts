@@ -5,6 +5,7 @@ import { en } from '../../server/finder/locales/en.ts'
 import type { Locale } from '../../server/finder/locales/locale.ts'
 import { zhCN } from '../../server/finder/locales/zh-CN.ts'
 import { TOWNSHIP } from '../places/a-county.ts'
+import { startWeb } from '../support/web.ts'
 import { aFinder, CELL, type Finder, HERE, HOUR, north } from './a-finder.ts'
 import { accessFaults, hasBrowser, onPhone, openBrowser, overflow } from './a-phone.ts'
 import { buildScript } from './build.script.ts'
@@ -203,6 +204,28 @@ describe.runIf(hasBrowser)('every page', () => {
         ].join('\n'),
       )
     })
+  })
+})
+
+describe.runIf(hasBrowser)('who asks too often', () => {
+  it('reads a page as accessible as the others', async () => {
+    const web = await startWeb()
+    const browser = await openBrowser()
+    try {
+      for (let asked = 0; asked < 600; asked += 50)
+        await Promise.all(
+          Array.from({ length: 50 }, async () => (await fetch(`${web.url}/find`)).arrayBuffer()),
+        )
+      await onPhone(browser, { viewport: { width: 320, height: 640 } }, async (page) => {
+        expect((await page.goto(`${web.url}/find`))?.status()).toBe(429)
+        expect(await accessFaults(page)).toEqual([])
+        expect(await overflow(page)).toBe(0)
+        expect(await smallTargets(page)).toEqual([])
+      })
+    } finally {
+      await browser.close()
+      await web.stop()
+    }
   })
 })
 
