@@ -96,11 +96,11 @@ class Squares extends GridLayer {
 }
 
 function pointsOf(list: Element | null): Point[] {
-  return Array.from(list?.querySelectorAll<HTMLElement>(':scope > li') ?? []).flatMap((card, index) => {
-    if (card.dataset.at === undefined) return []
-    const [longitude = Number.NaN, latitude = Number.NaN] = card.dataset.at.split(',').map(Number)
+  const cards = Array.from(list?.querySelectorAll<HTMLElement>(':scope > li') ?? [], (card, index) => {
+    const [longitude = Number.NaN, latitude = Number.NaN] = (card.dataset.at ?? '').split(',').map(Number)
     return { card, number: index + 1, position: { longitude, latitude } }
   })
+  return cards.filter(({ card }) => card.dataset.at !== undefined)
 }
 
 /** A point as it is drawn. */
@@ -139,7 +139,10 @@ function drawPoints(
     for (const side of ['width', 'height', 'marginLeft', 'marginTop'] as const) pin.style[side] = ''
     pin.style.setProperty('--beside', String(beside))
     const said = [card.querySelector('h2'), known?.querySelector('b'), card.querySelector('.far')]
-    const name = said.flatMap((part) => part?.textContent || []).join(' · ')
+    const name = said
+      .map((part) => part?.textContent)
+      .filter(Boolean)
+      .join(' · ')
     pin.setAttribute('aria-label', `${number}. ${name}`)
     marker.on('click', () => chosen(point, pin))
     // Leaflet answers a tap alone.
