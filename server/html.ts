@@ -15,7 +15,9 @@ type Value = Html | string | number | null | undefined | false | readonly Value[
  * and null, undefined and false are left out.
  */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
-  return new Html(strings.reduce((text, string, i) => text + render(values[i - 1]) + string))
+  let text = strings[0] ?? ''
+  for (const [i, value] of values.entries()) text += render(value) + strings[i + 1]
+  return new Html(text)
 }
 
 /** Marks a constant of this program as HTML: styles and drawings, never anything a person or device wrote. */
@@ -28,5 +30,7 @@ function render(value: Value): string {
   return value.map(render).join('')
 }
 
+/** Most texts have none, which is sooner seen than replaced. */
+const SPECIAL = /[&<>"']/
 const escapeText = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  SPECIAL.test(text) ? text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`) : text

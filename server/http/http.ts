@@ -23,7 +23,7 @@ export interface HttpParts {
   /** Of all domains. */
   routes: readonly Route[]
   gate: Gate
-  /** HTML that needs no sign-in: routers with full paths, asked before the dashboard. */
+  /** HTML that needs no sign-in: routers with full paths, asked first. */
   pages?: readonly Router[]
   /** Resolves when something could be committed. */
   ready: () => Promise<void>
@@ -53,8 +53,9 @@ export function createHttp(parts: HttpParts): Express {
   })
   app.get('/metrics', metricsPage(metrics, gate))
   app.use(publicThrottle(http))
-  app.use(api(parts))
+  // Before the API, whose hundreds of addresses would each be compared with that of a page.
   for (const page of pages) app.use(page)
+  app.use(api(parts))
   app.use(dashboard(dashboardDir))
   app.use(notFound)
   app.use(problemHandler({ log, ambient }))
