@@ -30,7 +30,7 @@ main{display:block;padding:1.25rem 0 2.5rem}
 h1{margin:0 0 .75rem;font-size:1.55rem;line-height:1.3;letter-spacing:-.01em;text-wrap:balance}
 h2{margin:2rem 0 .75rem;font-size:1.1rem}
 p{margin:.5rem 0}
-.wrap>p>a:not(.button){display:inline-block;padding:.55rem 0}
+.wrap>p>a:not(.button){display:inline-block;padding:.55rem 0;margin-inline-end:1.25rem}
 small,.soft{color:var(--soft);font-size:.94rem}
 ul,ol{margin:0;padding:0;list-style:none}
 .hint{display:flex;gap:.6rem;margin:0 0 1.25rem;padding:.85rem 1rem;border-inline-start:5px solid var(--glow);border-radius:.4rem;background:var(--card)}
@@ -68,7 +68,7 @@ form .button{width:auto;flex:none}
 .cards{display:grid;gap:.75rem;margin:1rem 0}
 .card{padding:1rem;border:1px solid var(--line);border-radius:1rem;background:var(--card)}
 .card h2{margin:0;font-size:1.12rem;line-height:1.35}
-.card h2 a{display:inline-block;padding:.15rem 0}
+.card h2 a{padding:.15rem 0}
 .head{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}
 .far{flex:none;font-weight:600;font-variant-numeric:tabular-nums}
 .stock{display:grid;gap:.3rem;margin:.65rem 0}
@@ -106,7 +106,7 @@ td{font-variant-numeric:tabular-nums}
 .prose li{margin:.5rem 0;padding-inline-start:1.1rem;position:relative}
 .prose li::before{content:"";position:absolute;inset-inline-start:0;top:.65em;width:.45rem;height:.45rem;border-radius:50%;background:var(--glow)}
 footer{border-top:1px solid var(--line);padding:1rem 0 2rem;font-size:.95rem;color:var(--soft)}
-footer a{display:inline-block;padding:.6rem 0}
+footer a{display:inline-block;padding:.6rem 0;margin-inline-end:1.25rem}
 @media(min-width:40rem){.filters .rule{flex-basis:1px;margin:.4rem 0;background:var(--line)}.hero{padding:2rem}main{padding-top:2rem}h1{font-size:1.9rem}}
 @media(prefers-reduced-motion:no-preference){.button,.filters a,.areas a{transition:background .12s,border-color .12s}}
 @media(forced-colors:active){.filters [aria-current]{forced-color-adjust:none;border-color:Highlight;background:Highlight;color:HighlightText}.hero{border:1px solid}}

@@ -42,7 +42,7 @@ ${directions(pen, { ...point, name })}</section>
 ${entry.verifiedOn && html`<p class="soft">${texts.verified(words.date(entry.verifiedOn))}</p>`}</section>
 ${reportForm(pen, point)}
 ${keepButtons(pen, `/find/p/${point.id}`, name)}
-<p data-online><a href="${links.printed(point.id, 'poster')}">${locale.print.poster}</a> · <a href="${links.printed(point.id, 'sticker')}">${locale.print.sticker}</a></p>
+<p data-online><a href="${links.printed(point.id, 'poster')}">${locale.print.poster}</a> <a href="${links.printed(point.id, 'sticker')}">${locale.print.sticker}</a></p>
 <p><a href="${links.start()}">${locale.list.back}</a></p>`,
   }
 }

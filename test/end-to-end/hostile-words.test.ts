@@ -188,6 +188,10 @@ describe('hostile words', () => {
         `/find?q=${encodeURIComponent(TRAP)}`,
         `/find/p/${placeId}`,
         `/find/p/${machine.locationId}?lang=en`,
+        `/find/p/${placeId}/report`,
+        `/find/p/${placeId}/poster`,
+        `/find/p/${machine.locationId}/sticker`,
+        `/find/print?township=${TOWNSHIP}`,
       ]) {
         await page.goto(path)
         expect({ path, planted: await planted(page) }).toEqual({ path, planted: 0 })
