@@ -36,7 +36,10 @@ export function PlaceForm({ initial, isNew, error, pending, onSubmit, children }
   const { hash } = useLocation()
   // Who comes to mend one field begins there.
   useEffect(() => {
-    document.getElementById(hash.slice(1))?.focus()
+    const field = document.getElementById(hash.slice(1))
+    // In the middle: the bar with the buttons covers what lies at the lower edge.
+    field?.scrollIntoView({ block: 'center' })
+    field?.focus({ preventScroll: true })
   }, [hash])
   const say = (problem: Parameters<typeof t>[0] | null) => problem && t(problem)
   const form = useForm<PlaceDraft>({

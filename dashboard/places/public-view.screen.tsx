@@ -24,7 +24,7 @@ export function PublicViewScreen() {
     >
       <Await query={query} loading={<Loading lines={10} />}>
         {(point) => (
-          <div className={classes.columns}>
+          <div className={classes.publicColumns}>
             <div className={classes.column}>
               <Publication point={point} />
               <p className={classes.publicLinks}>

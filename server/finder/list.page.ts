@@ -33,6 +33,8 @@ export function listPage(pen: Pen, list: List): Page {
   const { locale, links, request } = pen
   const { filter, page } = request
   const isNear = wish.kind === 'cell'
+  // What is near is cut off where it is far.
+  const countsAll = !isNear && from === undefined
   const saysWhatWasSearched = wish.kind === 'search' || wish.kind === 'landmark'
   return {
     title: heading,
@@ -44,7 +46,7 @@ ${filterLinks(pen, wish)}
 ${
   items.length === 0
     ? nothingFound(pen, wish, counties)
-    : html`${!exact && html`<p class="hint"><span>${locale.list.alike}</span></p>`}<p class="soft" id="told">${!isNear && locale.list.count(total)}<span id="order">${!isNear && ' · '}${isNear ? locale.list.orderNear : from ? locale.list.orderFrom(from) : locale.list.order}</span></p>
+    : html`${!exact && html`<p class="hint"><span>${locale.list.alike}</span></p>`}<p class="soft" id="told">${countsAll && locale.list.count(total)}<span id="order">${countsAll && ' · '}${isNear ? locale.list.orderNear : from ? locale.list.orderFrom(from) : locale.list.order}</span></p>
 ${mapButton(pen)}
 <ol class="cards"${isNear && html` data-cards`}>${items.map((item) => card(pen, item, from !== undefined))}</ol>
 <div class="turn">${page > 1 && html`<a class="button" rel="prev" href="${links.list(wish, filter, page - 1)}">${locale.list.previous}</a>`}${
@@ -53,7 +55,7 @@ ${mapButton(pen)}
       }</div>
 ${keepButtons(pen, '/find', saysWhatWasSearched ? locale.keep.heading : heading)}`
 }
-${wish.kind === 'area' && total > 0 && html`<p data-online><a href="${links.printedList(wish.code)}">${locale.print.list}</a> · <a href="${links.listFile(wish.code)}" download>${locale.print.file}</a></p>`}
+${wish.kind === 'area' && total > 0 && html`<p data-online><a href="${links.printedList(wish.code)}">${locale.print.list}</a> <a href="${links.listFile(wish.code)}" download>${locale.print.file}</a></p>`}
 <p><a href="${links.start()}">${locale.list.back}</a></p>`,
   }
 }

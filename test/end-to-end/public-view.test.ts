@@ -14,11 +14,12 @@ const LANDMARK = '鸿运鞋厂北门'
 
 describe('the side of the manager', () => {
   let browser: Browser
+  let manager: DemoCall
   let point: Location
 
   beforeAll(async () => {
     browser = await openBrowser()
-    const manager = await DemoCall.as(demo.username, demo)
+    manager = await DemoCall.as(demo.username, demo)
     const { items } = await manager.get(list(location), '/api/locations?kind=free_box&published=true')
     const [found] = items.filter(({ longitude, phone }) => longitude !== null && phone !== null)
     if (!found) throw new Error('There is no box in the demonstration')
@@ -32,8 +33,7 @@ describe('the side of the manager', () => {
       await page.getByRole('button', { name: landmarks.create }).first().click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel(landmarks.name).fill(LANDMARK)
-      await dialog.getByRole('combobox', { name: words.jurisdiction }).click()
-      await page.getByRole('option').first().click()
+      // Their own area is there already.
       await dialog.getByLabel(place.longitude).fill(String(point.longitude))
       await dialog.getByLabel(place.latitude).fill(String(point.latitude))
       await dialog.getByRole('combobox', { name: place.datum }).click()
@@ -60,6 +60,21 @@ describe('the side of the manager', () => {
         await page.getByText(finder.point.beside(LANDMARK)).waitFor()
       },
     )
+  })
+
+  test('what a point lacks leads to the field that mends it', async () => {
+    const { items } = await manager.get(list(location), '/api/locations?published=true')
+    const incomplete = items.find((candidate) => candidate.phone === null)
+    if (!incomplete) throw new Error('Every point of the demonstration has a phone number')
+    await visit({ browser, url: demo.url, person, screen: PHONE }, async (page) => {
+      await page.goto(`/places/${incomplete.id}/public`)
+      await page.getByRole('link', { name: `${publicView.mend}：${zhCN.publicField.phone}` }).click()
+      const field = page.getByLabel(place.phone)
+      await field.waitFor()
+      await expect.poll(() => field.evaluate((input) => input === document.activeElement)).toBe(true)
+      const box = await field.boundingBox()
+      expect(box?.y).toBeLessThan(PHONE.height / 2 + 60)
+    })
   })
 
   test('a point shows itself as the public sees it on a phone, and is verified by one tap', async () => {
