@@ -19,8 +19,15 @@ const varieties = (['condom', 'drug', 'iud'] as const).map((category: Category) 
   nameEn: category,
 }))
 
+export interface CrowdedFinder {
+  finder: FinderService
+  /** Something is taken somewhere, and its ledger says so. */
+  take(): void
+}
+
 /** A started finder of so many places, scattered over 1° × 1° with stock of every age. The same for every run. */
-export async function aCrowdedFinder(points: number, now: Date): Promise<FinderService> {
+export async function aCrowdedFinder(points: number, clock: () => Date): Promise<CrowdedFinder> {
+  const now = clock()
   const random = randomStream(points, 'finder')
   const pick = <T>(values: readonly T[]): T | undefined => values[Math.floor(random.next() * values.length)]
   const hours = Array.from({ length: 40 }, (_, i) => ({
@@ -74,9 +81,11 @@ export async function aCrowdedFinder(points: number, now: Date): Promise<FinderS
       })),
     ]),
   )
+  const byId = new Map(places.map((place) => [place.id, place]))
+  const changes = new Changes()
   const finder = new FinderService({
     places: {
-      placesInUse: async () => places,
+      placesInUse: async (ids) => ids?.flatMap((id) => byId.get(id) ?? []) ?? places,
       varieties: async () => varieties,
       jurisdictions: async () => jurisdictions,
       calendar: async () => [],
@@ -86,13 +95,21 @@ export async function aCrowdedFinder(points: number, now: Date): Promise<FinderS
     ledger: { knowledgeByLocation: async () => ledger },
     machines: { reportsByLocation: async () => new Map() },
     visitors: { openByLocation: async () => new Map() },
-    changes: new Changes(),
-    ambient: { ...systemAmbient, now: () => now },
+    changes,
+    ambient: { ...systemAmbient, now: clock },
     timeZone: new TimeZone('Asia/Shanghai'),
     log: pino({ level: 'silent' }),
   })
   await finder.start()
-  return finder
+  const take = () => {
+    const { id = '' } = pick(places) ?? {}
+    const left = ledger
+      .get(id)
+      ?.map((known) => ({ ...known, usable: Math.max(0, known.usable - 1), knownAt: clock() }))
+    if (left) ledger.set(id, left)
+    changes.emit('stock', [id])
+  }
+  return { finder, take }
 }
 
 function week(open: string, close: string): NonNullable<NonNullable<Place['hours']>['week']> {

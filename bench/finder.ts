@@ -1,21 +1,18 @@
 /** `npx tsx bench/finder.ts`: how fast the finder finds among many points, and what its pages weigh. */
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { Agent, createServer, get, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import express from 'express'
-import { pino } from 'pino'
-import { randomStream } from '../firmware-sim/random.ts'
+import { type Random, randomStream } from '../firmware-sim/random.ts'
 import { cellOf } from '../protocol/nearby.ts'
 import { FinderIndex } from '../server/finder/finder.index.ts'
-import { finderPages } from '../server/finder/finder.pages.ts'
 import { findScript } from '../server/finder/finder.script.ts'
 import type { FinderService } from '../server/finder/finder.service.ts'
-import { LOCALES } from '../server/finder/locales.ts'
+import { type BrowserFigures, benchBrowser } from './finder.browser.ts'
 import { aCrowdedFinder } from './finder.county.ts'
+import { type LoadFigures, load } from './http.load.ts'
 
 interface Percentiles {
   p50: number
@@ -27,10 +24,16 @@ export interface FinderFigures {
   buildMs: number
   /** The nearest 10 with a category, open now, self-service; microseconds each. */
   nearest: Percentiles & { perSecond: number }
-  /** A whole page of a cell over HTTP, one after another; milliseconds each. */
-  page: Percentiles & { perSecond: number }
-  /** The same client and server with a route that does nothing. */
-  emptyRoute: Percentiles & { perSecond: number }
+  /** One request after another, and as many as eight connections get answered. */
+  emptyRoute: Asked
+  /** Pages of cells that hardly anybody asked for before. */
+  cold: Asked
+  /** Pages of cells as people ask for them. */
+  warm: Asked
+}
+interface Asked {
+  alone: LoadFigures
+  together: LoadFigures
 }
 export interface PageWeights {
   /** Gzipped bytes, styles and drawings included. */
@@ -44,34 +47,100 @@ export interface PageWeights {
 
 const NOW = new Date('2026-03-04T02:00:00.000Z')
 const QUERIES = 20_000
-const REQUESTS = 2_000
 const DIST = join(import.meta.dirname, '..', 'dist', 'dashboard')
+/** Towns and villages of a county of a million, in cells. */
+const POPULATED = 1_350
+/** Longer than a minute, in which all pages are made anew. */
+const WARM_SECONDS = 65
 
-export async function benchFinder(): Promise<{ figures: FinderFigures[]; weights: PageWeights }> {
+export async function benchFinder(
+  quick = false,
+): Promise<{ figures: FinderFigures[]; weights: PageWeights; browser: BrowserFigures | null }> {
   const figures: FinderFigures[] = []
   let weights: PageWeights | null = null
+  let browser: BrowserFigures | null = null
   for (const points of [50_000, 100_000]) {
-    const finder = await aCrowdedFinder(points, NOW)
-    const server = await serve(finder)
-    const { port } = server.address() as AddressInfo
+    const { finder } = await aCrowdedFinder(points, () => NOW)
+    const nearest = nearestOf(finder)
+    await finder.stop()
+    const server = await FinderServer.start(points)
     try {
       const random = randomStream(1, 'visitors')
-      const cell = () => cellOf({ longitude: 111 + random.next(), latitude: 24 + random.next() })
+      const warm = visitors(randomStream(2, 'visitors'))
+      await load({ port: server.pages, connections: 8, seconds: 3, path: warm })
       figures.push({
         points,
-        ...nearestOf(finder),
-        emptyRoute: await ask(port, () => '/empty'),
-        page: await ask(port, () => `/find?cell=${cell()}&category=condom`),
+        ...nearest,
+        emptyRoute: await ask(server.empty, () => '/', 4),
+        cold: await ask(server.pages, () => `/find?cell=${anyCell(random)}${anyFilter(random)}`, 8),
+        warm: await ask(server.pages, warm, quick ? 8 : WARM_SECONDS),
       })
-      weights ??= await weigh(port, cell())
+      weights ??= await weigh(server.pages)
+      browser ??= await benchBrowser(server.pages)
     } finally {
-      server.close()
-      server.closeAllConnections()
-      await finder.stop()
+      server.stop()
     }
   }
   if (!weights) throw new Error('nothing was measured')
-  return { figures, weights }
+  return { figures, weights, browser }
+}
+
+const ask = async (port: number, path: () => string, seconds: number): Promise<Asked> => ({
+  alone: await load({ port, connections: 1, seconds: 4, path }),
+  together: await load({ port, connections: 8, seconds, path }),
+})
+
+const anyCell = (random: Random): string =>
+  cellOf({ longitude: 111 + random.next(), latitude: 24 + random.next() })
+
+/** One of 64, so that the 8,000 cells of this county are half a million pages. */
+const anyFilter = (random: Random): string =>
+  ['category=condom', 'open=1', 'self=1', 'noid=1', 'lang=en', 'lang=zh-CN']
+    .filter(() => random.next() < 0.5)
+    .map((parameter) => `&${parameter}`)
+    .join('')
+
+/**
+ * People live in few cells: the n-th most populated is asked for as often as 1/n of the first (Zipf's law of settlements),
+ * mostly without a filter.
+ */
+function visitors(random: Random): () => string {
+  const cells = Array.from({ length: POPULATED }, () => anyCell(random))
+  const shares: number[] = []
+  for (let n = 1; n <= POPULATED; n++) shares.push((shares.at(-1) ?? 0) + 1 / n)
+  const filters = ['', '', '', '', '', '', '', '&category=condom', '&open=1', '&lang=en']
+  // Drawn before: the client is to do nothing but ask.
+  const drawn = Array.from({ length: 50_000 }, () => {
+    const share = random.next() * (shares.at(-1) ?? 0)
+    const cell = cells[shares.findIndex((sum) => sum >= share)]
+    return `/find?cell=${cell}${filters[Math.floor(random.next() * filters.length)]}`
+  })
+  let asked = 0
+  return () => drawn[asked++ % drawn.length] ?? '/find'
+}
+
+class FinderServer {
+  readonly pages: number
+  readonly empty: number
+  readonly #child: ChildProcess
+
+  private constructor(child: ChildProcess, ports: { pages: number; empty: number }) {
+    this.#child = child
+    this.pages = ports.pages
+    this.empty = ports.empty
+  }
+
+  static async start(points: number): Promise<FinderServer> {
+    const child = fork(join(import.meta.dirname, 'finder.server.ts'), [String(points)], {
+      execArgv: ['--import', 'tsx'],
+    })
+    const [ports] = await once(child, 'message')
+    return new FinderServer(child, ports)
+  }
+
+  stop(): void {
+    this.#child.disconnect()
+  }
 }
 
 function nearestOf(finder: FinderService): Pick<FinderFigures, 'buildMs' | 'nearest'> {
@@ -92,60 +161,14 @@ function nearestOf(finder: FinderService): Pick<FinderFigures, 'buildMs' | 'near
   return { buildMs, nearest: { ...percentiles(times), perSecond: 1e6 / mean(times) } }
 }
 
-async function serve(finder: FinderService): Promise<Server> {
-  const app = express()
-  app.get('/empty', (_request, response) => void response.send('ok'))
-  app.use(
-    finderPages({
-      finder,
-      reports: { report: async () => undefined },
-      demand: { searched: () => undefined, isEmptyHanded: () => false, count: () => undefined },
-      locales: LOCALES,
-      originOf: () => '',
-      addressOf: () => '127.0.0.1',
-      log: pino({ level: 'silent' }),
-      scriptUrl: findScript(DIST),
-    }),
-  )
-  const server = createServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return server
-}
-
-async function ask(port: number, path: () => string): Promise<Percentiles & { perSecond: number }> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  for (let i = 0; i < REQUESTS / 10; i++) await fetchText(port, path(), agent)
-  const times: number[] = []
-  for (let i = 0; i < REQUESTS; i++) {
-    const from = performance.now()
-    await fetchText(port, path(), agent)
-    times.push(performance.now() - from)
-  }
-  agent.destroy()
-  return { ...percentiles(times), perSecond: 1_000 / mean(times) }
-}
-
-function fetchText(port: number, path: string, agent: Agent): Promise<string> {
-  return new Promise((resolve, reject) => {
-    get({ port, path, agent, host: '127.0.0.1' }, (response) => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => {
-        text += chunk
-      })
-      response.on('end', () => resolve(text))
-    }).on('error', reject)
-  })
-}
-
-async function weigh(port: number, cell: string): Promise<PageWeights> {
-  const agent = new Agent()
-  const weight = async (path: string) => gzipSync(await fetchText(port, path, agent)).length
+async function weigh(port: number): Promise<PageWeights> {
+  const weight = async (path: string) =>
+    gzipSync(await (await fetch(`http://127.0.0.1:${port}${path}`)).text()).length
   const script = findScript(DIST)
   const file = script && join(DIST, script)
   return {
     start: await weight('/find'),
-    list: await weight(`/find?cell=${cell}`),
+    list: await weight('/find?cell=11420-23308'),
     point: await weight('/find/p/place-1'),
     privacy: await weight('/find/privacy'),
     script: file && existsSync(file) ? gzipSync(readFileSync(file)).length : null,

@@ -26,7 +26,7 @@ const SECTIONS = {
   inventory: async () => inventory(await benchInventory(quick)),
   climate: async () => climate(await benchClimate()),
   compliance: async () => compliance(await benchCompliance()),
-  finder: async () => report.finder(await benchFinder()),
+  finder: async () => report.finder(await benchFinder(quick)),
 } as const
 type Section = keyof typeof SECTIONS
 
