@@ -98,20 +98,24 @@ describe.runIf(hasBrowser)('every page', () => {
       { colorScheme: 'dark', reducedMotion: 'reduce' },
     ],
     ['from right to left, on a desk', 'ug', 1280, {}],
-  ] as const)('meets WCAG 2.2 AA and fits the screen %s', async (_look, lang, width, look) => {
-    await onPhone(browser, { ...here, ...look, viewport: { width, height: 640 } }, async (page) => {
-      for (const path of pages) {
-        await open(page, inLanguage(path, lang))
-        expect({ path, faults: await accessFaults(page), overflow: await overflow(page) }).toEqual({
-          path,
-          faults: [],
-          overflow: 0,
-        })
-      }
-      await locate(page, lang)
-      expect(await accessFaults(page)).toEqual([])
-    })
-  })
+  ] as const)(
+    'meets WCAG 2.2 AA and fits the screen %s',
+    async (_look, lang, width, look) => {
+      await onPhone(browser, { ...here, ...look, viewport: { width, height: 640 } }, async (page) => {
+        for (const path of pages) {
+          await open(page, inLanguage(path, lang))
+          expect({ path, faults: await accessFaults(page), overflow: await overflow(page) }).toEqual({
+            path,
+            faults: [],
+            overflow: 0,
+          })
+        }
+        await locate(page, lang)
+        expect(await accessFaults(page)).toEqual([])
+      })
+    },
+    90_000,
+  )
 
   it('can be read with letters of twice the size and wider lines', async () => {
     await onPhone(browser, { bypassCSP: true }, async (page) => {
@@ -152,6 +156,7 @@ describe.runIf(hasBrowser)('every page', () => {
         }
       })
     },
+    60_000,
   )
 
   it('is used by keyboard from the first key to the list, whose heading says what it shows', async () => {
