@@ -1,7 +1,7 @@
 import type { KnownEvent } from '../protocol/messages/events.ts'
 
 /** How a board knows the time: from the network, from a battery clock, or not at all until the server tells it. */
-export const CLOCK_KINDS = ['ntp', 'rtc', 'none'] as const
+const CLOCK_KINDS = ['ntp', 'rtc', 'none'] as const
 export type ClockKind = (typeof CLOCK_KINDS)[number]
 
 /** A moment by the device's own reckoning, as every event and report carries it. */

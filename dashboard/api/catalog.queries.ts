@@ -1,11 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import { lot, product, storageProfile } from '../../protocol/api/catalog.ts'
+import { product, storageProfile } from '../../protocol/api/catalog.ts'
 import { list } from '../../protocol/api/parts.ts'
 import type { ApiClient } from './client.ts'
 
 const products = list(product)
 const profiles = list(storageProfile)
-const lots = list(lot)
 const REFERENCE = 5 * 60_000
 
 export const productsQuery = (api: ApiClient) =>
@@ -20,10 +19,4 @@ export const storageProfilesQuery = (api: ApiClient) =>
     queryKey: ['storage-profiles'],
     queryFn: ({ signal }) => api.read('/api/storage-profiles', { response: profiles, signal }),
     staleTime: REFERENCE,
-  })
-
-export const lotsQuery = (api: ApiClient, productId: string) =>
-  queryOptions({
-    queryKey: ['lots', productId],
-    queryFn: ({ signal }) => api.read('/api/lots', { response: lots, query: { product: productId }, signal }),
   })

@@ -1,19 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { list, page } from '../../protocol/api/parts.ts'
-import {
-  driver,
-  forecastList,
-  reconciliation,
-  round,
-  roundSummary,
-  visit,
-} from '../../protocol/api/refills.ts'
+import { driver, forecastList, reconciliation, round, roundSummary } from '../../protocol/api/refills.ts'
 import type { ApiClient, Query } from './client.ts'
 
 const reconciliationList = list(reconciliation)
 const driverList = list(driver)
 const roundPage = page(roundSummary)
-const visitPage = page(visit)
 
 export const forecastsQuery = (api: ApiClient, query: Query) =>
   queryOptions({
@@ -56,10 +48,4 @@ export const roundQuery = (api: ApiClient, id: string) =>
   queryOptions({
     queryKey: ['rounds', id],
     queryFn: ({ signal }) => api.read(`/api/rounds/${id}`, { response: round, signal }),
-  })
-
-export const visitsQuery = (api: ApiClient, query: Query) =>
-  queryOptions({
-    queryKey: ['visits', query],
-    queryFn: ({ signal }) => api.read('/api/visits', { response: visitPage, query, signal }),
   })

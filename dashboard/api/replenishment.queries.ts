@@ -2,7 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { fillRate, order, orderPage, suggestions } from '../../protocol/api/replenishment.ts'
 import type { ApiClient, Query } from './client.ts'
 
-export const SUGGESTIONS_PAGE = 50
+const SUGGESTIONS_PAGE = 50
 
 export const suggestionsQuery = (api: ApiClient, query: Query) =>
   infiniteQueryOptions({

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { commandPage } from '../../protocol/api/commands.ts'
 import { configHistory, configTemplate, dispenserConfig } from '../../protocol/api/configs.ts'
-import { deviceUpdate, fit, release, rollout, rolloutDevices } from '../../protocol/api/firmware.ts'
+import { fit, release, rollout, rolloutDevices } from '../../protocol/api/firmware.ts'
 import { list } from '../../protocol/api/parts.ts'
 import type { ApiClient, Query } from './client.ts'
 
@@ -44,14 +44,6 @@ export const templateQuery = (api: ApiClient, county: string) =>
     queryKey: ['dispensers', 'template', county],
     queryFn: ({ signal }) =>
       api.read(`/api/config-templates/${county}`, { response: configTemplate, signal }),
-  })
-
-const updates = list(deviceUpdate)
-
-export const updatesQuery = (api: ApiClient, id: string) =>
-  queryOptions({
-    queryKey: ['dispensers', id, 'updates'],
-    queryFn: ({ signal }) => api.read(`/api/dispensers/${id}/updates`, { response: updates, signal }),
   })
 
 const releases = list(release)

@@ -3,7 +3,7 @@ import type { Excursion } from '../../protocol/api/excursions.ts'
 import type { Mark } from '../components/status.marks.ts'
 
 /** How it stands with a place, the worst first. */
-export const CLIMATE_STATES = ['outside', 'no_data', 'fault', 'never', 'ok'] as const
+const CLIMATE_STATES = ['outside', 'no_data', 'fault', 'never', 'ok'] as const
 export type ClimateState = (typeof CLIMATE_STATES)[number]
 
 export const CLIMATE_MARKS: Readonly<Record<ClimateState, Mark>> = {

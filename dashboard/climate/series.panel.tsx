@@ -50,7 +50,7 @@ const shadesOf = (axis: Axis, excursions: readonly Excursion[], now: number): Sh
 }
 
 /** The source of most of the time; a person's readings stand behind what measures by itself. */
-export const bestOf = (series: readonly ClimateSeries[]): ClimateSeries | undefined =>
+const bestOf = (series: readonly ClimateSeries[]): ClimateSeries | undefined =>
   series.toSorted(
     (a, b) =>
       Number(a.source.kind === 'hand') - Number(b.source.kind === 'hand') ||

@@ -4,7 +4,7 @@ import { divisionCode } from '../../protocol/api/parts.ts'
 import { type Presence, presence } from '../../protocol/api/places.ts'
 import { stockStatus } from '../../protocol/api/status.ts'
 
-export const fleetSort = z.enum(['name', 'presence', 'stock', 'fill', 'seen', 'firmware'])
+const fleetSort = z.enum(['name', 'presence', 'stock', 'fill', 'seen', 'firmware'])
 export type FleetSort = z.infer<typeof fleetSort>
 
 /** What the address of the fleet may say. */

@@ -23,7 +23,7 @@ async function allRows(api: ApiClient, query: Query): Promise<StockRow[]> {
   }
 }
 
-export function stockCells(
+function stockCells(
   rows: readonly StockRow[],
   { t, name }: Pick<Language, 't' | 'name'>,
   catalog: Catalog,

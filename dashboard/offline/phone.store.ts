@@ -179,8 +179,6 @@ export const keepWork = async (work: KeptWork): Promise<void> => {
 
 export const keptWork = async (id: string): Promise<KeptWork | undefined> => (await open()).get('works', id)
 
-export const listWorks = async (): Promise<KeptWork[]> => (await open()).getAll('works')
-
 export const dropWork = async (id: string): Promise<void> => {
   await (await open()).delete('works', id)
 }

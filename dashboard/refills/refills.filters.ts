@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { divisionCode } from '../../protocol/api/parts.ts'
 import type { MachineForecast } from '../../protocol/api/refills.ts'
 
-export const refillSort = z.enum(['days', 'unmet', 'room', 'name', 'visit'])
+const refillSort = z.enum(['days', 'unmet', 'room', 'name', 'visit'])
 export type RefillSort = z.infer<typeof refillSort>
 
 /** What the address of the page may say. */

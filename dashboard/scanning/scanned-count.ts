@@ -15,7 +15,7 @@ export const unitsPerScan = ({ count, pack }: PerScan, product: Sizes): number =
   count * unitsIn(pack, product)
 
 /** A count of base units in the largest of unit and box that says it without a rest. */
-export function countOfUnits(units: number, product: Sizes): Count {
+function countOfUnits(units: number, product: Sizes): Count {
   if (units === 0) return NO_COUNT
   const { boxSize } = product
   return boxSize > 1 && units % boxSize === 0

@@ -20,7 +20,6 @@ export const evidenceKind = z.enum([
   'computed',
   'statement',
 ])
-export type EvidenceKind = z.infer<typeof evidenceKind>
 /** Only these can be computed. */
 export const COMPUTED_CODES = ['C1', 'C2', 'C3', 'C4', 'S3c', 'S4b'] as const
 export type ComputedCode = (typeof COMPUTED_CODES)[number]

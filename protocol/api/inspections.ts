@@ -19,7 +19,6 @@ export const MAX_PHOTO_BYTES = 25 * 1024 * 1024
 export const MAX_PHOTO_PIXELS = 60_000_000
 /** Longest edge of what is kept. */
 export const PHOTO_EDGE = 1_600
-export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const
 
 /**
  * `takenAt` is when the phone says it was taken; `sentAt` is the phone's clock as it sends, so that a wrong clock is put

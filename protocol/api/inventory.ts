@@ -20,7 +20,6 @@ export const movementKind = z.enum([
 ])
 export type MovementKind = z.infer<typeof movementKind>
 export const adjustmentReason = z.enum(['damage', 'theft', 'expiry', 'count', 'opening', 'other'])
-export type AdjustmentReason = z.infer<typeof adjustmentReason>
 
 export const expiringLot = z.strictObject({ number: text(0, 40).default(''), expiresOn: day })
 const note = text(0, 300).optional()

@@ -19,7 +19,6 @@ export const channelCause = z.enum(['holds', 'reported', 'chosen'])
 export type ChannelCause = z.infer<typeof channelCause>
 /** `loose`: the lot lies in the machine, in no channel. `unknown`: it holds more than the ledger knows of. */
 export const possibleCause = z.enum(['loose', 'unknown'])
-export type PossibleCause = z.infer<typeof possibleCause>
 
 const lotNumber = text(1, 40)
 const channelNumber = z.number().int().min(1).max(99)

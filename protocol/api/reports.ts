@@ -40,7 +40,6 @@ export const reportQuery = z.strictObject({
 })
 export type ReportQuery = z.output<typeof reportQuery>
 export const reportFileQuery = z.strictObject({ ...filters, format: z.enum(['xlsx', 'csv']).default('xlsx') })
-export type ReportFileQuery = z.output<typeof reportFileQuery>
 
 /** `share` is 0 to 1, shown as a percentage. */
 export const reportColumn = z.object({

@@ -12,7 +12,6 @@ export const amcUnknown = z.enum(['never_there', 'no_day_in_stock', 'no_demand_k
 export type AmcUnknown = z.infer<typeof amcUnknown>
 /** Why no months of stock can be told. */
 export const mosUnknown = z.enum(['amc_unknown', 'nothing_used'])
-export type MosUnknown = z.infer<typeof mosUnknown>
 /** Why no order can be suggested. */
 export const orderUnknown = z.enum(['amc_unknown', 'no_maximum'])
 export type OrderUnknown = z.infer<typeof orderUnknown>

@@ -35,7 +35,6 @@ export type StockOverride = z.infer<typeof stockOverride>
 
 /** Where a value in force was set. The later in this order, the more it weighs. */
 export const settingOrigin = z.enum(['default', 'tier', 'product', 'tier_product'])
-export type SettingOrigin = z.infer<typeof settingOrigin>
 export const settingOrigins = z.record(stockSettingName, settingOrigin)
 export type SettingOrigins = z.infer<typeof settingOrigins>
 

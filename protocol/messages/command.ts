@@ -44,7 +44,6 @@ export type Command = z.infer<typeof command>
 
 /** What became of it. `duplicate`: this id was handled before; the device does nothing again. */
 export const REPLY_STATES = ['received', 'done', 'rejected', 'expired', 'duplicate'] as const
-export type ReplyState = (typeof REPLY_STATES)[number]
 
 /** `up/reply`. `was` on a duplicate tells the outcome the device remembers, so that a lost reply is not lost knowledge. */
 export const reply = z.looseObject({

@@ -22,7 +22,7 @@ export function refuseWeak(password: string, names: Names, path: string): void {
  * 800-63B 5.1.1.2: refuse what is common, repetitive, sequential or taken from the context, and ask for no mixture of
  * character classes.
  */
-export function passwordFault(password: string, names: Names): string | null {
+function passwordFault(password: string, names: Names): string | null {
   const plain = password.normalize('NFKC').toLowerCase().trim()
   const own = [names.username, names.displayName, ...OWN_NAMES].map((name) =>
     name.normalize('NFKC').toLowerCase(),

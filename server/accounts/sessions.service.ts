@@ -16,7 +16,7 @@ import type { SignInThrottle } from './sign-in.throttle.ts'
 
 const MINUTE = 60_000
 /** Without a request for this long a session ends. */
-export const IDLE_LIMIT_MS = 12 * 60 * MINUTE
+const IDLE_LIMIT_MS = 12 * 60 * MINUTE
 /** However busy, a session ends this long after sign-in. */
 export const ABSOLUTE_LIMIT_MS = 7 * 24 * 60 * MINUTE
 /** How exactly the last request is known: not every read should be a write. */

@@ -9,7 +9,7 @@ export interface SetOverride {
 }
 
 /** Settings with what an override says otherwise. */
-export function withOverride(settings: AlertSettings, override: AlertOverride): AlertSettings {
+function withOverride(settings: AlertSettings, override: AlertOverride): AlertSettings {
   const { limits = {}, ...given } = override
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return { ...settings, ...set, limits: { ...settings.limits, ...limits } }

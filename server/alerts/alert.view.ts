@@ -18,7 +18,7 @@ export function stateOf({ resolvedAt, snoozedUntil, acknowledgedAt }: Row): Aler
   return acknowledgedAt ? 'acknowledged' : 'open'
 }
 
-export function toAlert({ alert, ...named }: DescribedAlert): Alert {
+function toAlert({ alert, ...named }: DescribedAlert): Alert {
   return {
     id: alert.id,
     rule: alert.rule,

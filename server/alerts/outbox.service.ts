@@ -29,7 +29,7 @@ const MAILINGS_PER_LOOK = 20
 const FIRST_WAIT = 30_000
 const LONGEST_WAIT = 3_600_000
 /** What could not be delivered for this long is of yesterday: it is given up, and shown as lost. Milliseconds. */
-export const GIVE_UP_AFTER = 24 * 3_600_000
+const GIVE_UP_AFTER = 24 * 3_600_000
 
 /**
  * Tells what was committed to be told. News of one contact goes together in messages of their own in the database, which

@@ -1,7 +1,7 @@
 import type { ClimatePresence, DayPart } from '../../protocol/api/climate.ts'
 
 /** Half hours of a day, in each of which a device ought to measure (domain.md); a reading by hand stands for half of them. */
-export const HALVES_OF_DAY = 48
+const HALVES_OF_DAY = 48
 const OF_PART = HALVES_OF_DAY / 2
 
 /** How complete a record is over these days, `YYYY-MM-DD`: day by day the best source counts. */

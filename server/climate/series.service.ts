@@ -100,7 +100,7 @@ export class SeriesService {
 }
 
 /** Of a stretch as far as it has passed. */
-export function summaryOf(sums: ClimateSums, { from, to }: Stretch): ClimateSeries['summary'] {
+function summaryOf(sums: ClimateSums, { from, to }: Stretch): ClimateSeries['summary'] {
   const { readings, faults, minCelsius, maxCelsius, minHumidity, maxHumidity } = sums
   return {
     readings,

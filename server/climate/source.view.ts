@@ -28,5 +28,4 @@ export function describeLatest(
 }
 
 /** Nobody knows how it is now: nothing was told for longer than a reading can stand for. */
-export const isSilent = (at: number, dueMinutes: number, now: number): boolean =>
-  now - at > longestHold(dueMinutes)
+const isSilent = (at: number, dueMinutes: number, now: number): boolean => now - at > longestHold(dueMinutes)

@@ -4,11 +4,6 @@ import { climateReadings, climateSources, devices, jurisdictions, locations } fr
 import { inScope } from '../db/scope.ts'
 
 export type SourceRow = typeof climateSources.$inferSelect
-/** What a source is, its newest reading aside. */
-export type SourceIdentity = Pick<
-  SourceRow,
-  'number' | 'id' | 'locationId' | 'kind' | 'deviceId' | 'dueMinutes'
->
 
 export const listSources = (db: Reader): Promise<SourceRow[]> =>
   db.select().from(climateSources).orderBy(asc(climateSources.number))

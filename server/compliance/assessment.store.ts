@@ -1,6 +1,5 @@
 import { and, asc, count, desc, eq, inArray, isNull, max, type SQL } from 'drizzle-orm'
 import type { Tier } from '../../protocol/api/compliance.ts'
-import type { LocationKind } from '../../protocol/api/places.ts'
 import { PLACE_KINDS } from '../../protocol/api/places.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import {
@@ -178,18 +177,6 @@ export const answersTo = (
 
 export const answersOf = (db: Reader, inspectionId: string): Promise<DescribedAnswer[]> =>
   answersWhere(db, eq(inspectionAnswers.inspectionId, inspectionId)).orderBy(asc(inspectionAnswers.id))
-
-export async function findKind(
-  db: Reader,
-  scope: string | null,
-  id: string,
-): Promise<{ kind: LocationKind; name: string } | undefined> {
-  const [row] = await db
-    .select({ kind: locations.kind, name: locations.name })
-    .from(locations)
-    .where(where({ scope, id }))
-  return row
-}
 
 /** Null: the tier follows the kind again. */
 export async function setTier(tx: Writer, locationId: string, tier: Tier | null): Promise<void> {

@@ -25,7 +25,7 @@ ${counties.length === 0 ? html`<p>${start.noPoints}</p>` : areaList(pen, countie
 export const hintBox = (hint: string): Html => html`<p class="hint" role="status"><span>${hint}</span></p>`
 
 /** Only a script can ask the phone where it is, and only the script shows this. */
-export const nearButton = ({
+const nearButton = ({
   locale,
   links,
   request: { filter },

@@ -18,7 +18,7 @@ const days = new Map<string, number>()
 const DAYS_KEPT = 10_000
 
 /** Days since 1970 of a calendar date `YYYY-MM-DD`. */
-export function dayNumber(day: string): number {
+function dayNumber(day: string): number {
   const known = days.get(day)
   if (known !== undefined) return known
   const number = Date.parse(day) / DAY

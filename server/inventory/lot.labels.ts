@@ -11,7 +11,7 @@ import { insertQuarantine } from './quarantine.store.ts'
 import { holdLot, recallsNaming } from './recalled-lots.store.ts'
 
 /** Reason of a quarantine that opens by itself: a known lot number came with another expiry date. */
-export const EXPIRY_CONFLICT = 'expiry_conflict'
+const EXPIRY_CONFLICT = 'expiry_conflict'
 
 export interface LabelledLine {
   product: ProductFacts

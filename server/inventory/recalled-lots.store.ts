@@ -3,7 +3,7 @@ import type { Reader, Writer } from '../db/database.ts'
 import { quarantines, recallLots, recallNumbers, recalls } from '../db/schema/index.ts'
 
 /** Reason of the quarantine by which a recall (召回) holds a lot everywhere. */
-export const RECALLED = 'recall'
+const RECALLED = 'recall'
 
 /** Recalls that name this lot number; one that was cancelled names nothing any more. */
 export async function recallsNaming(tx: Reader, productId: string, number: string): Promise<string[]> {

@@ -23,7 +23,7 @@ type Input = Extract<CreateMovement, { kind: 'receipt' }>
 type Line = WithProduct<ReceiptLine>
 
 /** Reason of a quarantine for goods that did not arrive as they should. */
-export const DELIVERY_DIFFERENCE = 'delivery_difference'
+const DELIVERY_DIFFERENCE = 'delivery_difference'
 
 /** From the supplier into a place; lots are made from their labels, and what the delivery note says is kept beside. */
 export async function postReceipt(desk: Desk, input: Input): Promise<Posted> {

@@ -70,7 +70,6 @@ export function readLots(db: Reader, ids: string[]) {
     .innerJoin(lots, eq(lots.id, balances.lotId))
     .where(inArray(balances.locationId, ids))
 }
-export type StockLotRow = Awaited<ReturnType<typeof readLots>>[number]
 
 /** Units on the road to these places. */
 export async function readInTransit(db: Reader, ids: string[]) {

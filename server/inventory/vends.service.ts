@@ -40,9 +40,9 @@ export interface VendOutcome {
 }
 
 /** Reason of a movement that a counter proves and no event explains. */
-export const UNATTRIBUTED = 'unattributed'
+const UNATTRIBUTED = 'unattributed'
 /** Reason of the adjustment that a test vend is. */
-export const TEST = 'test'
+const TEST = 'test'
 
 /** What one channel of one machine drops from. Channels with the same product have one shelf. */
 interface Source {

@@ -55,7 +55,7 @@ export function compareAccounts(
 }
 
 const ROLE = 'dispenser-'
-export const roleOf = (deviceId: string): string => `${ROLE}${deviceId}`
+const roleOf = (deviceId: string): string => `${ROLE}${deviceId}`
 /** The server made it. */
 export const isOurs = ({ username, roles }: Account): boolean => roles.includes(roleOf(username))
 export const SERVER_ROLE = 'sanliang-server'

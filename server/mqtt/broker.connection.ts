@@ -27,7 +27,7 @@ export interface LinkTimings {
   patience: number
 }
 
-export const defaultTimings: LinkTimings = {
+const defaultTimings: LinkTimings = {
   keepalive: 30,
   connectTimeout: 10_000,
   retry: 2_000,

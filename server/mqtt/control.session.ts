@@ -33,7 +33,7 @@ const listed = z.object({
 })
 
 /** The plugin did not do what it was told. */
-export class BrokerAccountsError extends Error {
+class BrokerAccountsError extends Error {
   override name = 'BrokerAccountsError'
 }
 

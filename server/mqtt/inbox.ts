@@ -21,7 +21,7 @@ interface Parts {
 const MAX_EVENTS = 1_000
 
 /** The message is not stored: no PUBACK may be sent for it, so that its device sends it again. */
-export class NotStoredError extends Error {
+class NotStoredError extends Error {
   override name = 'NotStoredError'
 }
 

@@ -55,7 +55,7 @@ export function openingState(
  * The intervals that begin on `day`. Exceptions win over holidays, holidays over the week; a make-up working day at a
  * weekend has Monday's hours; a place that is always open heeds exceptions alone. Needs `always` or `week`.
  */
-export function intervalsOn(hours: OpeningHours, calendar: Calendar, day: string): readonly Interval[] {
+function intervalsOn(hours: OpeningHours, calendar: Calendar, day: string): readonly Interval[] {
   const exception = hours.exceptions.find((candidate) => candidate.day === day)
   if (exception) return exception.intervals
   if (hours.always) return WHOLE_DAY

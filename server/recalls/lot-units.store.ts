@@ -201,7 +201,6 @@ export async function unitsInChannels(db: Reader, { lotIds }: LotsOfProduct, sco
     .groupBy(channelContents.locationId, locations.name, channelContents.channel)
     .orderBy(asc(locations.name), asc(channelContents.locationId), asc(channelContents.channel))
 }
-export type ChannelUnits = Awaited<ReturnType<typeof unitsInChannels>>[number]
 
 /** Units that went from one end to the other by movements of one kind. */
 export interface Flow {

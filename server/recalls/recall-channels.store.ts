@@ -115,7 +115,6 @@ export function channelsFor(db: Reader, productId: string, scope: string | null)
     .where(and(eq(dispenserChannels.productId, productId), inScope(locations.jurisdictionCode, scope)))
     .orderBy(asc(locations.name), asc(dispenserChannels.locationId), asc(dispenserChannels.channel))
 }
-export type ProductChannel = Awaited<ReturnType<typeof channelsFor>>[number]
 
 export async function isBlocked(db: Reader, { locationId, channel }: ChannelKey): Promise<boolean> {
   const [row] = await db

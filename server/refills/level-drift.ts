@@ -14,7 +14,7 @@ export interface Drift {
 }
 
 /** Fewer units apart than this are left to the next count. */
-export const DRIFT_TOLERANCE = 2
+const DRIFT_TOLERANCE = 2
 
 /**
  * Channels whose told level is `DRIFT_TOLERANCE` or more away from the ledger. Units that lie in the machine and in no

@@ -20,7 +20,7 @@ export interface RouteLimits {
 }
 
 /** Roads are longer than the straight line by about this much (Boscoe et al., Professional Geographer 64, 2012: 1.3–1.4). */
-export const DETOUR = 1.3
+const DETOUR = 1.3
 const EARTH_RADIUS_KM = 6371.0088
 
 /** Kilometres by road as estimated: the great circle (haversine) times the detour factor. */
@@ -71,17 +71,6 @@ export function chooseRoute(
     route = improved(start, route.toSpliced(next.position, 0, next.stop))
   }
   return route
-}
-
-/** The stops in a short order; none is left out. */
-export function shortOrder(start: Point, stops: readonly RouteStop[]): RouteStop[] {
-  const endless = {
-    stops: stops.length,
-    minutes: Number.POSITIVE_INFINITY,
-    minutesPerStop: 0,
-    kilometresPerHour: 1,
-  }
-  return chooseRoute(start, stops, endless)
 }
 
 function bestInsertion(

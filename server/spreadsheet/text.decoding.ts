@@ -1,6 +1,6 @@
 import { InvalidError } from '../errors.ts'
 
-export const ENCODINGS = ['utf-8', 'utf-16', 'gbk'] as const
+const ENCODINGS = ['utf-8', 'utf-16', 'gbk'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
 /**

@@ -90,7 +90,7 @@ function textOf(
 }
 
 /** Of days since the end of 1899, as Excel counts them from March 1900 on; an earlier one stays a number. */
-export function dateText(serial: number): string {
+function dateText(serial: number): string {
   if (serial < 61 || serial > 2_958_465) return String(serial)
   const text = new Date(Date.UTC(1899, 11, 30) + Math.round(serial * 1_440) * 60_000).toISOString()
   return Number.isInteger(serial) ? text.slice(0, 10) : text.slice(0, 16).replace('T', ' ')

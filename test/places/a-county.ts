@@ -20,7 +20,7 @@ export const NOW = new Date('2026-03-04T02:00:00.000Z')
 export const at = (day: string, clock: string): Date => new Date(`${day}T${clock}:00+08:00`)
 
 /** A clock that only moves when told to, and ids that count up. */
-export function aStillAmbient(now = NOW): Ambient & { set(instant: Date): void } {
+function aStillAmbient(now = NOW): Ambient & { set(instant: Date): void } {
   let instant = now
   let ids = 0
   return {

@@ -11,7 +11,7 @@ import { type Api, startApp } from '../support/app.ts'
 import { problemIn } from '../support/caller.ts'
 
 export const TOWNSHIP = '990101001'
-export const OTHER_TOWNSHIP = '990101002'
+const OTHER_TOWNSHIP = '990101002'
 
 interface Machine {
   id: string

@@ -190,7 +190,6 @@ export function listOpen(db: Reader, locationIds?: readonly string[]) {
     .leftJoin(devices, eq(devices.id, climateSources.deviceId))
     .where(and(isNull(excursions.endedAt), locationIds && inArray(excursions.locationId, [...locationIds])))
 }
-export type OpenExcursion = Awaited<ReturnType<typeof listOpen>>[number]
 
 /** Those that silence ended, at these places, at or after `since`: nobody knows whether they last. */
 export function listSilenced(db: Reader, locationIds: readonly string[], since: Date) {

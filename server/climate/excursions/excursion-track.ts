@@ -57,7 +57,7 @@ export interface Track {
 export const newTrack = (): Track => ({ last: null, outside: null })
 
 /** Back inside means back by so much, or every draught would end an excursion: °C and % relative humidity. */
-export const HYSTERESIS = { celsius: 1, humidity: 3 } as const
+const HYSTERESIS = { celsius: 1, humidity: 3 } as const
 /** A shorter silence than this is none, however often a source measures: milliseconds. */
 const SHORTEST_SILENCE = 2 * 3_600_000
 
@@ -67,7 +67,7 @@ export const rhythmOf = (dueMinutes: number): Rhythm => {
 }
 
 /** What the limit looks at; null = not measured. */
-export const measuredFor = (kind: ExcursionKind, { celsius, humidity }: TrackReading): number | null =>
+const measuredFor = (kind: ExcursionKind, { celsius, humidity }: TrackReading): number | null =>
   kind === 'humid' || kind === 'dry' ? humidity : celsius
 
 /** How far outside a value is: above 0 = outside, in the unit of the limit. */

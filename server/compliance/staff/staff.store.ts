@@ -58,7 +58,6 @@ export function listMembers(db: Reader, { scope, id, locationId, locationIds }: 
       asc(staffMembers.id),
     )
 }
-export type PlacedMember = Awaited<ReturnType<typeof listMembers>>[number]
 
 /** Who works at these places on the day `today`. */
 export async function membersAt(

@@ -11,7 +11,7 @@ import {
  * A package is what its maker hands to the server: one line of JSON (the release and its signature), then the image. The
  * signature covers the release, and the release the image by its hash.
  */
-export const packageHead = firmwareRelease.extend({ signature: updateManifest.shape.signature }).strip()
+const packageHead = firmwareRelease.extend({ signature: updateManifest.shape.signature }).strip()
 export type PackageHead = z.infer<typeof packageHead>
 
 export function signRelease(release: FirmwareRelease, key: KeyObject): PackageHead {

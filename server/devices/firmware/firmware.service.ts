@@ -97,7 +97,7 @@ export class FirmwareService {
   }
 }
 
-export const describeRelease = ({
+const describeRelease = ({
   signature: _signature,
   uploadedBy: _uploadedBy,
   uploadedAt,

@@ -38,7 +38,7 @@ export interface Trial {
 }
 
 /** Origins that say which method is better: fewer are luck. */
-export const MIN_ORIGINS = 6
+const MIN_ORIGINS = 6
 
 /**
  * Rolling-origin evaluation (Tashman, International Journal of Forecasting 16, 2000): at each origin both methods see what

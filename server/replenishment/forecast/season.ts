@@ -16,7 +16,7 @@ export interface Season {
 }
 
 /** A year and a month: less does not tell a season from a trend. */
-export const SEASON_MONTHS = 13
+const SEASON_MONTHS = 13
 /** With fewer months a trend cannot be told from the season. */
 const TREND_MONTHS = 24
 const MAX_HARMONICS = 3

@@ -41,7 +41,7 @@ export interface Proposal {
 /** Days for a lot to be gathered, driven and received, and to be on the shelf. */
 export const LEAD_DAYS = 14
 /** Lots that expire later can wait: until then much may change. */
-export const HORIZON_MONTHS = 12
+const HORIZON_MONTHS = 12
 /** Fewer units are not worth a drive; nor is less than a box. */
 const MIN_UNITS = 10
 /** A lot is split between so many places at most. */

@@ -3,7 +3,7 @@ import type { GroupOfPoints } from '../../../protocol/api/service-year.ts'
 import { isComplete, isVerified, type PublicPoint } from './publication.ts'
 
 /** Cells below this are not told (domain.md, "Privacy"): a default of the product. */
-export const SMALLEST_CELL = 10
+const SMALLEST_CELL = 10
 const EVENING = '20:00'
 const EVENINGS_A_WEEK = 3
 
