@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select } from '@mantine/core'
+import { SegmentedControl, Select } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { z } from 'zod'
@@ -8,12 +8,12 @@ import { useApi } from '../api/api.context.ts'
 import { excursionsQuery } from '../api/climate.queries.ts'
 import { FilterBar } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { Page } from '../components/page.tsx'
 import { PlaceSelect } from '../components/place-select.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
 import { useUrlFilters } from '../components/use-url-filters.ts'
 import { useLanguage } from '../locales/locale.tsx'
-import classes from './climate.module.css'
 import { ClimateTabs } from './climate.tabs.tsx'
 import { ExcursionList } from './excursion.list.tsx'
 
@@ -82,16 +82,7 @@ export function ExcursionsScreen() {
           return (
             <>
               <ExcursionList excursions={items} />
-              {query.hasNextPage && (
-                <Button
-                  className={classes.loadMore ?? ''}
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('words.loadMore')}
-                </Button>
-              )}
+              <LoadMore query={query} />
             </>
           )
         }}

@@ -10,6 +10,7 @@ import { heatQuery } from '../api/climate.queries.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { FilterBar } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { Page, Panel } from '../components/page.tsx'
 import { PlaceSelect } from '../components/place-select.tsx'
 import { ProductSelect } from '../components/product-select.tsx'
@@ -79,16 +80,7 @@ export function HeatScreen() {
             return (
               <>
                 <Lots lots={items} onOpen={setOpened} />
-                {query.hasNextPage && (
-                  <Button
-                    className={classes.loadMore ?? ''}
-                    variant="default"
-                    loading={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    {t('words.loadMore')}
-                  </Button>
-                )}
+                <LoadMore query={query} />
               </>
             )
           }}

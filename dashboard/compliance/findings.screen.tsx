@@ -9,6 +9,7 @@ import { checklistQuery, findingsQuery } from '../api/compliance.queries.ts'
 import { useMay } from '../api/session.context.tsx'
 import { ChipFilter, FilterBar, MoreFilters } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { Page } from '../components/page.tsx'
 import { PlaceSelect } from '../components/place-select.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
@@ -84,15 +85,7 @@ export function FindingsScreen() {
               {items.map((each) => (
                 <FindingCard key={each.id} finding={each} word={word} />
               ))}
-              {query.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('words.loadMore')}
-                </Button>
-              )}
+              <LoadMore query={query} />
             </div>
           )
         }}

@@ -10,6 +10,7 @@ import { inspectionsQuery } from '../api/compliance.queries.ts'
 import { Card } from '../components/card.tsx'
 import { ChipFilter, FilterBar, MoreFilters } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { Page } from '../components/page.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
 import { useUrlFilters } from '../components/use-url-filters.ts'
@@ -80,15 +81,7 @@ export function InspectionsScreen() {
                   <ScoreFigure score={each.result} />
                 </Card>
               ))}
-              {query.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('words.loadMore')}
-                </Button>
-              )}
+              <LoadMore query={query} />
             </div>
           )
         }}

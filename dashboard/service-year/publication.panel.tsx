@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Publication, UnpublishedPoint } from '../../protocol/api/service-year.ts'
 import { useApi } from '../api/api.context.ts'
 import { publicationQuery, unpublishedPointsQuery } from '../api/service-year.queries.ts'
+import { LoadMore } from '../components/load-more.tsx'
 import { Panel } from '../components/page.tsx'
 import { Await, Empty } from '../components/states.tsx'
 import table from '../components/table.module.css'
@@ -129,17 +129,7 @@ export function UnpublishedPanel({ jurisdiction }: Props) {
                   )}
                 </tbody>
               </table>
-              {query.hasNextPage && (
-                <div className={classes.more}>
-                  <Button
-                    variant="default"
-                    loading={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    {t('words.loadMore')}
-                  </Button>
-                </div>
-              )}
+              <LoadMore query={query} />
             </>
           ) : (
             <Empty title={t('serviceYear.unpublishedNone')} />

@@ -12,6 +12,7 @@ import { staffListQuery } from '../api/staff.queries.ts'
 import { ComplianceTabs } from '../compliance/compliance.tabs.tsx'
 import { FilterBar, MoreFilters, SearchField } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { useNow } from '../components/now.context.tsx'
 import { Page, Panel } from '../components/page.tsx'
 import { PlaceSelect } from '../components/place-select.tsx'
@@ -180,15 +181,7 @@ function Register({ mayManage }: { mayManage: boolean }) {
               <Panel title={t(left ? 'staff.left' : 'staff.working')} flush>
                 <Members pages={pages} />
               </Panel>
-              {query.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('words.loadMore')}
-                </Button>
-              )}
+              <LoadMore query={query} />
             </>
           ) : (
             <Empty
