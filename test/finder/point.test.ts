@@ -17,6 +17,7 @@ describe('the page of a point', () => {
       phone: '0774-123 4567',
       productIds: ['condom', 'drug'],
       stepFree: true,
+      asksId: false,
       indoor: true,
       verifiedOn: '2026-02-01',
       hours: {
