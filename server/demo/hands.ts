@@ -9,7 +9,11 @@ import type { PlayedMachine } from './machine.ts'
 import type { PlayedTime } from './played-time.ts'
 
 /** The services, held the way the play needs them. */
-export function demoHands(db: Database, { inventory, devices, refills }: Services, time: PlayedTime): Hands {
+export function demoHands(
+  db: Database,
+  { inventory, devices, refills, stocktakes }: Services,
+  time: PlayedTime,
+): Hands {
   const start = time.now().getTime()
   const logs = new Map<string, { next: number; births: number; vended: Map<number, number> }>()
   const logOf = (deviceId: string) => {
@@ -109,6 +113,29 @@ export function demoHands(db: Database, { inventory, devices, refills }: Service
         for (const { from, lines } of entries)
           await inventory.postWithin(tx, afterCommit, actor, { kind: 'issue', from, lines })
       })
+    },
+    count: async (counter, approver, location, find) => {
+      const { id, items } = await stocktakes.create(counter, { location }, null)
+      const at = time.now()
+      const lots = items.map(({ lotId, productId }) => ({ lotId, productId, at }))
+      const books = await inventory.pastBalances(db, location, lots)
+      const found = lots.map((lot) => {
+        const book = books.get(lot.lotId) ?? 0
+        return { ...lot, book, slip: find(book) }
+      })
+      const counts = found.map(({ lotId, book, slip }) => ({
+        lotId,
+        quantity: book + (slip?.change ?? 0),
+        countedAt: at.toISOString(),
+      }))
+      await stocktakes.count(counter, id, { counts }, null)
+      await stocktakes.submit(counter, id, { leaveUncounted: false })
+      const lines = found.flatMap(({ lotId, slip }) => (slip ? [{ lotId, reason: slip.reason }] : []))
+      if (lines.length > 0) await stocktakes.explain(approver, id, { lines })
+      await stocktakes.approve(approver, id, {})
+      return found.flatMap(({ productId, slip }) =>
+        slip ? [{ product: productId, quantity: slip.change }] : [],
+      )
     },
     // What a machine says comes in as its own messages, with a log of its own for the time before the fleet starts.
     vend: async (vends) => {

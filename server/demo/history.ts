@@ -3,6 +3,7 @@ import { type Random, randomStream } from '../../firmware-sim/random.ts'
 import type { Product } from '../../protocol/api/catalog.ts'
 import type { Location, PlaceKind } from '../../protocol/api/places.ts'
 import type { Actor } from '../route.ts'
+import { countedOn, type Slip, slip } from './counts.ts'
 import type { PlayedMachine } from './machine.ts'
 import type { PlayedTime } from './played-time.ts'
 
@@ -52,6 +53,8 @@ export interface Hands {
   refill(actor: Actor, from: string, visits: Refill[]): Promise<void>
   /** All of one day's entries, or none. */
   issue(actor: Actor, entries: Entry[]): Promise<void>
+  /** All that lies there, approved by somebody else. Resolves to the units that were more or, below 0, fewer. */
+  count(counter: Actor, approver: Actor, place: string, find: (book: number) => Slip | null): Promise<Line[]>
   vend(vends: { machine: PlayedMachine; channel: number; at: number }[]): Promise<void>
 }
 
@@ -77,6 +80,7 @@ interface Play {
 export class History {
   readonly #play: Play
   readonly #random: Random
+  readonly #counting: Random
   /** `{place}|{product}` → units there, as far as the play has moved them. */
   readonly #stock = new Map<string, number>()
   readonly #machineAt: Map<string, PlayedMachine>
@@ -87,6 +91,7 @@ export class History {
   constructor(play: Play) {
     this.#play = play
     this.#random = randomStream(play.seed, 'history')
+    this.#counting = randomStream(play.seed, 'counts')
     this.#machineAt = new Map(play.machines.map((machine) => [machine.locationId, machine]))
   }
 
@@ -99,6 +104,7 @@ export class History {
         [9, () => this.#deliver(day)],
         [10, () => this.#supplyTownships(day)],
         [11, () => this.#round(day)],
+        [16, () => this.#count(days - day)],
         [17, () => this.#handOut(day)],
         [24, async () => {}],
       ] as const) {
@@ -211,6 +217,16 @@ export class History {
       }
       await this.#play.hands.issue(actor, entries)
       for (const { from, lines } of entries) for (const line of lines) this.#move(from, null, line)
+    }
+  }
+
+  async #count(left: number): Promise<void> {
+    const { hands, cast, places } = this.#play
+    for (const { place, counter } of countedOn(left, places, cast)) {
+      const lies = this.#play.products.some((product) => this.#at(place, product.id) > 0)
+      if (!lies) continue
+      const find = (book: number) => slip(book, this.#counting)
+      for (const line of await hands.count(counter, cast.county, place, find)) this.#move(null, place, line)
     }
   }
 
