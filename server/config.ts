@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Basemap } from './finder/basemap/basemap.ts'
 
 /** The process environment as text; nothing is decided here. */
 export type Environment = Record<string, string | undefined>
@@ -60,6 +61,8 @@ export interface Config {
   firmwareKeys: KeyObject[]
   /** Languages in which the public pages are published, the default first; null = all there are. */
   findLanguages: string[] | null
+  /** Pictures behind the points of the public map; null = none. */
+  basemap: Basemap | null
 }
 
 /** A contradiction or a value that cannot be: the server refuses to start and says what to change. */
@@ -158,6 +161,7 @@ export function toConfig(environment: Environment): Config {
       environment.FIND_LANGUAGES?.split(',')
         .map((code) => code.trim())
         .filter(Boolean) ?? null,
+    basemap: toBasemap(environment),
     firmwareKeys: (environment.FIRMWARE_KEYS ?? '')
       .split(',')
       .map((path) => path.trim())
@@ -187,6 +191,21 @@ function firmwareKey(text: string, path: string): KeyObject {
   }
   if (key.asymmetricKeyType !== 'ed25519') throw new ConfigError(refusal)
   return key
+}
+
+function toBasemap({ FIND_TILES: url, ...environment }: Environment): Basemap | null {
+  const { FIND_TILES_DATUM: datum = 'wgs84', FIND_TILES_CREDIT: credit = '' } = environment
+  if (!url) return null
+  // Its value is not repeated: it may hold a key.
+  if (!/^https?:\/\/[^/{]+\//.test(url) || !['{z}', '{x}', '{y}'].every((axis) => url.includes(axis)))
+    throw new ConfigError('FIND_TILES must look like https://tiles.example.cn/{z}/{x}/{y}.png.')
+  if (datum !== 'wgs84' && datum !== 'gcj02')
+    throw new ConfigError(`FIND_TILES_DATUM=${datum} must be wgs84 or gcj02, as the pictures are drawn.`)
+  if (credit.trim() === '')
+    throw new ConfigError(
+      'FIND_TILES wants FIND_TILES_CREDIT: whose map it is, with its review number (审图号).',
+    )
+  return { url, datum, credit: credit.trim() }
 }
 
 function toNotifications(environment: Environment): Config['notifications'] {

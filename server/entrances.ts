@@ -79,7 +79,12 @@ function deviceLink(kit: Kit, { mqtt, outsideBroker }: Config, { devices }: Serv
     : new Broker({ ...parts, address: mqtt })
 }
 
-const publicPages = (kit: Kit, { http, findLanguages }: Config, services: Services, scripts: string) =>
+const publicPages = (
+  kit: Kit,
+  { http, findLanguages, basemap }: Config,
+  services: Services,
+  scripts: string,
+) =>
   finderPages({
     ...kit,
     finder: services.finder,
@@ -90,4 +95,5 @@ const publicPages = (kit: Kit, { http, findLanguages }: Config, services: Servic
       http.publicUrl ?? connectionOf(headers, socket.remoteAddress, http).origin ?? '',
     addressOf: ({ headers, socket }) => connectionOf(headers, socket.remoteAddress, http).address,
     scriptUrl: findScript(scripts),
+    basemap,
   })

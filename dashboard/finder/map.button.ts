@@ -1,4 +1,5 @@
 import type { Position } from '../../protocol/nearby.ts'
+import type { Basemap } from './basemap.ts'
 
 /** Texts of the map in the page's language, as the server puts them into `data-map`. */
 export interface MapWords {
@@ -11,6 +12,8 @@ export interface MapWords {
   me: string
   zoomIn: string
   zoomOut: string
+  /** Null = none is set up. */
+  basemap: Basemap | null
 }
 
 /**

@@ -2,6 +2,7 @@ import 'leaflet/dist/leaflet.css'
 import './map.css'
 import { Circle, Control, DivIcon, GridLayer, LatLngBounds, Map as LeafletMap, Marker } from 'leaflet'
 import type { Position } from '../../protocol/nearby.ts'
+import { layBasemap, type Placed } from './basemap.ts'
 import type { MapWords } from './map.button.ts'
 
 const LIMITS = { minZoom: 4, maxZoom: 18 }
@@ -40,11 +41,12 @@ export function openMap(block: HTMLElement, words: MapWords, here: Position | nu
   list?.classList.add('numbered')
 
   const map = aMap(canvas, words)
+  const toMap = layBasemap(map, words.basemap)
   const points = pointsOf(list)
   const bounds = new LatLngBounds(points.map(({ position }) => toMap(position)))
   // Leaflet draws nothing before it knows where to look.
   lookAt(map, bounds)
-  drawPoints(map, points, (point, pin) => choose(point, pin, chosen, frame))
+  drawPoints(map, points, toMap, (point, pin) => choose(point, pin, chosen, frame))
   const showMe = (position: Position, accuracy: number) => {
     const at = toMap(position)
     new Circle(at, { radius: accuracy, interactive: false, className: 'map-reach' }).addTo(map)
@@ -114,6 +116,7 @@ interface Pin {
 function drawPoints(
   map: LeafletMap,
   points: readonly Point[],
+  toMap: Placed,
   chosen: (point: Point, pin: HTMLElement) => void,
 ): void {
   const atSpot = new Map<string, number>()
@@ -220,8 +223,6 @@ function askForMe(words: MapWords, show: (position: Position, accuracy: number) 
   })
   return [button, status]
 }
-
-const toMap = ({ longitude, latitude }: Position): [number, number] => [latitude, longitude]
 
 function lookAt(map: LeafletMap, bounds: LatLngBounds): void {
   // Pins stand on their tails: more room above than below.

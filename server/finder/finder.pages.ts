@@ -4,6 +4,8 @@ import { publicReportKind } from '../../protocol/api/public-reports.ts'
 import { cellOf } from '../../protocol/nearby.ts'
 import { NotFoundError, TooManyError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { basemapPages } from './basemap/basemap.pages.ts'
+import type { Basemap } from './basemap/basemap.ts'
 import type { EmptyHandedService } from './demand/empty-handed.service.ts'
 import { type FinderRequest, type Hint, readRequest, type Wish } from './finder.request.ts'
 import type { FinderService, Found } from './finder.service.ts'
@@ -33,6 +35,8 @@ interface Dependencies {
   log: Log
   /** Of the built script; null = pages without one. */
   scriptUrl: string | null
+  /** Pictures behind the points of the map; without, it has none. */
+  basemap?: Basemap | null
 }
 
 /** Of the same for everyone, for a minute; anything that says what somebody looked for is kept by nobody. */
@@ -78,8 +82,10 @@ export function finderPages({
   addressOf,
   log,
   scriptUrl,
+  basemap = null,
 }: Dependencies): Router {
   const router = Router()
+  if (basemap) router.use(basemapPages({ basemap, finder, log }))
   const penFor = (request: FinderRequest): Pen => ({
     request,
     locale: request.locale,
@@ -87,6 +93,7 @@ export function finderPages({
     words: new Words(request.locale, finder.now(), finder.timeZone),
     links: new Links(request),
     scriptUrl: request.framed ? null : scriptUrl,
+    basemap,
   })
   const send = (response: Response, pen: Pen, page: Page, status = 200, cache = KEPT_BY_NOBODY) => {
     response.status(status).set(PAGE_HEADERS).set('Cache-Control', cache).send(layout(pen, page))

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Html, html, trusted } from '../html.ts'
+import type { Basemap } from './basemap/basemap.ts'
 import type { FinderRequest } from './finder.request.ts'
 import { styles } from './finder.styles.ts'
 import { brand } from './icons.ts'
@@ -18,6 +19,7 @@ export interface Pen {
   links: Links
   /** Address of the built script; null when it was not built, which takes nothing from a page but the position. */
   scriptUrl: string | null
+  basemap: Basemap | null
 }
 
 export interface Page {

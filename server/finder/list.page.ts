@@ -35,7 +35,6 @@ export function listPage(pen: Pen, list: List): Page {
   const isNear = wish.kind === 'cell'
   // What is near is cut off where it is far.
   const countsAll = !isNear && from === undefined
-  const saysWhatWasSearched = wish.kind === 'search' || wish.kind === 'landmark'
   return {
     title: heading,
     inLanguage: (other) => other.list(wish, filter, page),
@@ -53,7 +52,7 @@ ${mapButton(pen)}
         total > page * PAGE_SIZE &&
         html`<a class="button" rel="next" href="${links.list(wish, filter, page + 1)}">${locale.list.more}</a>`
       }</div>
-${keepButtons(pen, '/find', saysWhatWasSearched ? locale.keep.heading : heading)}`
+${keepButtons(pen, '/find', wish.kind === 'area' ? heading : locale.keep.heading)}`
 }
 ${wish.kind === 'area' && total > 0 && html`<p data-online><a href="${links.printedList(wish.code)}">${locale.print.list}</a> <a href="${links.listFile(wish.code)}" download>${locale.print.file}</a></p>`}
 <p><a href="${links.start()}">${locale.list.back}</a></p>`,

@@ -5,12 +5,16 @@ import type { Pen } from './layout.page.ts'
 /** Parts that only the script can bring to life, and shows when it can. */
 
 /** A map of the points in the list. */
-export const mapButton = ({
-  locale,
-}: Pen): Html => html`<div class="near" data-map="${JSON.stringify(locale.map)}" hidden>
-<button class="button" type="button" aria-expanded="false">${map}<span>${locale.map.show}</span></button>
+export function mapButton({ locale, basemap }: Pen): Html {
+  const { noteOnPictures, ...words } = locale.map
+  // The address of the pictures holds a key.
+  const shown = basemap && { datum: basemap.datum, credit: basemap.credit }
+  const note = basemap ? noteOnPictures : words.note
+  return html`<div class="near" data-map="${JSON.stringify({ ...words, note, basemap: shown })}" hidden>
+<button class="button" type="button" aria-expanded="false">${map}<span>${words.show}</span></button>
 <p role="status"></p>
 </div>`
+}
 
 /**
  * Keeping this page on the phone. `path`: under which address it opens again without network; null = nothing to keep here,

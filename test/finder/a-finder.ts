@@ -1,4 +1,5 @@
 import { people } from '../../server/db/schema/index.ts'
+import type { Basemap } from '../../server/finder/basemap/basemap.ts'
 import { EmptyHandedService } from '../../server/finder/demand/empty-handed.service.ts'
 import { finderPages } from '../../server/finder/finder.pages.ts'
 import { finderRoutes } from '../../server/finder/finder.routes.ts'
@@ -28,9 +29,11 @@ export const north = (metres: number) => ({ ...HERE, latitude: HERE.latitude + m
 export async function aFinder({
   dashboardDir,
   locales = LOCALES,
+  basemap = null,
 }: {
   dashboardDir?: string
   locales?: Locales
+  basemap?: Basemap | null
 } = {}) {
   const county = await aCounty()
   const ledger = new Map<string, LedgerKnowledge[]>()
@@ -61,6 +64,7 @@ export async function aFinder({
         addressOf: (request) => request.get('x-test-address') ?? '192.0.2.1',
         log: silentLog,
         scriptUrl: dashboardDir ? findScript(dashboardDir) : null,
+        basemap,
       }),
     ],
     ...(dashboardDir && { dashboardDir }),

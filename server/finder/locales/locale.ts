@@ -84,6 +84,8 @@ export interface Locale {
     /** For who hears the page: what the map holds. */
     label: string
     note: string
+    /** Where the deployer has set up pictures behind the points. */
+    noteOnPictures: string
     me: string
     zoomIn: string
     zoomOut: string
@@ -96,7 +98,7 @@ export interface Locale {
     clear: string
     cleared: string
     failed: string
-    /** In place of a heading that says what was searched. */
+    /** In place of a heading that says what was searched, or what was near then. */
     heading: string
     /** Above a kept page, with `{time}`. */
     bannerList: string
