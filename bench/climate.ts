@@ -15,6 +15,8 @@ import { type App, createApp } from '../server/app.ts'
 import type { DeviceReading } from '../server/climate/climate.service.ts'
 import { toConfig } from '../server/config.ts'
 import { climateReadings } from '../server/db/schema/index.ts'
+import { fillHeat } from './climate.heat.ts'
+import { type Paint, paintChart } from './climate.paint.ts'
 import { celsiusAt, DAY, fillSensors, HOUR, timesOf } from './climate.year.ts'
 import { aManager } from './inventory.ledger.ts'
 import { type Spread, spread } from './spread.ts'
@@ -39,6 +41,10 @@ export interface ClimateFigures {
   alone: Record<Span, Chart>
   others: { sensors: number; minutes: number; readings: number; fileMiB: number }
   among: Record<Span, Chart>
+  /** A year of the sensor in a browser; null = not measured. */
+  paint: Paint | null
+  /** The first page of lots by heat. */
+  heat: Spread
 }
 
 export async function benchClimate(): Promise<ClimateFigures> {
@@ -60,13 +66,18 @@ export async function benchClimate(): Promise<ClimateFigures> {
     const from = to - 365 * DAY
     const place = await aStoreroom(app)
     const written = await writeYear(app, place, from, to)
-    const charts = await reader(http)
+    const url = `http://127.0.0.1:${http}`
+    const ask = await signIn(url)
+    const charts = reader(ask)
     const alone = await charts(place.id, to)
+    const paint = await paintChart(url, { password: PASSWORD, locationId: place.id })
     await fillSensors(app, (await aStoreroom(app)).id, { sensors, minutes, from, to })
     const among = await charts(place.id, to)
     const readings = await app.db.$count(climateReadings)
     const fileMiB = statSync(join(dataDir, 'sanliang.db')).size / 2 ** 20
-    return { ...written, alone, others: { sensors, minutes, readings, fileMiB }, among }
+    await fillHeat(app)
+    const heat = await spread(ASKED, () => ask('/api/climate/heat?limit=50'))
+    return { ...written, alone, others: { sensors, minutes, readings, fileMiB }, among, paint, heat }
   } finally {
     await app.stop()
     rmSync(dataDir, { recursive: true })
@@ -115,11 +126,10 @@ async function writeYear(app: App, { id: locationId }: { id: string }, from: num
 
 const perSecond = (count: number, ms: number): number => Math.round(count / (ms / 1_000))
 
-/** Asks for charts as a browser does: signed in, over HTTP, compressed. */
-async function reader(
-  port: number,
-): Promise<(locationId: string, to: number) => Promise<Record<Span, Chart>>> {
-  const url = `http://127.0.0.1:${port}`
+type Ask = (path: string, encoding?: string) => Promise<{ bytes: number; text: string }>
+
+/** Asks as a browser does: signed in, over HTTP, compressed. */
+async function signIn(url: string): Promise<Ask> {
   const signedIn = await fetch(`${url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },
@@ -130,8 +140,12 @@ async function reader(
     .getSetCookie()
     .map((each) => each.split(';')[0])
     .join('; ')
-  const ask = (path: string) => get(port, path, cookie)
-  return async (locationId, to) => {
+  return (path, encoding = 'gzip') => get(`${url}${path}`, { cookie, 'accept-encoding': encoding })
+}
+
+const reader =
+  (ask: Ask) =>
+  async (locationId: string, to: number): Promise<Record<Span, Chart>> => {
     const charts = {} as Record<Span, Chart>
     for (const span of Object.keys(SPANS) as Span[]) {
       const query = new URLSearchParams({
@@ -141,32 +155,23 @@ async function reader(
       })
       const path = `/api/climate/series?${query}`
       const { bytes } = await ask(path)
-      const { series } = JSON.parse((await get(port, path, cookie, 'identity')).text) as {
-        series: { at: number[] }[]
-      }
+      const { series } = JSON.parse((await ask(path, 'identity')).text) as { series: { at: number[] }[] }
       const ms = await spread(ASKED, () => ask(path))
       charts[span] = { ms, bytes, points: series[0]?.at.length ?? 0 }
     }
     return charts
   }
-}
 
 /** `fetch` would unpack it before it can be weighed. A connection each: none idles while the others are written. */
-function get(
-  port: number,
-  path: string,
-  cookie: string,
-  encoding = 'gzip',
-): Promise<{ bytes: number; text: string }> {
+function get(url: string, headers: Record<string, string>): Promise<{ bytes: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const headers = { cookie, 'accept-encoding': encoding }
-    request({ host: '127.0.0.1', port, path, headers, agent: false }, (answer) => {
+    request(url, { headers, agent: false }, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('end', () =>
         answer.statusCode === 200
           ? resolve({ bytes: Buffer.concat(chunks).length, text: Buffer.concat(chunks).toString() })
-          : reject(new Error(`${answer.statusCode} ${path}`)),
+          : reject(new Error(`${answer.statusCode} ${url}`)),
       )
     })
       .on('error', reject)

@@ -1,3 +1,4 @@
+import { LOTS_WITH_HEAT } from './climate.heat.ts'
 import type { Chart, ClimateFigures } from './climate.ts'
 import { fine, kilobytes, spread, tableOf, whole } from './report.format.ts'
 
@@ -7,6 +8,8 @@ export function climate({
   alone,
   among,
   others,
+  paint,
+  heat,
 }: ClimateFigures): string {
   const spans = Object.keys(alone) as (keyof typeof alone)[]
   const row = (name: string, cell: (chart: Chart) => string, charts: typeof alone) => [
@@ -34,6 +37,21 @@ ${tableOf(
     row('Sent, gzipped', ({ bytes }) => kilobytes(bytes), alone),
     row('Alone, ms p50 / p99', ({ ms }) => spread(ms), alone),
     row('Among the others, ms p50 / p99', ({ ms }) => spread(ms), among),
+  ],
+)}
+
+${tableOf(
+  ['', 'p50 / p99 ms'],
+  [
+    [
+      'The year in Chromium, from opening the page until it is painted',
+      paint ? spread(paint.opened) : 'not measured',
+    ],
+    [
+      'The year in Chromium, from the click on it until it is painted',
+      paint ? spread(paint.chosen) : 'not measured',
+    ],
+    [`Lots by heat, first of ${whole(LOTS_WITH_HEAT / 50)} pages, over HTTP`, spread(heat)],
   ],
 )}
 `

@@ -12,8 +12,13 @@ export async function spread(times: number, work: (n: number) => Promise<unknown
     await work(n)
     taken.push(performance.now() - began)
   }
-  taken.sort((a, b) => a - b)
+  return spreadOf(taken)
+}
+
+/** Of what was measured, in milliseconds. */
+export function spreadOf(taken: readonly number[]): Spread {
+  const sorted = taken.toSorted((a, b) => a - b)
   const at = (share: number) =>
-    Number((taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0).toFixed(1))
+    Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1))
   return { p50: at(0.5), p99: at(0.99) }
 }
