@@ -147,15 +147,14 @@ export class FinderService {
 
   nearPosition(position: Position, filter: FinderFilter = everything): Found[] {
     const now = this.now()
-    return this.#index
-      .nearest(position, filter, now, CANDIDATES, MAX_METRES)
-      .map(({ entry, metres }) => ({ entry, metres, chance: chanceAt(entry, filter.category, now) }))
-      .sort(
-        (a, b) =>
-          expectedEffort(a.metres, a.chance) - expectedEffort(b.metres, b.chance) ||
-          // Two at one spot come in the same order every time.
-          (a.entry.id < b.entry.id ? -1 : 1),
-      )
+    const nearest = this.#index.nearest(position, filter, now, CANDIDATES, MAX_METRES)
+    const list = nearest.map(({ entry, metres }) => {
+      const chance = chanceAt(entry, filter.category, now)
+      return { effort: expectedEffort(metres, chance), found: { entry, metres, chance } }
+    })
+    // Two at one spot come in the same order every time.
+    list.sort((a, b) => a.effort - b.effort || (a.found.entry.id < b.found.entry.id ? -1 : 1))
+    return list.map(({ found }) => found)
   }
 
   /** Best chance first. */

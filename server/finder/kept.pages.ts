@@ -74,9 +74,11 @@ export class KeptPages {
   }
 }
 
-/** What is sent in for a request: the smallest its browser takes. */
-export const encodingFor = (request: Request): Encoding =>
-  (['br', 'gzip'] as const).find((encoding) => request.acceptsEncodings(encoding) === encoding) ?? 'identity'
+/** What is sent for a request: the smallest that its browser takes. */
+export function encodingFor(request: Request): Encoding {
+  const accepted = request.acceptsEncodings()
+  return (['br', 'gzip'] as const).find((encoding) => accepted.includes(encoding)) ?? 'identity'
+}
 
 /** As the server compresses everything else. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }

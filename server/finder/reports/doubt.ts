@@ -42,7 +42,7 @@ export function doubted(
   reports: readonly OpenReports[],
   now: Date,
 ): Availability {
-  if (availability === 'out') return availability
+  if (availability === 'out' || reports.length === 0) return availability
   const most = Math.max(
     0,
     ...reports.map((group) => heard(group, group.kind === 'empty' ? knownAt : null, now).length),
