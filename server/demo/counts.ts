@@ -1,7 +1,7 @@
 import type { Random } from '../../firmware-sim/random.ts'
+import type { PlaceKind } from '../../protocol/api/places.ts'
 import type { VarianceReason } from '../../protocol/api/stocktakes.ts'
 import type { Actor } from '../route.ts'
-import type { Cast, PlayedPlace } from './history.ts'
 
 /** Storerooms are counted every so many days, the last time so many days before the history ends … */
 const EVERY_DAYS = 28
@@ -20,8 +20,8 @@ export interface Slip {
 /** Who counts where on the day that is followed by so many others. */
 export function countedOn(
   left: number,
-  places: readonly PlayedPlace[],
-  { townships }: Cast,
+  places: readonly { id: string; kind: PlaceKind; township: number | null }[],
+  townships: readonly Actor[],
 ): { place: string; counter: Actor }[] {
   if (left % EVERY_DAYS !== LAST_DAYS) return []
   return places.flatMap(({ id, kind, township }, index) => {

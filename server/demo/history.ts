@@ -222,7 +222,7 @@ export class History {
 
   async #count(left: number): Promise<void> {
     const { hands, cast, places } = this.#play
-    for (const { place, counter } of countedOn(left, places, cast)) {
+    for (const { place, counter } of countedOn(left, places, cast.townships)) {
       const lies = this.#play.products.some((product) => this.#at(place, product.id) > 0)
       if (!lies) continue
       const find = (book: number) => slip(book, this.#counting)
