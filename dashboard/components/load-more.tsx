@@ -1,23 +1,21 @@
 import { Button } from '@mantine/core'
-import type { UseInfiniteQueryResult } from '@tanstack/react-query'
 import { useLanguage } from '../locales/locale.tsx'
 
-type Pages = Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>
+interface Props {
+  /** An infinite query. */
+  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): Promise<unknown> }
+  /** Of a box around the button, where it does not stand by itself. */
+  className?: string | undefined
+}
 
-/** The end of a list that comes page by page; nothing when all of it is there. */
-export function LoadMore({ query: { hasNextPage, isFetchingNextPage, fetchNextPage } }: { query: Pages }) {
+/** Asks for the next page of a list, while there is one. */
+export function LoadMore({ query, className }: Props) {
   const { t } = useLanguage()
-  if (!hasNextPage) return null
-  return (
-    <Button
-      variant="default"
-      display="block"
-      mx="auto"
-      my="sm"
-      loading={isFetchingNextPage}
-      onClick={() => void fetchNextPage()}
-    >
+  if (!query.hasNextPage) return null
+  const button = (
+    <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
       {t('words.loadMore')}
     </Button>
   )
+  return className ? <div className={className}>{button}</div> : button
 }

@@ -16,6 +16,7 @@ import { useApi } from '../api/api.context.ts'
 import { badMessageCountsQuery, badMessagesQuery } from '../api/devices.queries.ts'
 import { useMayManage } from '../api/session.context.tsx'
 import { FilterBar } from '../components/filter-bar.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { useNow } from '../components/now.context.tsx'
 import { Page } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
@@ -205,15 +206,7 @@ export function BadMessagesScreen() {
                   />
                 ))}
               </ul>
-              {query.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('words.loadMore')}
-                </Button>
-              )}
+              <LoadMore query={query} />
             </>
           )
         }}

@@ -16,6 +16,7 @@ import { claimCodesQuery } from '../api/claims.queries.ts'
 import { useMay, useMayManage } from '../api/session.context.tsx'
 import { ConfirmButton } from '../components/confirm-button.tsx'
 import { ChipFilter, FilterBar } from '../components/filter-bar.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { Page } from '../components/page.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
 import table from '../components/table.module.css'
@@ -223,15 +224,7 @@ export function ClaimsScreen() {
                   </tbody>
                 </table>
               </div>
-              {query.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('words.loadMore')}
-                </Button>
-              )}
+              <LoadMore query={query} />
             </>
           )
         }}

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useApi } from '../api/api.context.ts'
 import { useMayManage } from '../api/session.context.tsx'
 import { commandsQuery } from '../api/steering.queries.ts'
+import { LoadMore } from '../components/load-more.tsx'
 import { Await, Empty } from '../components/states.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { CommandList } from './command.list.tsx'
@@ -33,17 +33,7 @@ export function MachineCommands() {
           ) : (
             <div className={classes.box}>
               <CommandList commands={commands} />
-              {query.hasNextPage && (
-                <div className={classes.more}>
-                  <Button
-                    variant="default"
-                    loading={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    {t('words.loadMore')}
-                  </Button>
-                </div>
-              )}
+              <LoadMore query={query} className={classes.more} />
             </div>
           )
         }}

@@ -5,6 +5,7 @@ import type { ConfigCause, DispenserConfig } from '../../protocol/api/configs.ts
 import { useApi } from '../api/api.context.ts'
 import { useMayManage } from '../api/session.context.tsx'
 import { configHistoryQuery, configQuery } from '../api/steering.queries.ts'
+import { LoadMore } from '../components/load-more.tsx'
 import { Panel } from '../components/page.tsx'
 import { Await } from '../components/states.tsx'
 import table from '../components/table.module.css'
@@ -107,17 +108,7 @@ function Versions({ id }: { id: string }) {
                 ))}
             </tbody>
           </table>
-          {query.hasNextPage && (
-            <div className={classes.more}>
-              <Button
-                variant="default"
-                loading={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                {t('words.loadMore')}
-              </Button>
-            </div>
-          )}
+          <LoadMore query={query} className={classes.more} />
         </>
       )}
     </Await>

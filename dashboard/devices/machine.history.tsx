@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { z } from 'zod'
@@ -7,6 +7,7 @@ import { EVENT_KINDS } from '../../protocol/messages/events.ts'
 import { useApi } from '../api/api.context.ts'
 import { eventsQuery } from '../api/devices.queries.ts'
 import { FilterBar } from '../components/filter-bar.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { useNow } from '../components/now.context.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
 import table from '../components/table.module.css'
@@ -109,17 +110,7 @@ export function MachineHistory() {
           ) : (
             <div className={classes.box}>
               <Events events={events} />
-              {query.hasNextPage && (
-                <div className={classes.more}>
-                  <Button
-                    variant="default"
-                    loading={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    {t('words.loadMore')}
-                  </Button>
-                </div>
-              )}
+              <LoadMore query={query} className={classes.more} />
             </div>
           )
         }}

@@ -8,6 +8,7 @@ import { useApi } from '../api/api.context.ts'
 import { binCardQuery } from '../api/inventory.queries.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { FilterBar } from '../components/filter-bar.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { Page } from '../components/page.tsx'
 import { PlaceSelect } from '../components/place-select.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
@@ -27,7 +28,6 @@ const PAPERS = ['A5', 'A4'] as const
 type Paper = (typeof PAPERS)[number]
 
 function Card({ query: filter, paper }: { query: z.infer<typeof filters>; paper: Paper }) {
-  const { t } = useLanguage()
   const api = useApi()
   const query = useInfiniteQuery(binCardQuery(api, filter))
   return (
@@ -35,17 +35,7 @@ function Card({ query: filter, paper }: { query: z.infer<typeof filters>; paper:
       {({ pages }) => (
         <>
           <BinCardPaper pages={pages} paper={paper} />
-          {query.hasNextPage && (
-            <div className={classes.more}>
-              <Button
-                variant="default"
-                loading={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                {t('words.loadMore')}
-              </Button>
-            </div>
-          )}
+          <LoadMore query={query} className={classes.more} />
         </>
       )}
     </Await>

@@ -1,19 +1,17 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Movement } from '../../protocol/api/inventory.ts'
 import { useApi } from '../api/api.context.ts'
 import type { Query } from '../api/client.ts'
 import { movementsQuery } from '../api/inventory.queries.ts'
+import { LoadMore } from '../components/load-more.tsx'
 import { Await, Loading } from '../components/states.tsx'
-import { useLanguage } from '../locales/locale.tsx'
 import { MovementRow } from './movement-row.tsx'
 import classes from './movements.module.css'
 import { ReverseDialog } from './reverse.dialog.tsx'
 
 /** Movements that meet the query, newest first, fetched page by page. */
 export function MovementList({ query: filters, empty }: { query: Query; empty: ReactNode }) {
-  const { t } = useLanguage()
   const api = useApi()
   const [reversing, setReversing] = useState<Movement | null>(null)
   const query = useInfiniteQuery(movementsQuery(api, filters))
@@ -29,17 +27,7 @@ export function MovementList({ query: filters, empty }: { query: Query; empty: R
                 <MovementRow key={movement.id} movement={movement} onReverse={setReversing} />
               ))}
             </ul>
-            {query.hasNextPage && (
-              <div className={classes.more}>
-                <Button
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('words.loadMore')}
-                </Button>
-              </div>
-            )}
+            <LoadMore query={query} className={classes.more} />
             {reversing && <ReverseDialog movement={reversing} onClose={() => setReversing(null)} />}
           </>
         )

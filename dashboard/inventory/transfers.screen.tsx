@@ -10,6 +10,7 @@ import { Age } from '../components/age.tsx'
 import { Card } from '../components/card.tsx'
 import { useCatalog } from '../components/catalog.ts'
 import { ChipFilter, FilterBar } from '../components/filter-bar.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { Page } from '../components/page.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
 import { useUrlFilters } from '../components/use-url-filters.ts'
@@ -97,15 +98,7 @@ export function TransfersScreen() {
                   <TransferCard key={transfer.id} transfer={transfer} />
                 ))}
               </div>
-              {query.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('words.loadMore')}
-                </Button>
-              )}
+              <LoadMore query={query} />
             </>
           )
         }}

@@ -10,6 +10,7 @@ import { useMayManage } from '../api/session.context.tsx'
 import { Age } from '../components/age.tsx'
 import { Card } from '../components/card.tsx'
 import { ChipFilter, FilterBar } from '../components/filter-bar.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { Page } from '../components/page.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
 import { useUrlFilters } from '../components/use-url-filters.ts'
@@ -93,15 +94,7 @@ export function RoundsScreen() {
                   <RoundCard key={round.id} round={round} />
                 ))}
               </div>
-              {query.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('words.loadMore')}
-                </Button>
-              )}
+              <LoadMore query={query} />
             </>
           )
         }}

@@ -10,6 +10,7 @@ import { fillRateQuery, ordersQuery } from '../api/replenishment.queries.ts'
 import { useMayManage } from '../api/session.context.tsx'
 import { Card } from '../components/card.tsx'
 import { ChipFilter, FilterBar } from '../components/filter-bar.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { useNow } from '../components/now.context.tsx'
 import { Page, Panel } from '../components/page.tsx'
 import { Await, Empty, Loading } from '../components/states.tsx'
@@ -130,15 +131,7 @@ export function OrdersScreen() {
                   <OrderCard key={order.id} order={order} />
                 ))}
               </div>
-              {query.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('words.loadMore')}
-                </Button>
-              )}
+              <LoadMore query={query} />
             </>
           )
         }}

@@ -13,6 +13,7 @@ import { useCatalog } from '../components/catalog.ts'
 import { ChipFilter, FilterBar, MoreFilters } from '../components/filter-bar.tsx'
 import { useIdempotencyKey } from '../components/idempotency.ts'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { Page, Panel } from '../components/page.tsx'
 import { PlaceSelect } from '../components/place-select.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
@@ -207,17 +208,7 @@ export function SuggestionsScreen() {
             ) : (
               <>
                 <SuggestionsTable items={items} selection={selection} onChange={mayManage ? choose : null} />
-                {query.hasNextPage && (
-                  <div className={classes.more}>
-                    <Button
-                      variant="default"
-                      loading={query.isFetchingNextPage}
-                      onClick={() => void query.fetchNextPage()}
-                    >
-                      {t('words.loadMore')}
-                    </Button>
-                  </div>
-                )}
+                <LoadMore query={query} className={classes.more} />
               </>
             )
           }}

@@ -11,6 +11,7 @@ import type { Query } from '../api/client.ts'
 import { reportFileUrl, reportQuery, reportSettingsQuery } from '../api/reports.queries.ts'
 import { FilterBar, MoreFilters } from '../components/filter-bar.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
+import { LoadMore } from '../components/load-more.tsx'
 import { NotFound } from '../components/not-found.tsx'
 import { useNow } from '../components/now.context.tsx'
 import { Page } from '../components/page.tsx'
@@ -39,24 +40,13 @@ const filters = z.object({
 const OF_JURISDICTIONS: readonly ReportName[] = ['orders', 'counts']
 
 function Paper({ name, query: filter }: { name: ReportName; query: Query }) {
-  const { t } = useLanguage()
   const query = useInfiniteQuery(reportQuery(useApi(), name, filter))
   return (
     <Await query={query} loading={<Loading lines={10} />}>
       {({ pages }) => (
         <>
           <ReportPaper pages={pages} />
-          {query.hasNextPage && (
-            <div className={classes.more}>
-              <Button
-                variant="default"
-                loading={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                {t('words.loadMore')}
-              </Button>
-            </div>
-          )}
+          <LoadMore query={query} className={classes.more} />
         </>
       )}
     </Await>
