@@ -64,13 +64,11 @@ describe.runIf(hasBrowser)('every page', () => {
       `/find/p/${clinic.id}`,
       `/find/p/${clinic.id}/report`,
       '/find/methods',
-      '/find/methods/condom',
       '/find/methods/copper_iud',
       `/find/p/${clinic.id}/poster`,
       `/find/p/${station.id}/sticker`,
       `/find/print?township=${TOWNSHIP}`,
       '/find?cell=x',
-      '/find/p/x',
     ]
     browser = await openBrowser()
   })
