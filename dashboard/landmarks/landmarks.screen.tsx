@@ -150,6 +150,7 @@ function RemoveButton({ landmark }: { landmark: Landmark }) {
   return (
     <ConfirmButton
       size="compact-sm"
+      aria-label={t('landmarks.removeTitle', { name: landmark.name })}
       title={t('landmarks.removeTitle', { name: landmark.name })}
       text={t('landmarks.removeNote')}
       confirm={t('landmarks.remove')}
