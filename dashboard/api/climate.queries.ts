@@ -4,11 +4,10 @@ import {
   climatePresence,
   climateSeriesAnswer,
   climateSource,
-  handReading,
   placeStorage,
-  recordSheet,
 } from '../../protocol/api/climate.ts'
 import { excursion, excursionSummary, limitsInForce } from '../../protocol/api/excursions.ts'
+import { handReading, recordSheet } from '../../protocol/api/hand-readings.ts'
 import { heatSettingsView, lotHeat, lotHeatDetail, quarantineProposal } from '../../protocol/api/heat.ts'
 import { list, page } from '../../protocol/api/parts.ts'
 import type { ApiClient, Query } from './client.ts'

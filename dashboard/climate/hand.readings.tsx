@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { HandReading } from '../../protocol/api/climate.ts'
+import type { HandReading } from '../../protocol/api/hand-readings.ts'
 import { useApi } from '../api/api.context.ts'
 import { handReadingsQuery } from '../api/climate.queries.ts'
 import { useMayManage } from '../api/session.context.tsx'

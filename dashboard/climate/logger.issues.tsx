@@ -1,4 +1,4 @@
-import type { LoggerIssue } from '../../protocol/api/climate.ts'
+import type { LoggerIssue } from '../../protocol/api/logger-files.ts'
 import table from '../components/table.module.css'
 import exchange from '../exchange/exchange.module.css'
 import { useLanguage } from '../locales/locale.tsx'

@@ -1,4 +1,4 @@
-import type { RecordSheet, RecordSheetDay } from '../../protocol/api/climate.ts'
+import type { RecordSheet, RecordSheetDay } from '../../protocol/api/hand-readings.ts'
 import { COUNTY_TIME_ZONE } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import { useClimateWords } from './climate.words.ts'

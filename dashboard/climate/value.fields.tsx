@@ -1,5 +1,5 @@
 import { NumberInput, type NumberInputProps } from '@mantine/core'
-import { HAND_CELSIUS } from '../../protocol/api/climate.ts'
+import { HAND_CELSIUS } from '../../protocol/api/hand-readings.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './climate.module.css'
 

@@ -6,24 +6,28 @@ import {
   climatePresenceQuery,
   climateSeriesAnswer,
   climateSource,
+  placeStorage,
+  seriesQuery,
+  sourceQuery,
+  updatePlaceStorage,
+} from '../../protocol/api/climate.ts'
+import { MAX_SHEET_BYTES } from '../../protocol/api/exchange.ts'
+import {
   correctReading,
   dueReading,
   dueReadingsQuery,
   enterReading,
   handReading,
   handReadingsQuery,
+  recordSheet,
+  recordSheetQuery,
+} from '../../protocol/api/hand-readings.ts'
+import {
   importedReadings,
   loggerPreview,
   loggerQuery,
-  placeStorage,
-  recordSheet,
-  recordSheetQuery,
   runLoggerQuery,
-  seriesQuery,
-  sourceQuery,
-  updatePlaceStorage,
-} from '../../protocol/api/climate.ts'
-import { MAX_SHEET_BYTES } from '../../protocol/api/exchange.ts'
+} from '../../protocol/api/logger-files.ts'
 import { id, list } from '../../protocol/api/parts.ts'
 import { narrowest } from '../db/scope.ts'
 import { MANAGERS, type Route, route, SIGNED_IN } from '../route.ts'

@@ -1,4 +1,5 @@
-import type { DayPart, HandReadings } from '../../protocol/api/climate.ts'
+import type { HandReadings } from '../../protocol/api/climate.ts'
+import type { DayPart } from '../../protocol/api/hand-readings.ts'
 import type { LocationKind } from '../../protocol/api/places.ts'
 
 /** Minutes after midnight at which a person reads the instrument, and from which the afternoon counts (domain.md). */

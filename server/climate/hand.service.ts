@@ -5,7 +5,7 @@ import type {
   EnterReading,
   HandReading,
   handReadingsQuery,
-} from '../../protocol/api/climate.ts'
+} from '../../protocol/api/hand-readings.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'

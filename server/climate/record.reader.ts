@@ -1,10 +1,5 @@
-import type {
-  ClimatePresence,
-  ClimatePresenceQuery,
-  DayPart,
-  RecordSheet,
-  RecordSheetDay,
-} from '../../protocol/api/climate.ts'
+import type { ClimatePresence, ClimatePresenceQuery } from '../../protocol/api/climate.ts'
+import type { DayPart, RecordSheet, RecordSheetDay } from '../../protocol/api/hand-readings.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Database } from '../db/database.ts'
 import { InvalidError } from '../errors.ts'

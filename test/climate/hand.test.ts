@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type {
-  ClimateSeriesAnswer,
-  DueReading,
-  HandReading,
-  PlaceStorage,
-  RecordSheet,
-} from '../../protocol/api/climate.ts'
+import type { ClimateSeriesAnswer, PlaceStorage } from '../../protocol/api/climate.ts'
+import type { DueReading, HandReading, RecordSheet } from '../../protocol/api/hand-readings.ts'
 import type { Today } from '../../protocol/api/today.ts'
 import { climateHandEntries } from '../../server/db/schema/index.ts'
 import { problemIn } from '../support/caller.ts'

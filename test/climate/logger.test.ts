@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ImportedReadings, LoggerPreview } from '../../protocol/api/climate.ts'
+import type { ImportedReadings, LoggerPreview } from '../../protocol/api/logger-files.ts'
 import { headingOf } from '../../server/climate/logger/logger-columns.ts'
 import { readMoment, readNumber } from '../../server/climate/logger/logger-values.ts'
 import { problemIn } from '../support/caller.ts'

@@ -1,4 +1,4 @@
-import type { LoggerColumn } from '../../../protocol/api/climate.ts'
+import type { LoggerColumn } from '../../../protocol/api/logger-files.ts'
 
 export type Unit = 'celsius' | 'fahrenheit'
 /** What a heading names. */

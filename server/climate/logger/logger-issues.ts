@@ -1,4 +1,5 @@
-import { HAND_CELSIUS, type LoggerIssueCode } from '../../../protocol/api/climate.ts'
+import { HAND_CELSIUS } from '../../../protocol/api/hand-readings.ts'
+import type { LoggerIssueCode } from '../../../protocol/api/logger-files.ts'
 
 const WORDS: Readonly<Record<LoggerIssueCode, string>> = {
   no_headings: 'No row of the first 40 has the headings: a time and a temperature are needed',

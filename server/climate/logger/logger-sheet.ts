@@ -1,10 +1,6 @@
-import type {
-  LoggerColumn,
-  LoggerIssue,
-  LoggerIssueCode,
-  ReadingFault,
-} from '../../../protocol/api/climate.ts'
-import { HAND_CELSIUS } from '../../../protocol/api/climate.ts'
+import type { ReadingFault } from '../../../protocol/api/climate.ts'
+import { HAND_CELSIUS } from '../../../protocol/api/hand-readings.ts'
+import type { LoggerColumn, LoggerIssue, LoggerIssueCode } from '../../../protocol/api/logger-files.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import type { SheetRow, SheetTable } from '../../spreadsheet/sheet.reader.ts'
 import { columnName } from '../../spreadsheet/sheet.xml.ts'

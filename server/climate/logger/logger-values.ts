@@ -1,4 +1,4 @@
-import type { LoggerIssueCode } from '../../../protocol/api/climate.ts'
+import type { LoggerIssueCode } from '../../../protocol/api/logger-files.ts'
 
 /** A cell's meaning, or what is wrong with it. */
 export type Read<T> = { value: T } | { fault: LoggerIssueCode }

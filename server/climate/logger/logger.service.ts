@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
+import { MAX_SHEET_ISSUES } from '../../../protocol/api/exchange.ts'
 import {
   type ImportedReadings,
   type LoggerIssue,
@@ -7,8 +8,7 @@ import {
   type loggerQuery,
   MAX_LOGGER_ROWS,
   type runLoggerQuery,
-} from '../../../protocol/api/climate.ts'
-import { MAX_SHEET_ISSUES } from '../../../protocol/api/exchange.ts'
+} from '../../../protocol/api/logger-files.ts'
 import type { AuditLog } from '../../accounts/audit.service.ts'
 import type { Ambient } from '../../ambient.ts'
 import type { Database, Reader } from '../../db/database.ts'
