@@ -8,7 +8,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import express from 'express'
+import express, { Router } from 'express'
 import { pino } from 'pino'
 import { AccountsService } from '../server/accounts/accounts.service.ts'
 import { AuditLog } from '../server/accounts/audit.service.ts'
@@ -51,10 +51,12 @@ const pages = finderPages({
   log,
   scriptUrl: findScript(DIST),
 })
+/** The same behind the log, limits and headers that pages have. */
+const nothing = Router().get('/find/nothing', (_request, response) => void response.send('ok'))
 const web = createHttp({
   http,
   routes: [],
-  pages: [pages],
+  pages: [nothing, pages],
   gate: new Gate({ accounts, http }),
   ready: async () => undefined,
   metrics: createRegistry(),

@@ -26,6 +26,8 @@ export interface FinderFigures {
   nearest: Percentiles & { perSecond: number }
   /** One request after another, and as many as eight connections get answered. */
   emptyRoute: Asked
+  /** The same behind the log, limits and headers of the real server. */
+  emptyBehind: Asked
   /** Pages of cells that hardly anybody asked for before. */
   cold: Asked
   /** Pages of cells as people ask for them. */
@@ -72,6 +74,7 @@ export async function benchFinder(
         points,
         ...nearest,
         emptyRoute: await ask(server.empty, () => '/', 4),
+        emptyBehind: await ask(server.pages, () => '/find/nothing', 4),
         cold: await ask(server.pages, () => `/find?cell=${anyCell(random)}${anyFilter(random)}`, 8),
         warm: await ask(server.pages, warm, quick ? 8 : WARM_SECONDS),
       })
