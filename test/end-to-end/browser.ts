@@ -1,7 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 
 export const DESKTOP = { width: 1440, height: 900 }
 export const PHONE = { width: 360, height: 740 }
@@ -89,6 +95,38 @@ export async function visit<T>(
   } finally {
     await context.close()
   }
+}
+
+export interface Phone {
+  context: BrowserContext
+  page: Page
+  /** What its pages threw. */
+  faults: string[]
+}
+
+/** A phone that loses the network and finds it again while somebody signed in uses it. Close its context. */
+export async function aPhone(
+  browser: Browser,
+  { url, username, password }: { url: string; username: string; password: string },
+): Promise<Phone> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: PHONE,
+    hasTouch: true,
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    storageState: {
+      cookies: [],
+      origins: [{ origin: url, localStorage: [{ name: 'sanliang.locale', value: 'zh-CN' }] }],
+    },
+  })
+  context.setDefaultTimeout(15_000)
+  const answer = await context.request.post('/api/session', { data: { username, password } })
+  if (!answer.ok()) throw new Error(`${username} cannot sign in: ${await answer.text()}`)
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.stack ?? error.message))
+  return { context, page, faults }
 }
 
 function watch(page: Page, origin: string, expected: ReadonlySet<string>): string[] {

@@ -1,11 +1,11 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import { climatePlace, climateSeriesAnswer } from '../../protocol/api/climate.ts'
 import { excursion } from '../../protocol/api/excursions.ts'
 import { handReading } from '../../protocol/api/hand-readings.ts'
 import { list, page as pageOf } from '../../protocol/api/parts.ts'
-import { openBrowser, PHONE, visit } from './browser.ts'
+import { aPhone, openBrowser, PHONE, type Phone, visit } from './browser.ts'
 import { DemoCall } from './demo.call.ts'
 
 const demo = inject('demo')
@@ -160,7 +160,7 @@ describe('the climate record', () => {
   })
 
   test('is entered in a storeroom without network and sent once there is one; a wrong value is corrected', async () => {
-    const { context, page, faults } = await aPhone()
+    const { context, page, faults } = await aReadyPhone()
     try {
       await context.setOffline(true)
       // A cold start: the page, its scripts and the list of places come from the phone.
@@ -242,23 +242,9 @@ describe('the climate record', () => {
   })
 
   /** A phone that has opened the form once, so that everything it needs is on it. */
-  async function aPhone(): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
-    const context = await browser.newContext({
-      baseURL: demo.url,
-      viewport: PHONE,
-      hasTouch: true,
-      timezoneId: 'Asia/Shanghai',
-      reducedMotion: 'reduce',
-      storageState: {
-        cookies: [],
-        origins: [{ origin: demo.url, localStorage: [{ name: 'sanliang.locale', value: 'zh-CN' }] }],
-      },
-    })
-    context.setDefaultTimeout(15_000)
-    expect((await context.request.post('/api/session', { data: person })).ok()).toBe(true)
-    const page = await context.newPage()
-    const faults: string[] = []
-    page.on('pageerror', (error) => faults.push(error.stack ?? error.message))
+  async function aReadyPhone(): Promise<Phone> {
+    const phone = await aPhone(browser, demo)
+    const { page } = phone
     await page.goto('/climate/enter')
     await page.getByRole('button', { name: climate.save }).waitFor()
     await expect
@@ -273,6 +259,6 @@ describe('the climate record', () => {
         { timeout: 15_000 },
       )
       .toBe(true)
-    return { context, page, faults }
+    return phone
   }
 })

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import { fefoProposal } from '../../protocol/api/inventory.ts'
 import { list, page as pageOf } from '../../protocol/api/parts.ts'
 import { type Location, location } from '../../protocol/api/places.ts'
 import { machineForecast, type Round, round, visit } from '../../protocol/api/refills.ts'
-import { openBrowser, PHONE } from './browser.ts'
+import { aPhone, openBrowser, type Phone } from './browser.ts'
 import { DemoCall } from './demo.call.ts'
 import { OwnMachine } from './own.machine.ts'
 
 const demo = inject('demo')
-const person = { username: demo.username, password: demo.password }
 const RUN = randomUUID().slice(0, 4)
 const LOAD = 6
 
@@ -54,31 +53,15 @@ describe('a stop of a round', () => {
     (await manager.get(pageOf(visit), `/api/visits?location=${machine.placeId}`)).items
 
   /** A phone that has opened the round once, so that everything its stops need is on it. */
-  const aPhone = async (
-    planned: Round,
-  ): Promise<{ context: BrowserContext; page: Page; faults: string[] }> => {
-    const context = await browser.newContext({
-      baseURL: demo.url,
-      viewport: PHONE,
-      hasTouch: true,
-      timezoneId: 'Asia/Shanghai',
-      reducedMotion: 'reduce',
-      storageState: {
-        cookies: [],
-        origins: [{ origin: demo.url, localStorage: [{ name: 'sanliang.locale', value: 'zh-CN' }] }],
-      },
-    })
-    context.setDefaultTimeout(15_000)
-    expect((await context.request.post('/api/session', { data: person })).ok()).toBe(true)
-    const page = await context.newPage()
-    const faults: string[] = []
-    page.on('pageerror', (error) => faults.push(error.stack ?? error.message))
+  const aReadyPhone = async (planned: Round): Promise<Phone> => {
+    const phone = await aPhone(browser, demo)
+    const { page } = phone
     await page.goto(`/rounds/${planned.id}`)
     await page.getByRole('link', { name: zhCN.round.openStop }).first().waitFor()
     await expect
       .poll(() => kept(page), { timeout: 15_000 })
       .toMatchObject({ shell: 1, stop: true, rounds: 1 })
-    return { context, page, faults }
+    return phone
   }
   /** What lies on the phone. */
   const kept = (page: Page) =>
@@ -118,7 +101,7 @@ describe('a stop of a round', () => {
 
   test('opens, takes a visit and keeps it without network, and sends it once there is one', async () => {
     const { machine, planned } = await aRound('离线补货机')
-    const { context, page, faults } = await aPhone(planned)
+    const { context, page, faults } = await aReadyPhone(planned)
     try {
       await context.setOffline(true)
       // A cold start: the page, its scripts and the round come from the phone.
@@ -155,7 +138,7 @@ describe('a stop of a round', () => {
 
   test('whose answer is lost on the way is sent again and posted once', async () => {
     const { machine, planned } = await aRound('失联补货机')
-    const { context, page, faults } = await aPhone(planned)
+    const { context, page, faults } = await aReadyPhone(planned)
     try {
       let lost = 0
       await context.route('**/api/visits', async (route) => {
@@ -180,7 +163,7 @@ describe('a stop of a round', () => {
 
   test('that is refused says why, stays on the phone, and can be discarded', async () => {
     const { machine, planned } = await aRound('超量补货机', 999_999)
-    const { context, page, faults } = await aPhone(planned)
+    const { context, page, faults } = await aReadyPhone(planned)
     try {
       await page.getByRole('link', { name: zhCN.round.openStop }).click()
       await page.getByRole('button', { name: zhCN.visit.next }).click()
@@ -203,7 +186,7 @@ describe('a stop of a round', () => {
 
   test('leaves nothing of the server on the phone after signing out, and never anything of the API in its caches', async () => {
     const { planned } = await aRound('退出补货机')
-    const { context, page } = await aPhone(planned)
+    const { context, page } = await aReadyPhone(planned)
     try {
       expect(await kept(page)).toMatchObject({ rounds: 1, api: 0 })
       await page.getByRole('button', { name: /账号菜单/ }).click()

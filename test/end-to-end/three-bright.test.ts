@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import { placeAssessment } from '../../protocol/api/compliance.ts'
@@ -7,11 +7,10 @@ import { inspectionEntry } from '../../protocol/api/inspections.ts'
 import { page as pageOf } from '../../protocol/api/parts.ts'
 import { location } from '../../protocol/api/places.ts'
 import { anInspection } from './an.inspection.ts'
-import { openBrowser, PHONE } from './browser.ts'
+import { aPhone, openBrowser, PHONE, type Phone } from './browser.ts'
 import { DemoCall } from './demo.call.ts'
 
 const demo = inject('demo')
-const person = { username: demo.username, password: demo.password }
 const RUN = randomUUID().slice(0, 4)
 
 /** An inspector with a phone in a storeroom, with and without network. */
@@ -39,29 +38,15 @@ describe('an inspection of the Three Bright standard', () => {
   const assessmentOf = (id: string) => manager.get(placeAssessment, `/api/compliance/places/${id}`)
 
   /** A phone that has opened the place once, so that its inspection is on it. */
-  const aPhone = async (id: string): Promise<{ context: BrowserContext; page: Page; faults: string[] }> => {
-    const context = await browser.newContext({
-      baseURL: demo.url,
-      viewport: PHONE,
-      hasTouch: true,
-      timezoneId: 'Asia/Shanghai',
-      reducedMotion: 'reduce',
-      storageState: {
-        cookies: [],
-        origins: [{ origin: demo.url, localStorage: [{ name: 'sanliang.locale', value: 'zh-CN' }] }],
-      },
-    })
-    context.setDefaultTimeout(15_000)
-    expect((await context.request.post('/api/session', { data: person })).ok()).toBe(true)
-    const page = await context.newPage()
-    const faults: string[] = []
-    page.on('pageerror', (error) => faults.push(error.stack ?? error.message))
+  const aReadyPhone = async (id: string): Promise<Phone> => {
+    const phone = await aPhone(browser, demo)
+    const { page } = phone
     await page.goto(`/three-bright/places/${id}`)
     await page.getByRole('link', { name: zhCN.threeBright.inspect, exact: true }).waitFor()
     await expect
       .poll(() => kept(page), { timeout: 15_000 })
       .toMatchObject({ copies: 1, screen: true, shell: 1 })
-    return { context, page, faults }
+    return phone
   }
   /** What lies on the phone. */
   const kept = (page: Page) =>
@@ -95,7 +80,7 @@ describe('an inspection of the Three Bright standard', () => {
 
   test('opens, takes answers, a photo and a signature without network, and is sent once there is one', async () => {
     const { id, name } = await aStoreroom('离线库房')
-    const { context, page, faults } = await aPhone(id)
+    const { context, page, faults } = await aReadyPhone(id)
     try {
       const picture = await page.screenshot({ type: 'jpeg' })
       await context.setOffline(true)
@@ -166,7 +151,7 @@ describe('an inspection of the Three Bright standard', () => {
 
   test('whose answer is lost on the way is sent again and kept once', async () => {
     const { id } = await aStoreroom('失联库房')
-    const { context, page, faults } = await aPhone(id)
+    const { context, page, faults } = await aReadyPhone(id)
     try {
       let lost = 0
       await context.route('**/api/compliance/inspections', async (route) => {
@@ -193,7 +178,7 @@ describe('an inspection of the Three Bright standard', () => {
 
   test('of a place where somebody else was meanwhile says who, and is merged when the inspector says so', async () => {
     const { id } = await aStoreroom('两人库房')
-    const { context, page, faults } = await aPhone(id)
+    const { context, page, faults } = await aReadyPhone(id)
     try {
       await page.getByRole('link', { name: zhCN.threeBright.inspect, exact: true }).click()
       await choose(page, 'S3a', zhCN.inspect.fail)
@@ -215,7 +200,7 @@ describe('an inspection of the Three Bright standard', () => {
   })
 
   test('is seen on the scorecard and on the map, whose layer lives in the address', async () => {
-    const { context, page, faults } = await aPhone((await aStoreroom('看板库房')).id)
+    const { context, page, faults } = await aReadyPhone((await aStoreroom('看板库房')).id)
     try {
       await page.goto(`/three-bright?search=${encodeURIComponent(`看板库房 ${RUN}`)}`)
       await page.getByText(`看板库房 ${RUN}`).first().waitFor()
