@@ -14,12 +14,11 @@ const LANDMARK = '鸿运鞋厂北门'
 
 describe('the side of the manager', () => {
   let browser: Browser
-  let manager: DemoCall
   let point: Location
 
   beforeAll(async () => {
     browser = await openBrowser()
-    manager = await DemoCall.as(demo.username, demo)
+    const manager = await DemoCall.as(demo.username, demo)
     const { items } = await manager.get(list(location), '/api/locations?kind=free_box&published=true')
     const [found] = items.filter(({ longitude, phone }) => longitude !== null && phone !== null)
     if (!found) throw new Error('There is no box in the demonstration')
@@ -56,25 +55,10 @@ describe('the side of the manager', () => {
           .toBe(1)
         await page.getByRole('link', { name: LANDMARK }).click()
         await page.getByRole('heading', { level: 1, name: finder.list.nearLandmark(LANDMARK) }).waitFor()
-        await page.getByRole('link', { name: point.name, exact: true }).click()
+        await page.goto(`/find/p/${point.id}`)
         await page.getByText(finder.point.beside(LANDMARK)).waitFor()
       },
     )
-  })
-
-  test('what a point lacks leads to the field that mends it', async () => {
-    const { items } = await manager.get(list(location), '/api/locations?published=true')
-    const incomplete = items.find((candidate) => candidate.phone === null)
-    if (!incomplete) throw new Error('Every point of the demonstration has a phone number')
-    await visit({ browser, url: demo.url, person, screen: PHONE }, async (page) => {
-      await page.goto(`/places/${incomplete.id}/public`)
-      await page.getByRole('link', { name: `${publicView.mend}：${zhCN.publicField.phone}` }).click()
-      const field = page.getByLabel(place.phone)
-      await field.waitFor()
-      await expect.poll(() => field.evaluate((input) => input === document.activeElement)).toBe(true)
-      const box = await field.boundingBox()
-      expect(box?.y).toBeLessThan(PHONE.height / 2 + 60)
-    })
   })
 
   test('a point shows itself as the public sees it on a phone, and is verified by one tap', async () => {
