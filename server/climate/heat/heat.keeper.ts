@@ -122,8 +122,9 @@ export class HeatKeeper {
     for (const lot of lying) exposed.push({ lot, history: await reader.historyOf(lot) })
     const holding = await settings()
     await db.write(async (tx) => {
-      await store.saveHeat(
+      await store.replaceHeat(
         tx,
+        locationIds,
         exposed.map(({ lot: { locationId, lotId }, history: { sums } }) => ({
           locationId,
           lotId,
@@ -136,7 +137,6 @@ export class HeatKeeper {
           at,
         })),
       )
-      await store.forgetHeat(tx, locationIds, at)
       const known = await proposals.proposalsAt(tx, locationIds)
       const held = await proposals.heldAt(tx, locationIds)
       const here = new Set(exposed.map(({ lot }) => keyOf(lot)))

@@ -1,11 +1,13 @@
+import { LRUCache } from 'lru-cache'
 import type { Reader } from '../../db/database.ts'
 import * as store from './heat.store.ts'
 import { type Arrival, historyOf, type LotHistory } from './lot-history.ts'
 import { type HeatHour, heatBetween } from './place-heat.ts'
 
 const HOUR = 3_600_000
-/** Places whose climate is kept for one look; a warehouse is asked for by all it supplies. */
-const KEPT = 20
+/** Places whose climate, and whose arrivals, are kept for one look; a warehouse is asked for by all it supplies. */
+const CLIMATES = 20
+const ARRIVALS = 100
 /** Read so much earlier than the first lot wants, for the next one may have come before it: milliseconds. */
 const AHEAD = 90 * 24 * HOUR
 
@@ -13,8 +15,9 @@ const AHEAD = 90 * 24 * HOUR
 export class HeatReader {
   readonly #db: Reader
   readonly #asOf: number
-  readonly #arrivals = new Map<string, Map<string, Arrival[]>>()
-  readonly #hours = new Map<string, { from: number; hours: HeatHour[] }>()
+  /** By place, then by lot. */
+  readonly #arrivals = new LRUCache<string, Map<string, Arrival[]>>({ max: ARRIVALS })
+  readonly #hours = new LRUCache<string, { from: number; hours: HeatHour[] }>({ max: CLIMATES })
 
   constructor(db: Reader, asOf: number) {
     this.#db = db
@@ -22,48 +25,45 @@ export class HeatReader {
   }
 
   async historyOf(lot: store.LyingLot): Promise<LotHistory> {
-    const since = lot.since.getTime()
-    const places = await this.#waysTo(lot)
+    const arrivals = await this.#waysTo(lot)
     const hours = new Map<string, HeatHour[]>()
-    for (const [place, from] of places) hours.set(place, await this.#hoursOf(place, from))
+    for (const [place, ways] of arrivals)
+      hours.set(place, await this.#hoursOf(place, Math.min(...ways.map(({ at }) => at), lot.since.getTime())))
     const past = {
-      arrivalsAt: (place: string) => this.#arrivals.get(`${place} ${lot.productId}`)?.get(lot.lotId) ?? [],
+      arrivalsAt: (place: string) => arrivals.get(place) ?? [],
       heat: (place: string, from: number, to: number) =>
         heatBetween(hours.get(place) ?? [], { from, to, asOf: this.#asOf }, lot),
     }
-    return historyOf(past, { locationId: lot.locationId, since, asOf: this.#asOf })
+    return historyOf(past, { locationId: lot.locationId, since: lot.since.getTime(), asOf: this.#asOf })
   }
 
-  /** Every place it may have lain in, with since when. */
-  async #waysTo({ locationId, lotId, productId, since }: store.LyingLot): Promise<Map<string, number>> {
-    const places = new Map<string, number>()
+  /** Every place it may have lain in, with how it came there. */
+  async #waysTo({ locationId, lotId }: store.LyingLot): Promise<Map<string, Arrival[]>> {
+    const places = new Map<string, Arrival[]>()
     const waiting = [locationId]
     for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
       if (places.has(place)) continue
-      const arrivals = (await this.#arrivalsAt(place, productId)).get(lotId) ?? []
-      places.set(place, Math.min(...arrivals.map(({ at }) => at), since.getTime()))
+      const arrivals = (await this.#arrivalsAt(place)).get(lotId) ?? []
+      places.set(place, arrivals)
       for (const arrival of arrivals) if ('from' in arrival) waiting.push(arrival.from)
     }
     return places
   }
 
-  async #arrivalsAt(locationId: string, productId: string): Promise<Map<string, Arrival[]>> {
-    const key = `${locationId} ${productId}`
-    const known = this.#arrivals.get(key)
+  async #arrivalsAt(locationId: string): Promise<Map<string, Arrival[]>> {
+    const known = this.#arrivals.get(locationId)
     if (known) return known
     const arrivals = new Map<string, Arrival[]>()
-    for (const { lotId, at, kind, fromId, leftAt } of await store.arrivalsOf(
-      this.#db,
-      locationId,
-      productId,
-    )) {
+    for (const { lotId, at, kind, fromId, leftAt } of await store.arrivalsAt(this.#db, locationId)) {
       const arrival: Arrival =
         fromId !== null && leftAt !== null
           ? { at: at.getTime(), from: fromId, leftAt: leftAt.getTime() }
           : { at: at.getTime(), origin: kind === 'receipt' ? 'receipt' : 'found' }
-      arrivals.set(lotId, [...(arrivals.get(lotId) ?? []), arrival])
+      const ofLot = arrivals.get(lotId)
+      if (ofLot) ofLot.push(arrival)
+      else arrivals.set(lotId, [arrival])
     }
-    this.#arrivals.set(key, arrivals)
+    this.#arrivals.set(locationId, arrivals)
     return arrivals
   }
 
@@ -79,7 +79,6 @@ export class HeatReader {
       if (last?.at !== hour.at) hours.push(hour)
       else if (isBetter(hour, last)) hours[hours.length - 1] = hour
     }
-    if (this.#hours.size >= KEPT) this.#hours.delete(this.#hours.keys().next().value ?? '')
     this.#hours.set(locationId, { from: begin, hours })
     return hours
   }

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, gte, inArray, lt, ne } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, ne } from 'drizzle-orm'
 import type { Reader, Writer } from '../../db/database.ts'
+import { insertRows } from '../../db/insert.rows.ts'
 import {
   balances,
   climateHours,
@@ -62,10 +63,10 @@ export async function placesWithStock(db: Reader, after: string, limit: number):
 }
 
 /**
- * How lots of a product came to a place, what was handed out and taken back aside: goods of a transfer with where and
+ * How lots came to a place, what was handed out and taken back aside: goods of a transfer with where and
  * when they left. A reversal brings nothing: what it takes back had never gone.
  */
-export function arrivalsOf(db: Reader, locationId: string, productId: string) {
+export function arrivalsAt(db: Reader, locationId: string) {
   return db
     .select({
       lotId: movementLines.lotId,
@@ -80,7 +81,6 @@ export function arrivalsOf(db: Reader, locationId: string, productId: string) {
     .where(
       and(
         eq(movementLines.toLocationId, locationId),
-        eq(movementLines.productId, productId),
         inArray(movements.kind, ['receipt', 'arrival', 'return', 'adjustment']),
       ),
     )
@@ -105,19 +105,14 @@ export function hoursOf(db: Reader, locationId: string, from: number) {
     .orderBy(asc(climateHours.at), asc(climateHours.source))
 }
 
-export async function saveHeat(tx: Writer, rows: readonly HeatRow[]): Promise<void> {
-  for (const row of rows) {
-    const { locationId: _, lotId: __, ...set } = row
-    await tx
-      .insert(lotHeat)
-      .values(row)
-      .onConflictDoUpdate({ target: [lotHeat.locationId, lotHeat.lotId], set })
-  }
-}
-
-/** Of these places, rows that were not worked out at `at`: the lot does not lie there any more. */
-export async function forgetHeat(tx: Writer, locationIds: readonly string[], at: Date): Promise<void> {
-  await tx.delete(lotHeat).where(and(inArray(lotHeat.locationId, [...locationIds]), lt(lotHeat.at, at)))
+/** What lots at these places went through, instead of what was known of them before. */
+export async function replaceHeat(
+  tx: Writer,
+  locationIds: readonly string[],
+  rows: readonly HeatRow[],
+): Promise<void> {
+  await tx.delete(lotHeat).where(inArray(lotHeat.locationId, [...locationIds]))
+  await insertRows(tx, lotHeat, rows)
 }
 
 /** Names of places of a scope; those of others are not told. */
