@@ -37,6 +37,10 @@ export function drawLimits(chart: uPlot, limits: readonly Limits[], color: strin
     ctx.textAlign = 'left'
     ctx.textBaseline = 'alphabetic'
     const named = new Set<number>()
+    const room = 14 * scale
+    /** Outside what is allowed, or inside where the chart ends. */
+    const baseline = (y: number, upper: boolean) =>
+      (upper ? y - room >= box.top : y + room > box.top + box.height) ? y - 4 * scale : y + 12 * scale
     for (const { name, low, high } of limits)
       for (const value of [high, low]) {
         if (value === null) continue
@@ -47,7 +51,7 @@ export function drawLimits(chart: uPlot, limits: readonly Limits[], color: strin
         ctx.stroke()
         // Two profiles with one limit would write over each other.
         if (!named.has(value))
-          ctx.fillText(`${name} ${value}`, box.left + 6 * scale, y + (value === high ? -4 : 12) * scale)
+          ctx.fillText(`${name} ${value}`, box.left + 6 * scale, baseline(y, value === high))
         named.add(value)
       }
   })

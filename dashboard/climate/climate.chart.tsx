@@ -97,7 +97,15 @@ export function ClimateChart({ axis, traces, limits, shades, span, label, onZoom
           y: { range: rangeOf(axis, traces, limits) },
         },
         axes: [
-          { ...line, space: 72, values: (_chart, at) => at.map((value) => clock.format(value * 1_000)) },
+          {
+            ...line,
+            space: 72,
+            // Half a day between two ticks: the day is named once.
+            values: (_chart, at) =>
+              at
+                .map((value) => clock.format(value * 1_000))
+                .map((text, i, all) => (text === all[i - 1] ? '' : text)),
+          },
           {
             ...line,
             size: 46,
