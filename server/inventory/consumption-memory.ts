@@ -13,7 +13,7 @@ interface Remembered {
 const CHEAP_LINES = 10
 const WAIT_PER_LINE_MS = 500
 const LONGEST_WAIT_MS = 3_600_000
-export const NONE: Consumptions = new Map()
+const NONE: Consumptions = new Map()
 
 /**
  * Remembers the average consumption of places, so that a place that hands something out every second is not counted

@@ -28,7 +28,8 @@ export interface PictureOfPlace {
 }
 
 interface Known extends PictureOfPlace {
-  own: Consumptions
+  /** What it gave out itself; null = out of use: it asks for nothing and supplies nobody. */
+  own: Consumptions | null
 }
 
 /** The stock of every place with its status. Pure memory: `StockService` keeps it true. */
@@ -79,7 +80,7 @@ export class StockPicture {
 
   /** What the place itself gave out; undefined when none of it was ever there. */
   ownConsumption(placeId: string, productId: string): Consumption | undefined {
-    return this.#places.get(placeId)?.own.get(productId)
+    return this.#places.get(placeId)?.own?.get(productId)
   }
 
   /** What a store has to supply; null when nothing is known of it. */
@@ -87,16 +88,14 @@ export class StockPicture {
     return this.#demand.servedBy(kind, jurisdictionCode, productId)
   }
 
-  /** Stores are judged by `judgeStores`, when all their points are in. */
-  set(place: StockPlace, items: readonly StockItem[], own: Consumptions, limits: LimitsOfDay): void {
+  /** Stores are judged by `judgeStores`, when all their points are in. `own` is null for a place out of use. */
+  set(place: StockPlace, items: readonly StockItem[], own: Consumptions | null, limits: LimitsOfDay): void {
     const before = this.#places.get(place.id)
-    if (before) this.#forgetDemand(before)
-    this.#demand.count(place.kind, place.jurisdictionCode, own, 1)
-    this.#demand.countStore(place.kind, place.jurisdictionCode, 1)
-    this.#demanding.add(place.jurisdictionCode)
+    if (before) this.#count(before, -1)
+    this.#count({ place, own }, 1)
     const by = { kind: place.kind, limits }
     const judged = items.map((item) => {
-      const amc = isStore(place.kind) ? null : (own.get(item.productId)?.amc ?? null)
+      const amc = isStore(place.kind) ? null : (own?.get(item.productId)?.amc ?? null)
       return judge(item, this.#product(item.productId), amc, by)
     })
     this.#put(before, { place, own, ...summed(judged) })
@@ -105,7 +104,7 @@ export class StockPicture {
   remove(id: string): void {
     const before = this.#places.get(id)
     if (!before) return
-    this.#forgetDemand(before)
+    this.#count(before, -1)
     this.#places.delete(id)
     this.#ordered.splice(this.#positionOf(before.place), 1)
     this.#listed = undefined
@@ -132,9 +131,10 @@ export class StockPicture {
     return from
   }
 
-  #forgetDemand({ place, own }: Known): void {
-    this.#demand.count(place.kind, place.jurisdictionCode, own, -1)
-    this.#demand.countStore(place.kind, place.jurisdictionCode, -1)
+  #count({ place, own }: Pick<Known, 'place' | 'own'>, sign: 1 | -1): void {
+    if (own === null) return
+    this.#demand.count(place.kind, place.jurisdictionCode, own, sign)
+    this.#demand.countStore(place.kind, place.jurisdictionCode, sign)
     this.#demanding.add(place.jurisdictionCode)
   }
 
@@ -145,7 +145,8 @@ export class StockPicture {
     this.#demanding.clear()
     for (const known of this.#places.values()) {
       const { kind, jurisdictionCode } = known.place
-      if (!isStore(kind) || !changed.some((code) => code.startsWith(jurisdictionCode))) continue
+      if (known.own === null || !isStore(kind) || !changed.some((code) => code.startsWith(jurisdictionCode)))
+        continue
       this.#judge(
         known,
         ({ productId }) => this.demandOf(kind, jurisdictionCode, productId)?.amc ?? null,

@@ -4,7 +4,7 @@ import type { ChangeEvents, Changes } from '../changes.ts'
 import type { Database } from '../db/database.ts'
 import type { Log } from '../log.ts'
 import type { TimeZone } from '../places/time-zone.ts'
-import { ConsumptionMemory, NONE } from './consumption-memory.ts'
+import { ConsumptionMemory } from './consumption-memory.ts'
 import { readConsumption, readStock } from './stock.reader.ts'
 import * as store from './stock.store.ts'
 import { LimitsOfDay } from './stock-limits.ts'
@@ -160,7 +160,7 @@ export class StockKeeper {
       this.#consumption.keep(id, consumptions, lines, now)
     const found = new Set(readings.map(({ place }) => place.id))
     for (const { place, items, archived } of readings)
-      this.picture.set(place, items, archived ? NONE : this.#consumption.of(place.id), limits)
+      this.picture.set(place, items, archived ? null : this.#consumption.of(place.id), limits)
     for (const id of ids) if (!found.has(id)) this.picture.remove(id)
   }
 }

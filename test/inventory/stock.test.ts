@@ -194,6 +194,20 @@ describe('stock table', () => {
     expect(row?.amc).toBeCloseTo(30.4375, 9)
   })
 
+  it('shares demand no longer with a store that went out of use, whether followed or read afresh', async () => {
+    await anOutlet({ left: 1 })
+    const store = await county.aPlace('storeroom')
+    await county.aLot(store, { quantity: 150 })
+    const closed = await county.aPlace('storeroom')
+    const amc = async () => (await table({ location: store })).rows[0]?.amc
+    expect(await amc()).toBe(15.21875)
+    await county.places.update(county.manager, closed, { archived: true })
+    expect(await amc()).toBe(30.4375)
+    await county.stock.stop()
+    await county.stock.start()
+    expect(await amc()).toBe(30.4375)
+  })
+
   it('filters, sorts and pages, and sums over all pages', async () => {
     const north = await anOutlet({ left: 10, name: '北门服务站' })
     const south = await anOutlet({ left: 100, name: '南门服务站', jurisdictionCode: SOUTH })
