@@ -7,7 +7,7 @@ import type { MapPoint } from './api/places.ts'
 export interface LiveChanges {
   /** Places whose marker changed, as the map shows them now. */
   points: MapPoint[]
-  /** Places whose stock, excursions, standing or staff changed: refetch what shows them. */
+  /** Places whose stock, excursions, proposals, standing or staff changed: refetch what shows them. */
   locationIds: string[]
   /** Places whose climate record went on: refetch their charts. Told every few seconds only, for sensors never rest. */
   climate: string[]

@@ -12,6 +12,8 @@ export interface ChangeEvents {
   climate: [locationIds: string[]]
   /** Excursions began, went on or ended at these places, or were answered. */
   excursions: [locationIds: string[]]
+  /** Proposals to hold lots at these places were made, decided or came to nothing. */
+  proposals: [locationIds: string[]]
   /** How these places stand by the Three Bright standard changed; null = all of them, with the checklist. */
   compliance: [locationIds: string[] | null]
   /** Units dispensers gave out at this place. */

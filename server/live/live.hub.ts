@@ -80,6 +80,7 @@ export class LiveHub {
       },
       orders: (ids) => this.tellOf(ids),
       excursions: (ids) => this.tellOf(ids),
+      proposals: (ids) => this.tellOf(ids),
       staff: (ids) => this.tellOf(ids),
       climate: (ids) => {
         for (const id of ids) this.measured.add(id)

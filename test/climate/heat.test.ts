@@ -169,6 +169,23 @@ describe('what a lot went through', () => {
     expect(await proposalsAt(storeroom.id)).toEqual([])
     expect(await proposalsAt(storeroom.id, 'moot')).toHaveLength(1)
   })
+
+  it('that was held and released is not proposed again for the same heat', async () => {
+    const told: string[] = []
+    const tell = (ids: string[]) => told.push(...ids)
+    store.app.changes.on('proposals', tell)
+    const { storeroom } = await aLotThatWasHot()
+    const [proposal] = await proposalsAt(storeroom.id)
+    expect(told).toEqual([storeroom.id])
+    const path = `/api/climate/quarantine-proposals/${proposal?.id}`
+    const { quarantineId } = await store.admin.post<QuarantineProposal>(`${path}/confirm`, {})
+    expect(told).toEqual([storeroom.id, storeroom.id])
+    store.app.changes.off('proposals', tell)
+    await store.admin.send('POST', `/api/quarantines/${quarantineId}/close`, { reason: '检验合格' })
+    store.ambient.advance({ hours: 1 })
+    await settle()
+    expect(await proposalsAt(storeroom.id)).toEqual([])
+  })
 })
 
 describe('first expired, first out', () => {

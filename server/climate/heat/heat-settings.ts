@@ -13,15 +13,15 @@ interface Exposed {
 }
 
 /**
- * Whether a lot is to be proposed for quarantine. What a person dismissed is proposed again only when it went through
- * as much once more as the settings allow.
+ * Whether a lot is to be proposed for quarantine. What a person decided, dismissed or held and released, is proposed again
+ * only when it went through as much once more as the settings allow.
  */
 export function isTooMuch(
   { hotHours, lostDays }: Exposed,
   { proposeHotHours, proposeLostDays }: HeatSettings,
-  dismissed: Exposed | undefined,
+  decided: Exposed | undefined,
 ): boolean {
-  const hotter = hotHours - (dismissed?.hotHours ?? 0)
-  const older = lostDays - (dismissed?.lostDays ?? 0)
+  const hotter = hotHours - (decided?.hotHours ?? 0)
+  const older = lostDays - (decided?.lostDays ?? 0)
   return hotter >= proposeHotHours || older >= proposeLostDays
 }

@@ -115,13 +115,13 @@ export class HeatKeeper {
   }
 
   async #work(reader: HeatReader, at: Date, locationIds: readonly string[]): Promise<void> {
-    const { db, settings } = this.#from
+    const { db, settings, changes } = this.#from
     const began = performance.now()
     const lying = await store.listLying(db, { locationIds })
     const exposed: { lot: store.LyingLot; history: LotHistory }[] = []
     for (const lot of lying) exposed.push({ lot, history: await reader.historyOf(lot) })
     const holding = await settings()
-    await db.write(async (tx) => {
+    await db.write(async (tx, afterCommit) => {
       await store.replaceHeat(
         tx,
         locationIds,
@@ -139,17 +139,21 @@ export class HeatKeeper {
       )
       const known = await proposals.proposalsAt(tx, locationIds)
       const held = await proposals.heldAt(tx, locationIds)
+      const changed = new Set<string>()
       const here = new Set(exposed.map(({ lot }) => keyOf(lot)))
       for (const proposal of known)
         if (proposal.state === 'open' && (held.has(keyOf(proposal)) || !here.has(keyOf(proposal))))
-          await proposals.decide(tx, proposal.id, { state: 'moot', decidedAt: at })
+          if (await proposals.decide(tx, proposal.id, { state: 'moot', decidedAt: at }))
+            changed.add(proposal.locationId)
       for (const { lot, history } of exposed) {
         const own = known.filter((proposal) => keyOf(proposal) === keyOf(lot))
         if (held.has(keyOf(lot)) || own.some(({ state }) => state === 'open')) continue
         const row = this.#proposal(lot, history, at)
-        const dismissed = own.find(({ state }) => state === 'dismissed')
-        if (isTooMuch(row, holding, dismissed)) await proposals.insertProposal(tx, row)
+        // The latest that a person decided: dismissed, or held and released since.
+        if (isTooMuch(row, holding, own[0]) && (await proposals.insertProposal(tx, row)))
+          changed.add(lot.locationId)
       }
+      if (changed.size > 0) afterCommit(() => changes.emit('proposals', [...changed]))
     })
     if (!this.#awaited) await rest(REST * (performance.now() - began))
   }

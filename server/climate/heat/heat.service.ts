@@ -179,7 +179,7 @@ export class HeatService {
     state: 'confirmed' | 'dismissed',
     reason: string | null,
   ): Promise<QuarantineProposal> {
-    const { db, ambient, audit, quarantines } = this.#from
+    const { db, ambient, audit, quarantines, changes } = this.#from
     return db.write(async (tx, afterCommit) => {
       const found = await proposals.findProposal(tx, actor.scope, id)
       if (!found) throw new NotFoundError('quarantine proposal', id)
@@ -204,6 +204,7 @@ export class HeatService {
         subjectId: id,
         detail: { lotId, locationId, reason },
       })
+      afterCommit(() => changes.emit('proposals', [locationId]))
       const decided = await proposals.findProposal(tx, actor.scope, id)
       if (!decided) throw new NotFoundError('quarantine proposal', id)
       return proposalOf(decided)

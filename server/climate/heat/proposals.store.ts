@@ -32,7 +32,7 @@ export async function saveSettings(tx: Writer, set: Omit<SettingsRow, 'id'>): Pr
   await tx.insert(heatSettings).values(row).onConflictDoUpdate({ target: heatSettings.id, set })
 }
 
-/** Those that wait, and those that were dismissed, of lots at these places. */
+/** Those that wait, and those that a person decided, of lots at these places; latest first. */
 export function proposalsAt(db: Reader, locationIds: readonly string[]): Promise<ProposalRow[]> {
   return db
     .select()
@@ -40,7 +40,7 @@ export function proposalsAt(db: Reader, locationIds: readonly string[]): Promise
     .where(
       and(
         inArray(quarantineProposals.locationId, [...locationIds]),
-        inArray(quarantineProposals.state, ['open', 'dismissed']),
+        inArray(quarantineProposals.state, ['open', 'dismissed', 'confirmed']),
       ),
     )
     .orderBy(desc(quarantineProposals.proposedAt))
