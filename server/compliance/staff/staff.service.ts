@@ -12,7 +12,7 @@ import type { Ambient } from '../../ambient.ts'
 import type { Changes } from '../../changes.ts'
 import type { AfterCommit, Database, Writer } from '../../db/database.ts'
 import { once } from '../../db/idempotency.ts'
-import { ConflictError, InvalidError, NotFoundError } from '../../errors.ts'
+import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import type { Actor } from '../../route.ts'
@@ -31,6 +31,8 @@ interface Dependencies {
 
 /** Nobody entered here was taught or certified before this day; an earlier one is a slip of the pen. */
 const FIRST_DAY = '1980-01-01'
+/** Digits of a county's code: who is responsible for less cannot speak for everybody. */
+const COUNTY_DIGITS = 6
 
 /**
  * The register of staff: who works for the supply at which place, their certificates, trainings and examinations. Only staff,
@@ -179,8 +181,14 @@ export class StaffService {
     })
   }
 
+  /** They hold for every place. Throws `ForbiddenError` `county_required`. */
   async changeSettings(actor: Actor, after: StaffSettings): Promise<StaffSettings> {
     const { db, ambient, audit } = this.#from
+    if (actor.scope !== null && actor.scope.length > COUNTY_DIGITS)
+      throw new ForbiddenError(
+        'This holds for every place: ask somebody responsible for the county.',
+        'county_required',
+      )
     await db.write(async (tx, afterCommit) => {
       afterCommit(() => this.reader.forget())
       const before = await this.reader.settings(tx)
