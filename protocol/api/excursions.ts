@@ -59,6 +59,7 @@ export const excursionQuery = z.strictObject({
   /** `outside`: hot, cold, humid or dry. */
   kind: z.enum([...excursionKind.options, 'outside']).optional(),
   open: queryFlag.optional(),
+  /** `false`: those that want an answer, as the summary counts them: silence and what is long past do not. */
   acknowledged: queryFlag.optional(),
   /** Those that touch this stretch of time. */
   from: instant.optional(),

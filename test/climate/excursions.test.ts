@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Excursion, ExcursionSummary, LimitsInForce } from '../../protocol/api/excursions.ts'
+import type { Today } from '../../protocol/api/today.ts'
 import { type Limit, newTrack, rhythmOf } from '../../server/climate/excursions/excursion-track.ts'
 import { judge, stretchesOf } from '../../server/climate/excursions/judging.ts'
 import { auditLog, climateSources, excursions } from '../../server/db/schema/index.ts'
@@ -228,6 +229,33 @@ describe('silence', () => {
       unacknowledged: 1,
       stored: { safe: 1_700, outside: 100, unknown: 200, percent: 85 },
     })
+  })
+
+  it('in the number of what to answer and in the list behind it is none, nor a place given up, nor what is long past', async () => {
+    const own = `${SOUTH}002`
+    await store.admin.post('/api/jurisdictions', { code: own, name: '西村' })
+    const { id } = await store.aPlace({ jurisdictionCode: own })
+    await store.measure(await store.aSensor(id), lately(35, 35, 35))
+    await store.settle()
+    store.ambient.advance({ hours: 9 })
+    await store.settle()
+    expect((await store.excursions(`location=${id}`)).map(({ kind }) => kind)).toEqual(['no_data', 'hot'])
+    const toAnswer = async () => [
+      (await store.admin.get<ExcursionSummary>(`/api/climate/excursion-summary?jurisdiction=${own}`))
+        .unacknowledged,
+      (await store.excursions(`jurisdiction=${own}&acknowledged=false`)).length,
+      (await store.admin.get<Today>('/api/today')).tasks.filter(
+        ({ kind, locationId }) => kind === 'excursion' && locationId === id,
+      ).length,
+    ]
+    const archive = (archived: boolean) => store.admin.send('PATCH', `/api/locations/${id}`, { archived })
+    expect(await toAnswer()).toEqual([1, 1, 1])
+    expect((await archive(true)).status).toBe(200)
+    expect(await toAnswer()).toEqual([0, 0, 0])
+    await archive(false)
+    expect(await toAnswer()).toEqual([1, 1, 1])
+    store.ambient.advance({ hours: 91 * 24 })
+    expect(await toAnswer()).toEqual([0, 0, 0])
   })
 
   it('of a sensor that was taken away is none', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PlaceAssessment, Scorecard, ScoreDay } from '../../protocol/api/compliance.ts'
 import type { Finding, Inspection, InspectionEntry } from '../../protocol/api/inspections.ts'
+import type { Today } from '../../protocol/api/today.ts'
 import { problemIn } from '../support/caller.ts'
 import { aBrightCounty, type BrightCounty, NORTH, SOUTH } from './a-bright-county.ts'
 
@@ -271,6 +272,20 @@ describe('a finding', () => {
     expect(await overdue()).toContain(id)
     const card = await inspector.get<PlaceAssessment>(`/api/compliance/places/${storeroom.id}`)
     expect(card.overdueFindings).toBe(1)
+  })
+
+  test('is no task any more at a place that is given up', async () => {
+    const { admin, inspector } = county
+    const { id } = await county.aPlace('storeroom', NORTH, '旧库房')
+    await raise(inspector, id, county.now().slice(0, 10))
+    county.later(1)
+    const tasks = async () =>
+      (await admin.get<Today>('/api/today')).tasks.filter(
+        ({ kind, locationId }) => kind === 'finding_overdue' && locationId === id,
+      )
+    expect(await tasks()).toHaveLength(1)
+    await admin.send('PATCH', `/api/locations/${id}`, { archived: true })
+    expect(await tasks()).toEqual([])
   })
 
   test('of another jurisdiction is not there', async () => {

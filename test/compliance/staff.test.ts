@@ -171,6 +171,12 @@ describe('a renewal', () => {
     expect(await alerts()).toEqual([])
     await record(member, training)
     expect(await tasks()).toEqual([])
+
+    await enter('何苗', { locationId: place.id })
+    expect(await tasks()).not.toEqual([])
+    // Nobody works there any more: it is nothing to be done today.
+    await admin.send('PATCH', `/api/locations/${place.id}`, { archived: true })
+    expect(await tasks()).toEqual([])
   })
 })
 
@@ -199,5 +205,15 @@ describe('who left', () => {
     const back = await admin.send('PATCH', `/api/staff/${member.id}`, { leftOn: null, reason: '回来' })
     expect((await problemIn(back)).code).toBe('staff_anonymised')
     await admin.send('PUT', '/api/staff/settings', settings)
+  })
+
+  test('is forgotten when the county says so: nobody of one township changes that for everybody', async () => {
+    await admin.post('/api/jurisdictions', { code: `${COUNTY}001`, name: '青石镇' })
+    await app.addPerson('township', 'administrator', `${COUNTY}001`)
+    const settings = await admin.get<StaffSettings>('/api/staff/settings')
+    const township = await app.as('township')
+    const answer = await township.send('PUT', '/api/staff/settings', { ...settings, keepLeftMonths: 1 })
+    expect([answer.status, (await problemIn(answer)).code]).toEqual([403, 'county_required'])
+    expect(await admin.get<StaffSettings>('/api/staff/settings')).toEqual(settings)
   })
 })

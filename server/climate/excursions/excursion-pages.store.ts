@@ -66,12 +66,13 @@ export async function findExcursion(db: Reader, scope: string | null, id: string
   return found
 }
 
-/** One page: those that last come first, then the latest. `scope` undefined: of nowhere. */
+/** One page: those that last come first, then the latest. `since`: of those that began later, an answer is wanted. */
 export async function pageOfExcursions(
   db: Reader,
   scope: string | null,
   query: Omit<ExcursionQuery, 'cursor' | 'jurisdiction'>,
   after: ExcursionCursor | null,
+  since: Date,
 ): Promise<DescribedExcursion[]> {
   const found: DescribedExcursion[] = []
   // Each part lies in one index in its order.
@@ -85,7 +86,7 @@ export async function pageOfExcursions(
           inScope(locations.jurisdictionCode, scope),
           open ? isNull(excursions.endedAt) : isNotNull(excursions.endedAt),
           behind,
-          ...conditions(query),
+          ...conditions(query, since),
         ),
       )
       .orderBy(desc(excursions.startedAt), desc(excursions.id))
@@ -102,7 +103,10 @@ const isBehind = ({ startedAt, id }: ExcursionCursor): SQL | undefined =>
     and(eq(excursions.startedAt, startedAt), sql`${excursions.id} < ${id}`),
   )
 
-function conditions({ location, source, kind, acknowledged, from, to }: Partial<ExcursionQuery>) {
+function conditions(
+  { location, source, kind, acknowledged, from, to }: Partial<ExcursionQuery>,
+  since: Date,
+) {
   return [
     location === undefined ? undefined : eq(excursions.locationId, location),
     source === undefined ? undefined : eq(climateSources.id, source),
@@ -115,7 +119,7 @@ function conditions({ location, source, kind, acknowledged, from, to }: Partial<
       ? undefined
       : acknowledged
         ? isNotNull(excursions.acknowledgedAt)
-        : isNull(excursions.acknowledgedAt),
+        : unanswered(since),
     from === undefined ? undefined : or(isNull(excursions.endedAt), gte(excursions.endedAt, new Date(from))),
     to === undefined ? undefined : lte(excursions.startedAt, new Date(to)),
   ]
@@ -152,8 +156,14 @@ export async function countExcursions(db: Reader, scope: string | null, since: D
   }
 }
 
+/** Over or not, at a place in use: in the number, in its list and on Today. */
 const unanswered = (since: Date): SQL | undefined =>
-  and(outside, isNull(excursions.acknowledgedAt), gt(excursions.startedAt, since))
+  and(
+    outside,
+    isNull(excursions.acknowledgedAt),
+    gt(excursions.startedAt, since),
+    isNull(locations.archivedAt),
+  )
 
 /**
  * Without an answer, oldest first: what one has to say something to. Too hot or cold since `since`, over or not; too damp

@@ -98,7 +98,7 @@ export class ExcursionsService {
     const scope = narrowest(actor.scope, jurisdiction ?? null)
     if (scope === undefined) return { items: [], next: null }
     const after = cursor === undefined ? null : toCursor(cursor)
-    const rows = await pages.pageOfExcursions(this.#from.db, scope, query, after)
+    const rows = await pages.pageOfExcursions(this.#from.db, scope, query, after, this.#answeredSince())
     const last = rows.length === query.limit ? rows.at(-1) : undefined
     return { items: rows.map((row) => this.#describe(row)), next: last ? fromCursor(last.excursion) : null }
   }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, lt, type SQL } from 'drizzle-orm'
 import type { FindingStatus } from '../../../protocol/api/inspections.ts'
 import type { Reader, Writer } from '../../db/database.ts'
 import { findingFollowUps, findings, jurisdictions, locations, people } from '../../db/schema/index.ts'
@@ -97,7 +97,7 @@ export async function moveFinding(
   return moved.length > 0
 }
 
-/** Open findings past their deadline, earliest deadline first. */
+/** Open findings past their deadline at places in use, earliest deadline first. */
 export function overdueFindings(db: Reader, scope: string | null, today: string, limit: number) {
   return db
     .select({
@@ -114,6 +114,7 @@ export function overdueFindings(db: Reader, scope: string | null, today: string,
       and(
         eq(findings.status, 'open'),
         lt(findings.deadline, today),
+        isNull(locations.archivedAt),
         inScope(locations.jurisdictionCode, scope),
       ),
     )

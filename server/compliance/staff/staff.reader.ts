@@ -168,7 +168,7 @@ export class StaffReader {
   }
 
   async #readRenewals(locationIds: readonly string[] | undefined): Promise<RenewalsOfPlace[]> {
-    const members = (await this.#described({ scope: null, locationIds })).filter(
+    const members = (await this.#described({ scope: null, locationIds, inUse: true })).filter(
       ({ standing }) => standing.state !== 'left',
     )
     return [...groupBy(members, ({ location }) => location.id).values()].flatMap((there) => {

@@ -25,10 +25,12 @@ export interface MemberFilter {
   locationId?: string | undefined
   /** Some places; at most a thousand. */
   locationIds?: readonly string[] | undefined
+  /** Only at places in use. */
+  inUse?: boolean | undefined
 }
 
 /** Members with their place, by place and name. */
-export function listMembers(db: Reader, { scope, id, locationId, locationIds }: MemberFilter) {
+export function listMembers(db: Reader, { scope, id, locationId, locationIds, inUse }: MemberFilter) {
   return db
     .select({
       member: staffMembers,
@@ -49,6 +51,7 @@ export function listMembers(db: Reader, { scope, id, locationId, locationIds }: 
         id === undefined ? undefined : eq(staffMembers.id, id),
         locationId === undefined ? undefined : eq(staffMembers.locationId, locationId),
         locationIds && inArray(staffMembers.locationId, [...locationIds]),
+        inUse ? isNull(locations.archivedAt) : undefined,
       ),
     )
     .orderBy(
