@@ -45,6 +45,8 @@ type Query = z.output<typeof mapQuery>
 const KEPT_INDEXES = 16
 /** Other layers than stock change by the hour, and are worked out over all places: milliseconds for which they are kept. */
 const LAYER_KEPT_MS = 10_000
+/** What people see on these layers as soon as it happens. */
+const LAYER_EVENTS = ['compliance', 'staff', 'excursions'] as const
 
 interface KeptLayer {
   statuses: Promise<LayerStatuses>
@@ -67,12 +69,12 @@ export class MapService {
   }
 
   start(): Promise<void> {
-    this.#from.changes.on('compliance', this.#forgetLayers)
+    for (const event of LAYER_EVENTS) this.#from.changes.on(event, this.#forgetLayers)
     return this.#follower.start()
   }
 
   stop(): Promise<void> {
-    this.#from.changes.off('compliance', this.#forgetLayers)
+    for (const event of LAYER_EVENTS) this.#from.changes.off(event, this.#forgetLayers)
     return this.#follower.stop()
   }
 

@@ -238,16 +238,23 @@ describe('the map of a county', () => {
     expect(await names('990199', { layer: 'three_bright' })).toEqual([])
   })
 
-  it('has a change of the standard on its layer at once', async () => {
+  it.each([
+    ['the standard', 'compliance', 'three_bright'],
+    ['the staff', 'staff', 'three_bright'],
+    ['what is too hot', 'excursions', 'storage'],
+  ] as const)('has a change of %s on its layer at once', async (_, event, layer) => {
     const { id } = await put('库房', { kind: 'storeroom' })
     await map.refresh()
-    assessed.set(id, 'fail')
-    expect((await map.view(null, query({ layer: 'three_bright' }))).counts.fail).toBe(1)
-    assessed.set(id, 'ok')
+    const [statuses, bad] =
+      layer === 'storage' ? ([stored, 'excursion'] as const) : ([assessed, 'fail'] as const)
+    statuses.set(id, bad)
+    const counts = async () => (await map.view(null, query({ layer }))).counts
+    expect(await counts()).toMatchObject({ [bad]: 1 })
+    statuses.set(id, 'ok')
     // Kept for a while, until something changes.
-    expect((await map.view(null, query({ layer: 'three_bright' }))).counts.fail).toBe(1)
-    county.changes.emit('compliance', [id])
-    expect((await map.view(null, query({ layer: 'three_bright' }))).counts).toMatchObject({ fail: 0, ok: 1 })
+    expect(await counts()).toMatchObject({ [bad]: 1 })
+    county.changes.emit(event, [id])
+    expect(await counts()).toMatchObject({ [bad]: 0, ok: 1 })
   })
 
   it('counts places it cannot draw', async () => {
