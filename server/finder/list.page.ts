@@ -6,7 +6,7 @@ import { clock, phone, pin } from './icons.ts'
 import type { FinderLandmark } from './landmark.index.ts'
 import type { Page, Pen } from './layout.page.ts'
 import { keepButtons, mapButton } from './phone.parts.ts'
-import { inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
+import { identityText, inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
 import { areaList, searchForm } from './start.page.ts'
 import type { County } from './townships.ts'
 
@@ -79,7 +79,7 @@ export function card(pen: Pen, { point, metres }: FinderItem, isExact = false): 
 <div class="head"><h2><a href="${links.point(point.id)}">${name}</a></h2>${metres !== null && html`<span class="far">${isExact ? words.distance(metres) : words.roughDistance(metres)}</span>`}</div>
 ${stockList(pen, point)}
 ${toldList(pen, point)}
-<p class="facts">${clock}<span>${openingText(pen, point)} · ${locale.kind[point.kind]}${point.asksId === false && html` · <b>${locale.point.noId}</b>`}</span></p>
+<p class="facts">${clock}<span>${openingText(pen, point)} · ${locale.kind[point.kind]}${point.asksId !== null && html` · <b>${identityText(pen, point)}</b>`}</span></p>
 ${whereText(pen, point)}
 <div class="acts">${
     point.phone &&

@@ -6,7 +6,7 @@ import { phone } from './icons.ts'
 import type { Page, Pen } from './layout.page.ts'
 import { card } from './list.page.ts'
 import { keepButtons } from './phone.parts.ts'
-import { inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
+import { identityText, inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
 import { areaList, hintBox } from './start.page.ts'
 import type { County } from './townships.ts'
 
@@ -19,7 +19,7 @@ export function pointPage(pen: Pen, { point, entry }: FinderItem): Page {
   const table = hours === null ? [] : words.hoursTable(hours)
   const tags = [
     texts.free,
-    point.asksId !== null && (point.asksId ? texts.asksId : texts.noId),
+    identityText(pen, point),
     point.attended ? texts.attended : texts.selfService,
     point.always && locale.openAlways,
     point.stepFree !== null && (point.stepFree ? texts.stepFree : texts.notStepFree),

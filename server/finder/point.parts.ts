@@ -37,6 +37,10 @@ export function openingText({ words }: Pen, point: FinderPoint): Html {
   return html`<b${point.openNow === false && html` class="shut"`}>${state}</b>${until && ` ${until}`}`
 }
 
+/** Whether one has to show a card; false while nobody has said. */
+export const identityText = ({ locale }: Pen, { asksId }: FinderPoint): string | false =>
+  asksId !== null && (asksId ? locale.point.asksId : locale.point.noId)
+
 /** An address is Chinese whatever the page's language; a screen reader should know. */
 export const inChinese = ({ locale }: Pen, text: string): Html =>
   locale.code.startsWith('zh') ? html`${text}` : html`<span lang="zh-CN">${text}</span>`

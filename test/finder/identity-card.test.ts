@@ -35,8 +35,22 @@ it('a place says whether it asks for one, and nothing while nobody has said', as
   expect(await says(unsaid.id)).not.toMatch(/[不要][用看]身份证/)
   // A wall does not promise what the place does not keep.
   expect(await says(free.id, '/poster')).toContain('不用身份证')
-  expect(await says(unsaid.id, '/poster')).not.toContain('不用身份证')
+  expect(await says(free.id, '/poster')).toContain('不登记姓名和证件')
+  expect(await says(unsaid.id, '/poster')).not.toMatch(/不用身份证|不登记姓名和证件/)
   expect(await says(strict.id, '/poster')).not.toMatch(/不用身份证|不登记姓名和证件/)
   const list = textOf(await finder.page(`/find/print?township=${TOWNSHIP}`))
   expect(list.match(/不用身份证/g)).toHaveLength(1)
+  expect(list.match(/要看身份证/g)).toHaveLength(1)
+  expect(textOf(await finder.page(`/find?township=${TOWNSHIP}`)).match(/要看身份证/g)).toHaveLength(1)
+})
+
+it('a list on paper promises that nothing is asked only where no place on it asks', async () => {
+  const printed = async () => {
+    const paths = ['/find/print', '/find/file'].map((path) => finder.page(`${path}?township=${TOWNSHIP}`))
+    return (await Promise.all(paths)).map((page) => textOf(page).includes('不登记姓名和证件'))
+  }
+  await finder.add({ name: '甲', asksId: false })
+  expect(await printed()).toEqual([true, true])
+  await finder.add({ name: '丙' })
+  expect(await printed()).toEqual([false, false])
 })

@@ -20,6 +20,7 @@ beforeAll(async () => {
       name: `第${String(i).padStart(2, '0')}社区服务站`,
       address: `人民东路 ${i} 号，工业园区南门进去右手第二栋一楼大厅服务台旁边`,
       phone: '0774-1234567',
+      asksId: false,
       coordinates: north(i * 100),
       hours: {
         always: false,

@@ -16,7 +16,12 @@ export const en: Locale = {
   start: {
     title: 'Where to get free contraceptives',
     heading: 'Free contraceptives near you',
-    promises: ['Free of charge', 'No local residence permit needed', 'No name, no ID', 'Sealed and in date'],
+    promises: [
+      'Free of charge',
+      'No local residence permit needed',
+      'We record no name and no ID',
+      'Sealed and in date',
+    ],
     near: 'Nearest to me',
     nearPrivacy: 'Your exact position stays on this phone. We only look up a square of about 1 km.',
     search: 'Search a place',

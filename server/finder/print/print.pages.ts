@@ -3,7 +3,7 @@ import { create } from 'qrcode'
 import { type Html, html, trusted } from '../../html.ts'
 import type { FinderItem } from '../finder.service.ts'
 import type { Pen } from '../layout.page.ts'
-import { inChinese, telephone } from '../point.parts.ts'
+import { identityText, inChinese, telephone } from '../point.parts.ts'
 import { printStyles } from './print.styles.ts'
 
 /** What hangs on walls and goes from hand to hand: without a script, without anything from elsewhere. */
@@ -48,8 +48,9 @@ ${body}
 }
 
 /** One sheet of A4 for the wall of a point. `address` is where its code leads. */
-export function poster(pen: Pen, { point, entry }: FinderItem, address: string): string {
+export function poster(pen: Pen, item: FinderItem, address: string): string {
   const { locale, words } = pen
+  const { point, entry } = item
   const { hours } = entry.schedule
   const name = words.nameOf(point)
   return sheet(pen, {
@@ -57,7 +58,7 @@ export function poster(pen: Pen, { point, entry }: FinderItem, address: string):
     back: pen.links.point(point.id),
     body: html`<h1>${locale.start.title}</h1>
 <p class="lead">${name}</p>
-<ul class="promises">${promisesAt(pen, point).map((promise) => html`<li>${promise}</li>`)}</ul>
+<ul class="promises">${promisesAt(pen, [item]).map((promise) => html`<li>${promise}</li>`)}</ul>
 ${offered(pen, point)}
 <h2>${locale.hours}</h2>
 ${hours === null ? html`<p>${locale.hoursUnknown}</p>` : html`<table>${words.hoursTable(hours).map(([days, times]) => html`<tr><th scope="row">${days}</th><td>${times}</td></tr>`)}</table>`}
@@ -88,12 +89,12 @@ export function printedList(
     title: heading,
     back: address,
     body: html`<h1>${heading}</h1>
-<ul class="promises">${locale.start.promises.map((promise) => html`<li>${promise}</li>`)}</ul>
+<ul class="promises">${promisesAt(pen, items).map((promise) => html`<li>${promise}</li>`)}</ul>
 <table><thead><tr><th scope="col">${locale.print.place}</th><th scope="col">${locale.print.offers}</th><th scope="col">${locale.hours}</th><th scope="col">${locale.point.phone}</th></tr></thead>
 <tbody>${items.map(({ point, entry }) => {
       const { hours } = entry.schedule
       const categories = point.stock.map(({ category }) => locale.category[category])
-      return html`<tr><td><b>${words.nameOf(point)}</b>${point.address && html`<br>${inChinese(pen, point.address)}`}${point.landmark && html`<br>${locale.point.beside(words.nameOf(point.landmark))}`}${point.asksId === false && html`<br>${locale.point.noId}`}</td>
+      return html`<tr><td><b>${words.nameOf(point)}</b>${point.address && html`<br>${inChinese(pen, point.address)}`}${point.landmark && html`<br>${locale.point.beside(words.nameOf(point.landmark))}`}${point.asksId !== null && html`<br>${identityText(pen, point)}`}</td>
 <td>${categories.join(locale.listSeparator)}</td>
 <td>${hours === null ? locale.hoursUnknown : words.hoursTable(hours).map(([days, times]) => html`${days} ${times}<br>`)}</td>
 <td>${point.phone && html`<a href="${telephone(point.phone)}">${point.phone}</a>`}</td></tr>`
@@ -103,11 +104,12 @@ export function printedList(
   })
 }
 
-/** Nothing is promised on the wall of a place that it does not keep. */
-function promisesAt({ locale }: Pen, { asksId }: FinderItem['point']): string[] {
+/** Nothing is promised on paper that one of its places does not keep, or of which nobody has said that it does. */
+function promisesAt({ locale }: Pen, items: readonly FinderItem[]): string[] {
   const [free, forEveryone, unrecorded, sealed] = locale.start.promises
-  const promises = [free, asksId === false && locale.point.noId, forEveryone, !asksId && unrecorded, sealed]
-  return promises.filter((promise) => promise !== false)
+  return items.every(({ point }) => point.asksId === false)
+    ? [free, locale.point.noId, forEveryone, unrecorded, sealed]
+    : [free, forEveryone, sealed]
 }
 
 function offered({ locale, words }: Pen, { stock }: FinderItem['point']): Html | null {
