@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express'
+import { type RequestHandler, type Response, Router } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { TooManyError } from '../errors.ts'
 import { html } from '../html.ts'
@@ -7,6 +7,8 @@ import { connectionOf, type HttpConfig } from './connection.ts'
 
 /** Requests a minute of one address: many phones of a mobile network share one, a harvester has one to itself. */
 const PER_MINUTE = 600
+/** The same for pictures of the map: moving it once asks for a screenful, and this server keeps what it has shown. */
+const TILES_PER_MINUTE = 6_000
 /** The same for firmware: each range is a request, and many machines may sit behind one address. One told to wait waits. */
 const RANGES_PER_MINUTE = 1_500
 /** Installers look up a code and claim a machine; wrong codes are counted more strictly (devices/claims.throttle.ts). */
@@ -18,6 +20,7 @@ const CLAIMS_PER_MINUTE = 60
  */
 export function publicThrottle(http: HttpConfig): Router {
   const people = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 })
+  const maps = new RateLimiterMemory({ points: TILES_PER_MINUTE, duration: 60 })
   const installers = new RateLimiterMemory({ points: CLAIMS_PER_MINUTE, duration: 60 })
   const machines = new RateLimiterMemory({ points: RANGES_PER_MINUTE, duration: 60 })
   const admit =
@@ -34,12 +37,15 @@ export function publicThrottle(http: HttpConfig): Router {
       next()
     }
   const router = Router()
-  router.use(
-    '/find',
-    admit(people, (wait) => (_request, response) => {
-      response.status(429).set({ 'Retry-After': String(wait), 'Cache-Control': 'no-store' })
-      response.type('html').send(waitPage(wait).text)
-    }),
+  const tooMany = (response: Response, wait: number) =>
+    response.status(429).set({ 'Retry-After': String(wait), 'Cache-Control': 'no-store' })
+  const toPictures = admit(maps, (wait) => (_request, response) => void tooMany(response, wait).end())
+  const toPages = admit(people, (wait) => (_request, response) => {
+    tooMany(response, wait).type('html').send(waitPage(wait).text)
+  })
+  // Pictures leave the pages' allowance alone: who moves a map must not shut out those who share the address.
+  router.use('/find', (request, response, next) =>
+    (/^\/tiles\//i.test(request.path) ? toPictures : toPages)(request, response, next),
   )
   const refuse = (wait: number) => () => {
     throw new TooManyError('Too many requests from this address. Wait a moment.', wait)

@@ -15,9 +15,9 @@ afterEach(() => web.stop())
 const ask = (path: string, address: string) =>
   fetch(`${web.url}${path}`, { headers: { 'x-forwarded-for': address } })
 
-async function exhaust(address: string): Promise<void> {
-  for (let asked = 0; asked < 600; asked += 50)
-    await Promise.all(Array.from({ length: 50 }, async () => (await ask('/find', address)).arrayBuffer()))
+async function exhaust(address: string, path = '/find', times = 600): Promise<void> {
+  for (let asked = 0; asked < times; asked += 50)
+    await Promise.all(Array.from({ length: 50 }, async () => (await ask(path, address)).arrayBuffer()))
 }
 
 test('an address that asks too often reads how long to wait, and others are served', async () => {
@@ -33,4 +33,12 @@ test('the other addresses of one IPv6 subscriber do not help', async () => {
   await exhaust('2001:db8:1:2::1')
   expect((await ask('/find', '2001:db8:1:2:ffff::9')).status).toBe(429)
   expect((await ask('/find', '2001:db8:1:3::1')).status).toBe(200)
+})
+
+test('moving a map shuts nobody out of the pages, and has an end of its own without a page', async () => {
+  await exhaust('198.51.100.9', '/find/tiles/15/1/1', 6_000)
+  const refused = await ask('/find/tiles/15/1/1', '198.51.100.9')
+  expect([refused.status, await refused.text()]).toEqual([429, ''])
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await ask('/find', '198.51.100.9')).status).toBe(200)
 })
