@@ -27,6 +27,8 @@ const merged = (letters: string): string =>
 
 /** Beyond these a few letters would find everything. */
 const SHORTEST = { sound: 3, initials: 2, misspelt: 5 }
+/** Longer than the name of anything; each letter makes several alternatives to hold against every name. */
+const LONGEST_MISSPELT = 30
 /** One letter wrong, missing, too many or swapped with its neighbour. */
 const oneLetterOff = new UFuzzy({ intraMode: 1 })
 
@@ -49,7 +51,8 @@ export class SoundSearch {
 
   /** Positions of those that have it with one letter wrong. */
   misspeltIn(sounds: readonly Sound[]): readonly number[] {
-    if (this.#syllables.length < SHORTEST.misspelt) return []
+    const { length } = this.#syllables
+    if (length < SHORTEST.misspelt || length > LONGEST_MISSPELT) return []
     const texts = sounds.map(({ syllables }) => syllables)
     return oneLetterOff.filter(texts, this.#syllables) ?? []
   }
