@@ -9,5 +9,9 @@ export function networkOf(address: string): string {
   return [...left, ...zeros, ...right].slice(0, 4).join(':')
 }
 
+/** Whose word counts once: an IPv4 address, or the /48 of an IPv6 subscriber, whose every network may be at hand. */
+export const subscriberOf = (network: string): string =>
+  network.includes(':') ? neighbourhoodOf(network) : network
+
 /** What lies around a network: the /24 of an IPv4 address, the /48 of an IPv6 subscriber, who may have many. */
 export const neighbourhoodOf = (network: string): string => network.replace(/[.:][^.:]*$/, '')

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { PublicReportKind } from '../../protocol/api/public-reports.ts'
+import { PUBLIC_REPORT_KINDS, type PublicReportKind } from '../../protocol/api/public-reports.ts'
 import { publicReports } from '../../server/db/schema/index.ts'
 import { TooManyError } from '../../server/errors.ts'
 import type { Actor } from '../../server/route.ts'
@@ -54,9 +54,10 @@ describe('a visitor who finds a point empty, broken, closed or gone', () => {
   it('counts once a day for each thing said of a place, however often it is tapped', async () => {
     const [one, other] = [await finder.add(), await finder.add({ coordinates: north(200) })]
     for (let i = 0; i < 5; i++) expect((await tap(one.id, 'empty')).status).toBe(303)
-    // The /64 of a subscriber is one network.
+    // A home with IPv6 has many networks, and is one.
     await tap(one.id, 'empty', '2001:db8:1:2::1')
     await tap(one.id, 'empty', '2001:db8:1:2:ffff::9')
+    await tap(one.id, 'empty', '2001:db8:1:3::1')
     await tap(one.id, 'broken')
     await tap(other.id, 'empty')
     const groups = (await open()).map(({ locationId, kind, reports }) => [locationId, kind, reports])
@@ -81,14 +82,22 @@ describe('a visitor who finds a point empty, broken, closed or gone', () => {
     expect(await open()).toHaveLength(21)
   })
 
+  it('takes nothing from others of its network by saying the same again', async () => {
+    const [one, other] = [await finder.add(), await finder.add({ coordinates: north(200) })]
+    for (let i = 0; i < 25; i++) expect((await tap(one.id, 'empty')).status).toBe(303)
+    expect((await tap(other.id, 'empty')).status).toBe(303)
+    expect(await open()).toHaveLength(2)
+  })
+
   it('is one flood however many neighbouring networks it comes from', async () => {
     const places = await Promise.all(
-      Array.from({ length: 6 }, (_, i) => finder.add({ coordinates: north(i) })),
+      Array.from({ length: 28 }, (_, i) => finder.add({ coordinates: north(i) })),
     )
+    const things = places.flatMap(({ id }) => PUBLIC_REPORT_KINDS.map((kind) => ({ id, kind })))
     const flood = async (networks: (i: number) => string) => {
       let refused = 0
-      for (let i = 0; i < 110; i++)
-        await finder.reports.report(places[i % 6]?.id ?? '', 'closed', networks(i)).catch((error) => {
+      for (const [i, { id, kind }] of things.slice(0, 110).entries())
+        await finder.reports.report(id, kind, networks(i)).catch((error) => {
           if (!(error instanceof TooManyError)) throw error
           refused++
         })

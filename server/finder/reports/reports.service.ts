@@ -11,7 +11,7 @@ import type { Changes } from '../../changes.ts'
 import type { Database } from '../../db/database.ts'
 import { covers } from '../../db/scope.ts'
 import { ConflictError, NotFoundError, TooManyError } from '../../errors.ts'
-import { neighbourhoodOf, networkOf } from '../../network.ts'
+import { neighbourhoodOf, networkOf, subscriberOf } from '../../network.ts'
 import { isPublicKind } from '../../places/public-fields.ts'
 import type { Actor } from '../../route.ts'
 import type { OpenReports } from './doubt.ts'
@@ -34,7 +34,7 @@ interface Dependencies {
 const PER_HOUR = 20
 /** Of all networks around it: who has many of them, as who rents servers or a line of their own does, is still one. */
 const PER_HOUR_AROUND = 100
-/** The same network says the same of a place once a day. */
+/** The same subscriber says the same of a place once a day. */
 const ONCE_IN_SECONDS = 24 * 3_600
 /** Beyond these nothing is learned from one more: the manager has long been told. */
 const OPEN_KEPT = 50
@@ -64,9 +64,11 @@ export class PublicReportsService {
     if (!place.published || place.archivedAt !== null || !isPublicKind(place.kind))
       throw new NotFoundError('point', locationId)
     const network = networkOf(address)
+    const said = this.#digest(`${subscriberOf(network)} ${locationId} ${kind}`)
+    // Saying it again takes nothing from what others of that network may say.
+    if ((await this.#once.get(said)) !== null) return
     await admit(this.#pace, this.#digest(network))
     await admit(this.#paceAround, this.#digest(neighbourhoodOf(network)))
-    const said = this.#digest(`${network} ${locationId} ${kind}`)
     if (!(await isFirst(this.#once, said))) return
     try {
       await db.write(async (tx, afterCommit) => {
