@@ -110,7 +110,7 @@ function LandmarkTable({ landmarks, onEdit }: TableProps) {
                 href={`/find?landmark=${landmark.id}`}
                 target="_blank"
                 rel="noreferrer"
-                aria-label={`${t('landmarks.find')}: ${name(landmark)}`}
+                aria-label={`${t('visitors.seePublic')}: ${name(landmark)}`}
               >
                 {t('visitors.seePublic')}
               </a>

@@ -54,7 +54,8 @@ describe('every page of the dashboard', () => {
   ] as const
   const WORDS = { 'zh-CN': zhCN, en }
 
-  test.each(LOOKS)(
+  // Two at a time: while one page is looked at, the other loads.
+  test.concurrent.each(LOOKS)(
     'fits, bars nobody, and has nothing to complain about: $name, then as wide as the other',
     { timeout: 480_000 },
     async ({ screen, other, ...look }) => {
