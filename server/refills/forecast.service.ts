@@ -31,25 +31,40 @@ const MIN_DAYS = 1
 
 /** One channel and what is known of it. */
 type KnownChannel = store.PlacedChannel & ChannelHistory
+interface Known {
+  /** Milliseconds since 1970. */
+  at: number
+  channels: readonly KnownChannel[]
+}
 type ChannelState = store.PlacedChannel & ChannelLevel
 
 /** When channels will be empty, from their own consumption and the county's. */
 export class ForecastService {
   readonly #from: Dependencies
-  /** By place: what was read of it. Thrown away when its stock changes or the day is over. */
-  readonly #known = new Map<string, { at: number; channels: KnownChannel[] }>()
+  /** By place: what was read of it. Thrown away when its stock, its channels or a product changes, or the day is over. */
+  readonly #known = new Map<string, Known>()
+  /** How often anything was thrown away, and which time it last was this place's turn, or everyone's. */
+  #forgets = 0
+  readonly #forgotten = new Map<string, number>()
+  #allForgotten = 0
 
   constructor(from: Dependencies) {
     this.#from = from
   }
 
   start(): void {
-    this.#from.changes.on('stock', this.#forget)
+    const { changes } = this.#from
+    changes.on('stock', this.#forget)
+    changes.on('place', this.#forgetPlace)
+    changes.on('reference', this.#forgetAll)
   }
 
   stop(): void {
-    this.#from.changes.off('stock', this.#forget)
-    this.#known.clear()
+    const { changes } = this.#from
+    changes.off('stock', this.#forget)
+    changes.off('place', this.#forgetPlace)
+    changes.off('reference', this.#forgetAll)
+    this.#forgetAll()
   }
 
   /** Machines of the scope, by jurisdiction and name. Throws `NotFoundError` for a place that is not there for the actor. */
@@ -108,18 +123,23 @@ export class ForecastService {
     now: Date,
   ): Promise<ReadonlyMap<string, readonly KnownChannel[]>> {
     const { db, contents } = this.#from
+    const known = new Map(this.#known)
     const ids = places
       .map(({ locationId }) => locationId)
-      .filter((id) => now.getTime() - (this.#known.get(id)?.at ?? 0) > DAY)
+      .filter((id) => now.getTime() - (known.get(id)?.at ?? 0) > DAY)
     if (ids.length > 0) {
+      const begun = this.#forgets
       const channels = await store.channelsOf(db)
       const held = await contents.contentsOf(ids)
       for (const id of ids) {
         const own = channels.filter(({ locationId }) => locationId === id)
-        this.#known.set(id, { at: now.getTime(), channels: await this.#read(id, own, held.get(id), now) })
+        const read = { at: now.getTime(), channels: await this.#read(id, own, held.get(id), now) }
+        known.set(id, read)
+        // What changed in the meantime may not show in what was read: whoever asks next reads it again.
+        if (Math.max(this.#allForgotten, this.#forgotten.get(id) ?? 0) <= begun) this.#known.set(id, read)
       }
     }
-    return new Map([...this.#known].map(([id, { channels }]) => [id, channels]))
+    return new Map([...known].map(([id, { channels }]) => [id, channels]))
   }
 
   async #read(
@@ -151,7 +171,18 @@ export class ForecastService {
   }
 
   readonly #forget = (locationIds: string[]): void => {
-    for (const id of locationIds) this.#known.delete(id)
+    this.#forgets += 1
+    for (const id of locationIds) {
+      this.#known.delete(id)
+      this.#forgotten.set(id, this.#forgets)
+    }
+  }
+  readonly #forgetPlace = (locationId: string): void => this.#forget([locationId])
+  readonly #forgetAll = (): void => {
+    this.#forgets += 1
+    this.#allForgotten = this.#forgets
+    this.#known.clear()
+    this.#forgotten.clear()
   }
 }
 

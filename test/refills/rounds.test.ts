@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { MachineForecast, Round, RoundProposal, RoundSummary } from '../../protocol/api/refills.ts'
+import type { Product } from '../../protocol/api/catalog.ts'
+import type { Location } from '../../protocol/api/places.ts'
+import {
+  forecastQuery,
+  type MachineForecast,
+  type Round,
+  type RoundProposal,
+  type RoundSummary,
+} from '../../protocol/api/refills.ts'
+import { ForecastService } from '../../server/refills/forecast.service.ts'
 import { problemIn } from '../support/caller.ts'
-import { aDepot, type Depot } from './a-depot.ts'
+import { aDepot, type Depot, TOWNSHIP } from './a-depot.ts'
 
 let depot: Depot
 beforeEach(async () => {
@@ -34,6 +43,12 @@ const forecastOf = async (machine: Machine, query = ''): Promise<MachineForecast
     `/api/refills?location=${machine.locationId}${query}`,
   )
   return items[0] as MachineForecast
+}
+const rename = async (name: string) => {
+  const { items } = await depot.admin.get<{ items: Product[] }>('/api/products')
+  const product = items.find(({ code }) => code === 'CON52')
+  const answer = await depot.admin.send('PATCH', `/api/products/${product?.id}`, { name })
+  expect(answer.status).toBe(200)
 }
 const propose = (more: Record<string, unknown> = {}) =>
   depot.driver.post<RoundProposal>('/api/rounds/propose', { source: depot.storeroom.id, ...more })
@@ -90,6 +105,53 @@ describe('the forecast of a machine', () => {
     await depot.tell(machine, { kind: 'vend' })
     await depot.state(machine, [15])
     expect((await forecastOf(machine)).channels[0]).toMatchObject({ remaining: 15, units: 11 })
+  })
+
+  it('follows a machine that is registered at a place there is, and a product that is renamed', async () => {
+    const { admin, storeroom } = depot
+    const place = await admin.post<Location>('/api/locations', {
+      kind: 'dispenser',
+      jurisdictionCode: storeroom.jurisdictionCode,
+      name: '空位',
+      productIds: [],
+    })
+    const names = async () =>
+      (await forecastOf({ id: '', locationId: place.id })).channels.map(({ productName }) => productName)
+    expect(await names()).toEqual([])
+    const channels = [{ channel: 1, product: 'CON52', capacity: 20 }]
+    await admin.post('/api/dispensers', { locationId: place.id, channels })
+    expect(await names()).toHaveLength(1)
+    await rename('新名')
+    expect(await names()).toEqual(['新名'])
+  })
+
+  it('does not keep what changed while it was being read', async () => {
+    const { app, ambient } = depot
+    await depot.aMachine(1)
+    const person = await app.addPerson('reader', 'viewer', TOWNSHIP)
+    let reads = 0
+    const service = new ForecastService({
+      ...app,
+      ambient,
+      contents: {
+        contentsOf: async (ids) => {
+          reads += 1
+          if (reads === 1) await rename('其间改名')
+          return app.services.contents.contentsOf(ids)
+        },
+      },
+      openItems: async () => new Map(),
+    })
+    service.start()
+    const names = async () =>
+      (await service.machines({ person, scope: TOWNSHIP }, forecastQuery.parse({}))).flatMap(({ channels }) =>
+        channels.map(({ productName }) => productName),
+      )
+    await names()
+    expect(await names()).toEqual(['其间改名'])
+    await names()
+    expect(reads).toBe(2)
+    service.stop()
   })
 
   it('does not take a test for consumption, nor days without stock for a lack of demand', async () => {
