@@ -149,13 +149,14 @@ export class LiveHub {
     for (const timer of this.timers) timer.unref()
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     for (const timer of this.timers) clearInterval(timer)
     for (const event of Object.keys(this.listeners) as (keyof ChangeEvents)[]) {
       const listener = this.listeners[event]
       if (listener) this.parts.changes.off(event, listener as never)
     }
-    await this.io?.close()
+    // Not awaited: it ends with the last connection of the web server, which gives up waiting for them when it stops.
+    void this.io?.close()
     this.io = null
   }
 
