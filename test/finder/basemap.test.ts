@@ -28,6 +28,8 @@ function tileAt(z: number, { longitude, latitude } = HERE): string {
 
 describe('pictures behind the public map', () => {
   let service: Server
+  /** Answers that wait to be let go. */
+  let held: (() => void)[] = []
   let asked: { url: string; headers: string }[] = []
   let finder: Finder
   let dashboardDir: string
@@ -42,7 +44,9 @@ describe('pictures behind the public map', () => {
         return void response.setHeader('content-type', 'text/html').end('<script>')
       if (request.url?.includes('/11/'))
         return void response.setHeader('content-type', 'image/png').end(Buffer.alloc(600_000))
-      response.setHeader('content-type', 'image/png').end(PNG)
+      const send = () => void response.setHeader('content-type', 'image/png').end(PNG)
+      if (request.url?.includes('/13/')) held.push(send)
+      else send()
     })
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))
     const { port } = service.address() as AddressInfo
@@ -100,6 +104,33 @@ describe('pictures behind the public map', () => {
     const response = await tile(tileAt(zoom))
     expect(response.status).toBe(502)
     expect(await response.text()).toBe('')
+  })
+
+  it('are fetched once for all who want them, and kept by this server alone', async () => {
+    asked = []
+    const path = tileAt(13)
+    const answers = Promise.all([tile(path), tile(path), tile(path)])
+    await expect.poll(() => held.length).toBe(1)
+    for (const send of held.splice(0)) send()
+    for (const answer of [...(await answers), await tile(path)]) {
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store'])
+      expect(Buffer.from(await answer.arrayBuffer())).toEqual(PNG)
+    }
+    expect(asked).toHaveLength(1)
+  })
+
+  it('are fetched by the dozen and not by the hundred; the others are told to come back', async () => {
+    held = []
+    const [, column = 0, row = 0] = tileAt(13).split('/').map(Number)
+    let refused = 0
+    const statuses = Array.from({ length: 40 }, async (_, i) => {
+      const { status } = await tile(`13/${column + 1 + (i % 7)}/${row - 3 + Math.floor(i / 7)}`)
+      if (status === 503) refused++
+      return status
+    })
+    await expect.poll(() => [held.length, refused]).toEqual([32, 8])
+    for (const send of held.splice(0)) send()
+    expect((await Promise.all(statuses)).filter((status) => status === 200)).toHaveLength(32)
   })
 
   it('need no key on the page', async () => {

@@ -1,7 +1,8 @@
 import { Router } from 'express'
 import type { Log } from '../../log.ts'
 import type { FinderService } from '../finder.service.ts'
-import { type Basemap, middleOfTile, readTile, type Tile } from './basemap.ts'
+import { type Basemap, middleOfTile, readTile } from './basemap.ts'
+import { NoPicture, Pictures, TooManyUnderWay } from './pictures.ts'
 
 interface Dependencies {
   basemap: Basemap
@@ -9,11 +10,10 @@ interface Dependencies {
   log: Log
 }
 
-const PATIENCE_MS = 8_000
-const MOST_BYTES = 512 * 1_024
-const PICTURE = /^image\/(png|jpeg|webp)$/
+/** Kept here and not on the phone, where they would tell the next who holds it what was looked at. */
+const NOT_ON_THE_PHONE = { 'Cache-Control': 'no-store' }
 const HEADERS = {
-  'Cache-Control': 'public, max-age=604800',
+  ...NOT_ON_THE_PHONE,
   'Content-Security-Policy': "default-src 'none'",
   'X-Content-Type-Options': 'nosniff',
 }
@@ -23,44 +23,25 @@ const HEADERS = {
  * looks nor the key's way around. Only what lies around a published point, so that nobody uses it as a map of their own.
  */
 export function basemapPages({ basemap, finder, log }: Dependencies): Router {
+  const pictures = new Pictures(basemap.url)
   const router = Router()
   router.get('/find/tiles/:z/:x/:y', async ({ params }, response) => {
     const tile = readTile(params)
     if (!tile || finder.nearPosition(middleOfTile(tile)).length === 0)
-      return void response.status(404).set('Cache-Control', 'no-store').end()
+      return void response.status(404).set(NOT_ON_THE_PHONE).end()
     try {
-      const { type, bytes } = await fetchTile(basemap.url, tile)
+      const { type, bytes } = await pictures.of(tile)
       response.set(HEADERS).type(type).send(bytes)
     } catch (error) {
+      response.set(NOT_ON_THE_PHONE)
+      if (error instanceof TooManyUnderWay) return void response.status(503).set('Retry-After', '1').end()
       // Its address holds the key.
       log.warn({ reason: reasonOf(error) }, 'the map service gave no picture')
-      response.status(502).set('Cache-Control', 'no-store').end()
+      response.status(502).end()
     }
   })
   return router
 }
 
-/** A refusal that can be written down. */
-class NoPicture extends Error {}
-
 const reasonOf = (error: unknown): string =>
   error instanceof NoPicture ? error.message : error instanceof Error ? error.name : 'unknown'
-
-/** Throws `NoPicture`, or what `fetch` throws, for anything but a picture of at most 512 KB within 8 s. */
-async function fetchTile(template: string, tile: Tile): Promise<{ type: string; bytes: Buffer }> {
-  const url = template.replace(/\{([zxy])\}/g, (_place, axis: keyof Tile) => String(tile[axis]))
-  const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) })
-  const type = answer.headers.get('content-type')?.split(';')[0] ?? ''
-  if (!answer.ok || !PICTURE.test(type) || !answer.body) {
-    await answer.body?.cancel()
-    throw new NoPicture(`status ${answer.status}, type ${type}`)
-  }
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of answer.body) {
-    size += part.length
-    if (size > MOST_BYTES) throw new NoPicture('more than 512 KB')
-    parts.push(part)
-  }
-  return { type, bytes: Buffer.concat(parts) }
-}
