@@ -12,7 +12,7 @@ import type { PlacesService } from '../places/places.service.ts'
 import { isPublicKind } from '../places/public-fields.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import { EntryReader } from './entry.reader.ts'
-import { type FinderEntry, type FinderFilter, FinderIndex } from './finder.index.ts'
+import { type FinderEntry, type FinderFilter, FinderIndex, type Near } from './finder.index.ts'
 import { chanceAt, toPoint } from './finder.point.ts'
 import type { FinderLandmark } from './landmark.index.ts'
 import type { LedgerSource, MachineSource, VisitorSource } from './stock.sources.ts'
@@ -51,6 +51,8 @@ export interface Reach {
 const MINUTE = 60_000
 /** Points that are put in order before the best are shown: more would only be farther away. */
 const CANDIDATES = 60
+/** Of those that are open, as many at least: at night all that are near may be closed. */
+const OPEN_CANDIDATES = 20
 /** Farther than this is another county's business. */
 const MAX_METRES = 50_000
 /** The index and the list work out distances each in its own way. */
@@ -139,17 +141,32 @@ export class FinderService {
   near(cell: string, filter: FinderFilter): { list: Found[]; reach: Reach } {
     const middle = middleOf(cell)
     if (middle === null) throw new NotFoundError('cell', cell)
-    const list = this.nearPosition(middle, filter)
-    const farthest =
-      list.length < CANDIDATES ? MAX_METRES : Math.max(...list.map(({ metres }) => metres ?? 0))
-    return { list, reach: { middle, metres: farthest * ROUNDING } }
+    const { candidates, isCut } = this.#candidates(middle, filter)
+    const farthest = isCut ? Math.max(...candidates.map(({ metres }) => metres)) : MAX_METRES
+    return { list: this.#byEffort(candidates, filter), reach: { middle, metres: farthest * ROUNDING } }
   }
 
   nearPosition(position: Position, filter: FinderFilter = everything): Found[] {
+    return this.#byEffort(this.#candidates(position, filter).candidates, filter)
+  }
+
+  /** The nearest, and the nearest that are open. `isCut`: what lies beyond the farthest of them changes nothing of them. */
+  #candidates(position: Position, filter: FinderFilter): { candidates: Near[]; isCut: boolean } {
+    const nearest = (filter: FinderFilter, count: number) =>
+      this.#index.nearest(position, filter, this.now(), count, MAX_METRES)
+    const candidates = nearest(filter, CANDIDATES)
+    if (candidates.length < CANDIDATES) return { candidates, isCut: false }
+    if (filter.openNow) return { candidates, isCut: true }
+    const open = nearest({ ...filter, openNow: true }, OPEN_CANDIDATES)
+    const known = new Set(candidates.map(({ entry }) => entry.id))
+    candidates.push(...open.filter(({ entry }) => !known.has(entry.id)))
+    return { candidates, isCut: open.length === OPEN_CANDIDATES }
+  }
+
+  #byEffort(candidates: readonly Near[], { category }: FinderFilter): Found[] {
     const now = this.now()
-    const nearest = this.#index.nearest(position, filter, now, CANDIDATES, MAX_METRES)
-    const list = nearest.map(({ entry, metres }) => {
-      const chance = chanceAt(entry, filter.category, now)
+    const list = candidates.map(({ entry, metres }) => {
+      const chance = chanceAt(entry, category, now)
       return { effort: expectedEffort(metres, chance), found: { entry, metres, chance } }
     })
     // Two at one spot come in the same order every time.

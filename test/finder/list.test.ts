@@ -57,6 +57,20 @@ describe('a list', () => {
     ])
   })
 
+  it('has what is open beyond sixty that are closed', async () => {
+    const hours = {
+      always: false,
+      week: [[], [], [], [], [], [], []] as [[], [], [], [], [], [], []],
+      holidays: 'closed' as const,
+      exceptions: [],
+    }
+    for (let i = 0; i < 61; i++)
+      await finder.add({ name: `关门${i}`, kind: 'staffed_outlet', hours, coordinates: north(500 + i) })
+    const { id } = await finder.add({ name: '二十四小时', coordinates: north(2_000) })
+    await finder.told(id, 10)
+    expect(namesOn(await finder.page(near))[0]).toBe('二十四小时')
+  })
+
   it('tells stock in bands with their age, and never a count', async () => {
     const { id } = await finder.add({ kind: 'staffed_outlet', productIds: ['condom', 'drug', 'iud'] })
     await finder.booked(id, 7_341, { ago: 20 * MINUTE })
