@@ -37,9 +37,9 @@ export function climateStateOf(
 
 /** What has to be looked at first; of two alike, the one where a reading is due. */
 export const byUrgency = (
-  a: { state: ClimateState; place: Pick<ClimatePlace, 'handDue' | 'name'> },
-  b: { state: ClimateState; place: Pick<ClimatePlace, 'handDue' | 'name'> },
+  a: { state: ClimateState; place: Pick<ClimatePlace, 'dueNow' | 'name'> },
+  b: { state: ClimateState; place: Pick<ClimatePlace, 'dueNow' | 'name'> },
 ): number =>
   CLIMATE_STATES.indexOf(a.state) - CLIMATE_STATES.indexOf(b.state) ||
-  Number(b.place.handDue) - Number(a.place.handDue) ||
+  Number(b.place.dueNow) - Number(a.place.dueNow) ||
   a.place.name.localeCompare(b.place.name, 'zh-CN')

@@ -11,16 +11,16 @@ interface Props {
   error: ReactNode
 }
 
-/** Places where a reading is due stand above, one press each; the others in the list. */
+/** Places where a person reads the instrument stand above, one press each; the others in the list. */
 export function EntryPlace({ copy, value, onChange, error }: Props) {
   const { t } = useLanguage()
-  const due = copy.places.filter((place) => place.due)
+  const byHand = copy.places.filter((place) => place.handDue)
   return (
     <>
-      {due.length > 0 && (
+      {byHand.length > 0 && (
         <fieldset className={classes.dueList}>
-          <legend>{t('climate.dueList')}</legend>
-          {due.map((place) => (
+          <legend>{t('climate.byHandList')}</legend>
+          {byHand.map((place) => (
             <button
               key={place.id}
               type="button"

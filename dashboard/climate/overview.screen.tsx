@@ -43,7 +43,7 @@ export function ClimateScreen() {
         return { place, kinds: mine, state: climateStateOf(place, mine) }
       })
       .filter(({ place }) => search === undefined || place.name.includes(search))
-      .filter(({ place, state }) => problems === undefined || state !== 'ok' || place.handDue)
+      .filter(({ place, state }) => problems === undefined || state !== 'ok' || place.dueNow)
       .sort(byUrgency)
   }, [query.data, open.data, search, problems])
   return (

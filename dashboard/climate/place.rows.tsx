@@ -37,7 +37,7 @@ export function StateBadge({
 function Due({ place }: { place: ClimatePlace }) {
   const { t } = useLanguage()
   const mayManage = useMayManage()
-  if (!place.handDue) return null
+  if (!place.dueNow) return null
   if (!mayManage) return <span className={classes.due}>{t('climate.due')}</span>
   return (
     <Link to={`/climate/enter?place=${place.locationId}`} className={classes.due}>

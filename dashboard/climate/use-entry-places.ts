@@ -17,7 +17,8 @@ const entryCopy = z.object({
       id: z.string(),
       name: z.string(),
       area: z.string(),
-      due: z.boolean(),
+      /** A person reads the instrument there: what is asked for now, a kept copy would not know. */
+      handDue: z.boolean(),
       /** The place's own. */
       limits: z
         .object({
@@ -46,7 +47,7 @@ interface EntryPlaces {
   retry(): void
 }
 
-/** Places of the area with their limits and what is due; from this phone while the server does not answer. */
+/** Places of the area with their limits and where a person reads; from this phone while the server does not answer. */
 export function useEntryPlaces(): EntryPlaces {
   const api = useApi()
   const { session } = useSession()
@@ -73,7 +74,7 @@ export function useEntryPlaces(): EntryPlaces {
             id,
             name,
             area: jurisdictionName,
-            due: own?.handDue ?? false,
+            handDue: own?.handDue ?? false,
             limits: profile
               ? {
                   minCelsius: profile.minCelsius,

@@ -55,7 +55,7 @@ export const placeStorage = z.object({
   locationId: id,
   profileId: z.string().nullable(),
   handReadings,
-  /** Whether that makes readings by hand due there now. */
+  /** Whether that makes a person read the instrument there twice a day, as it stands now. */
   handDue: z.boolean(),
 })
 export type PlaceStorage = z.infer<typeof placeStorage>
@@ -87,7 +87,9 @@ export const climatePlace = z.object({
     /** Share of the time that readings stand for, 0 to 1. */
     coverage: z.number(),
   }),
+  /** Whether a person reads the instrument there twice a day; and whether one of the two is asked for now. */
   handDue: z.boolean(),
+  dueNow: z.boolean(),
 })
 export type ClimatePlace = z.infer<typeof climatePlace>
 export const climatePlacesQuery = z.strictObject({ jurisdiction: divisionCode.optional() })

@@ -82,7 +82,7 @@ export class ClimateService {
     this.logger = new LoggerService(parts)
     this.series = new SeriesService(parts)
     this.records = new RecordReader(parts)
-    this.places = new ClimatePlacesReader(parts)
+    this.places = new ClimatePlacesReader({ ...parts, hand: this.hand })
   }
 
   async start(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Ambient } from '../ambient.ts'
 import type { Database } from '../db/database.ts'
 import { narrowest } from '../db/scope.ts'
 import { coverageOf, HOUR } from './climate-sums.ts'
+import type { HandService } from './hand.service.ts'
 import { isStore } from './hand-rules.ts'
 import { isRealPlace, measuringPlace } from './measuring-place.ts'
 import { describeLatest, describeSource } from './source.view.ts'
@@ -17,6 +18,7 @@ interface Dependencies {
   ambient: Ambient
   sources: SourcesKeeper
   storage: StorageService
+  hand: Pick<HandService, 'due'>
 }
 
 const NOTHING: ClimatePlace['lastDay'] = {
@@ -56,12 +58,13 @@ export class ClimatePlacesReader {
 
   /** Warehouses and storerooms, and wherever else something measures, by name. */
   async places(scope: string | null, jurisdiction: string | undefined): Promise<ClimatePlace[]> {
-    const { db, sources, storage, ambient } = this.#from
+    const { db, sources, storage, ambient, hand } = this.#from
     const narrowed = narrowest(scope, jurisdiction ?? null)
     if (narrowed === undefined) return []
     const all = (await listPlaces(db, narrowed)).filter(isRealPlace)
     const measuring = all.filter(({ id, kind }) => isStore(kind) || sources.at(id).length > 0)
     const settings = await storage.of(db, measuring)
+    const due = new Set((await hand.due(narrowed)).map(({ locationId }) => locationId))
     const now = ambient.now().getTime()
     // Of whole hours, the one that runs too.
     const since = now - (now % HOUR) - 23 * HOUR
@@ -78,11 +81,12 @@ export class ClimatePlacesReader {
         sources: here.length,
         lastDay: best(here, lastDay, now - since),
         handDue,
+        dueNow: due.has(id),
       }
     })
   }
 
-  /** Of these sources: what a device told before what a person read, then the newest. */
+  /** Of these sources: what was measured before a fault, what a device told before what a person read, then the newest. */
   latest(here: readonly Source[], now: number): ClimatePlace['latest'] {
     const { sources } = this.#from
     const told = here.flatMap((source) => {
@@ -92,6 +96,7 @@ export class ClimatePlacesReader {
     const [first] = told.toSorted(
       (a, b) =>
         Number(a.silent) - Number(b.silent) ||
+        Number(a.fault !== null) - Number(b.fault !== null) ||
         Number(a.source.deviceId === null) - Number(b.source.deviceId === null) ||
         (a.at < b.at ? 1 : -1),
     )

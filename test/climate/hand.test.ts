@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ClimateSeriesAnswer, PlaceStorage } from '../../protocol/api/climate.ts'
+import type { ClimatePlace, ClimateSeriesAnswer, PlaceStorage } from '../../protocol/api/climate.ts'
 import type { DueReading, HandReading, RecordSheet } from '../../protocol/api/hand-readings.ts'
 import type { Today } from '../../protocol/api/today.ts'
-import { climateHandEntries } from '../../server/db/schema/index.ts'
+import { climateHandEntries, climateSources } from '../../server/db/schema/index.ts'
 import { problemIn } from '../support/caller.ts'
 import { aStoreroom, DAY, every, HOUR, iso, MINUTE, NOW, type Storeroom } from './a-storeroom.ts'
 
@@ -17,6 +17,13 @@ const enter = (body: Record<string, unknown>, headers = {}) =>
 const refusal = async (body: Record<string, unknown>, path = '/api/climate/readings') =>
   problemIn(await place.admin.send('POST', path, { locationId: place.storeroom.id, ...body }))
 const due = async () => (await place.admin.get<{ items: DueReading[] }>('/api/climate/readings/due')).items
+/** Whether its row says that a person reads there, and that one of the readings is asked for now. */
+const row = async () => {
+  const { items } = await place.admin.get<{ items: ClimatePlace[] }>('/api/climate/places')
+  return items
+    .filter(({ locationId }) => locationId === place.storeroom.id)
+    .map(({ handDue, dueNow }) => [handDue, dueNow])
+}
 const asked = async () =>
   (await place.admin.get<Today>('/api/today')).tasks.filter(({ kind }) => kind === 'reading_due')
 const sheet = (month: string) =>
@@ -36,6 +43,7 @@ describe('a reading by hand', () => {
     expect(await asked()).toMatchObject([
       { locationId: place.storeroom.id, urgency: 'today', since: '2026-05-01T07:30:00.000Z' },
     ])
+    expect(await row()).toEqual([[true, true]])
     const made = await enter({ celsius: 0, humidity: 55.5, note: '窗已关' })
     expect(made).toMatchObject({
       celsius: 0,
@@ -46,6 +54,7 @@ describe('a reading by hand', () => {
     })
     expect(await due()).toEqual([])
     expect(await asked()).toEqual([])
+    expect(await row()).toEqual([[true, false]])
     expect(await values(NOW - HOUR, NOW + HOUR)).toEqual([0])
   })
 
@@ -200,5 +209,48 @@ describe('the record sheet of a month', () => {
         { day: '2026-05-05', due: 48, present: 0 },
       ],
     })
+  })
+})
+
+describe('a device whose probe failed', () => {
+  it('measures nothing: the reading is asked for again, and counts before the fault', async () => {
+    const now = () => place.ambient.now().getTime()
+    place.ambient.advance({ hours: 24 })
+    await place.measure(every(30, now() - 5 * HOUR, now()).map((at) => ({ at, celsius: -127 })))
+    await place.app.services.climate.settle([1])
+    expect(await due()).toMatchObject([{ locationName: '柳溪镇库房', part: 'afternoon' }])
+    await enter({ at: iso(now() - 10 * MINUTE), celsius: 17, humidity: 50 })
+    expect(await due()).toEqual([])
+    const { items } = await place.admin.get<{ items: ClimatePlace[] }>('/api/climate/places')
+    const here = items.find(({ locationId }) => locationId === place.storeroom.id)
+    expect(here?.latest).toMatchObject({ sourceKind: 'hand', celsius: 17, fault: null })
+    const { days } = await sheet('2026-05')
+    expect(days.at(-1)).toMatchObject({ minCelsius: 17, maxCelsius: 17 })
+  })
+
+  it('is asked for in the morning until noon, and for the afternoon from half past three', async () => {
+    // 11:00, 13:00 and 16:00 of the next day in China.
+    place.ambient.advance({ hours: 19 })
+    expect(await due()).toMatchObject([{ part: 'morning' }])
+    place.ambient.advance({ hours: 2 })
+    expect(await due()).toEqual([])
+    await enter({ celsius: 17, humidity: 50 })
+    place.ambient.advance({ hours: 3 })
+    expect(await due()).toEqual([])
+  })
+})
+
+describe('the only reading of a place', () => {
+  it('that was never read is not what was measured last, after a restart neither', async () => {
+    const { id } = await place.place('storeroom', '东岭镇库房')
+    const made = await enter({ locationId: id, celsius: 20, humidity: 50 })
+    await place.app.services.climate.settle([1, 2, 3])
+    const latest = async () =>
+      (await place.app.db.select().from(climateSources)).find(({ locationId }) => locationId === id)?.latestAt
+    expect(await latest()).not.toBeNull()
+    const gone = { celsius: null, humidity: null, reason: '没有看过' }
+    await place.admin.post(`/api/climate/readings/${made.id}/corrections`, gone)
+    await place.app.services.climate.settle([1, 2, 3])
+    expect(await latest()).toBeNull()
   })
 })

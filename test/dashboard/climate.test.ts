@@ -138,7 +138,7 @@ describe('how it stands with a place', () => {
   })
 
   test('stands in the list by urgency, a reading that is due before one that is not', () => {
-    const row = (state: ClimateState, name: string, handDue = false) => ({ state, place: { name, handDue } })
+    const row = (state: ClimateState, name: string, dueNow = false) => ({ state, place: { name, dueNow } })
     const rows = [row('ok', '甲'), row('ok', '乙', true), row('never', '丙'), row('outside', '丁')]
     expect(rows.sort(byUrgency).map(({ place }) => place.name)).toEqual(['丁', '丙', '乙', '甲'])
   })

@@ -29,7 +29,7 @@ export const climate: Dictionary['climate'] = {
   noneFound: 'No place fits these filters',
   record: 'Record a reading',
   due: 'Reading due',
-  dueList: 'Due now',
+  byHandList: 'Read by a person',
   dueMorning: 'Morning reading, 9:00',
   dueAfternoon: 'Afternoon reading, 15:30',
   never: 'Never measured',

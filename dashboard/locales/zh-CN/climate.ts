@@ -28,7 +28,7 @@ export const climate = {
   noneFound: '没有符合条件的地点',
   record: '记录读数',
   due: '该记录了',
-  dueList: '现在该记录的',
+  byHandList: '人工记录的地点',
   dueMorning: '上午 9:00 的读数',
   dueAfternoon: '下午 15:30 的读数',
   never: '从未测量',
