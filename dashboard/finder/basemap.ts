@@ -30,16 +30,21 @@ class Pictures extends GridLayer {
   }
 }
 
-/** Puts the pictures behind the points, unless data is dear; returns where on them a position lies. */
-export function layBasemap(map: LeafletMap, basemap: Basemap | null): Placed {
+/** Puts the pictures behind the points, unless data is dear; says whether, and where on them a position lies. */
+export function layBasemap(
+  map: LeafletMap,
+  basemap: Basemap | null,
+): { toMap: Placed; hasPictures: boolean } {
   const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }
-  if (!basemap || connection?.saveData) return ({ longitude, latitude }) => [latitude, longitude]
+  if (!basemap || connection?.saveData)
+    return { toMap: ({ longitude, latitude }) => [latitude, longitude], hasPictures: false }
   const credit = document.createElement('span')
   credit.textContent = basemap.credit
   new Pictures({ ...ZOOMS, attribution: credit.innerHTML }).addTo(map)
-  return ({ longitude, latitude }) => {
+  const toMap: Placed = ({ longitude, latitude }) => {
     const [x, y] =
       basemap.datum === 'gcj02' ? transform([longitude, latitude], WGS84, GCJ02) : [longitude, latitude]
     return [y, x]
   }
+  return { toMap, hasPictures: true }
 }

@@ -10,6 +10,8 @@ export interface MapWords {
   label: string
   note: string
   me: string
+  meShown: string
+  meOutside: string
   zoomIn: string
   zoomOut: string
   /** Null = none is set up. */
@@ -33,7 +35,8 @@ export function offerMap(here: Position | null, opened: () => void): void {
     button.setAttribute('aria-expanded', String(isOpen))
   }
   const open = async () => {
-    button.disabled = true
+    // A button that is disabled loses the focus.
+    button.setAttribute('aria-disabled', 'true')
     status.textContent = words.opening
     try {
       const { openMap } = await import('./map.ts')
@@ -43,10 +46,11 @@ export function offerMap(here: Position | null, opened: () => void): void {
     } catch {
       status.textContent = words.failed
     }
-    button.disabled = false
+    button.removeAttribute('aria-disabled')
     if (close) opened()
   }
   button.addEventListener('click', () => {
+    if (button.hasAttribute('aria-disabled')) return
     if (!close) return void open()
     close()
     close = null

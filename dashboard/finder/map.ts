@@ -41,7 +41,7 @@ export function openMap(block: HTMLElement, words: MapWords, here: Position | nu
   list?.classList.add('numbered')
 
   const map = aMap(canvas, words)
-  const toMap = layBasemap(map, words.basemap)
+  const { toMap, hasPictures } = layBasemap(map, words.basemap)
   const points = pointsOf(list)
   const bounds = new LatLngBounds(points.map(({ position }) => toMap(position)))
   // Leaflet draws nothing before it knows where to look.
@@ -52,10 +52,12 @@ export function openMap(block: HTMLElement, words: MapWords, here: Position | nu
     new Circle(at, { radius: accuracy, interactive: false, className: 'map-reach' }).addTo(map)
     const icon = new DivIcon({ className: 'map-me', html: aSpan(words.me), iconSize: [20, 20] })
     new Marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1_000 }).addTo(map)
-    lookAt(map, bounds.extend(at))
+    // The pictures of a view around it would tell where that is.
+    if (!hasPictures) lookAt(map, bounds.extend(at))
+    return map.getBounds().contains(at)
   }
   if (here) showMe(here, 0)
-  else note.before(...askForMe(words, showMe))
+  else note.before(...askForMe(words, canvas, showMe))
   return () => {
     map.remove()
     frame.remove()
@@ -197,8 +199,12 @@ function choose({ card, number }: Point, pin: HTMLElement, place: HTMLElement, f
   copy.querySelector('a')?.focus()
 }
 
-/** A button that draws where the phone is; nothing of it is sent. */
-function askForMe(words: MapWords, show: (position: Position, accuracy: number) => void): HTMLElement[] {
+/** A button that draws where the phone is; nothing of it is sent. `show`: draws it, and says whether it is in view. */
+function askForMe(
+  words: MapWords,
+  canvas: HTMLElement,
+  show: (position: Position, accuracy: number) => boolean,
+): HTMLElement[] {
   if (!navigator.geolocation || !window.isSecureContext) return []
   const button = document.createElement('button')
   button.className = 'button'
@@ -211,9 +217,9 @@ function askForMe(words: MapWords, show: (position: Position, accuracy: number) 
     status.textContent = say('locating')
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
+        status.textContent = show(coords, coords.accuracy) ? words.meShown : words.meOutside
+        canvas.focus()
         button.remove()
-        status.textContent = ''
-        show(coords, coords.accuracy)
       },
       ({ code, PERMISSION_DENIED }) => {
         status.textContent = say(code === PERMISSION_DENIED ? 'denied' : 'failed')

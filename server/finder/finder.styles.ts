@@ -46,7 +46,7 @@ ul,ol{margin:0;padding:0;list-style:none}
 .promises svg{color:var(--yes);transform:translateY(.2em)}
 .button{display:flex;align-items:center;justify-content:center;gap:.6rem;width:100%;min-height:3.25rem;padding:.6rem 1rem;border:2px solid var(--deep);border-radius:.8rem;background:none;color:var(--deep);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .button.main{min-height:4rem;background:var(--deep);color:var(--deep-ink);font-size:1.2rem}
-.button[disabled]{opacity:.65;cursor:progress}
+.button[disabled],.button[aria-disabled]{opacity:.65;cursor:progress}
 .near p{margin:.6rem 0 0}
 [data-map],[data-keep]{margin:1rem 0}
 .near [role=status]:not(:empty){font-weight:600}

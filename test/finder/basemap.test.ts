@@ -195,6 +195,23 @@ describe('pictures behind the public map', () => {
     },
   )
 
+  it.runIf(hasBrowser)('are not asked for around where the phone is', async () => {
+    const elsewhere = { longitude: HERE.longitude + 0.2, latitude: HERE.latitude + 0.2 }
+    await onMap(
+      async (page, sent) => {
+        await page.locator('img.leaflet-tile-loaded').first().waitFor()
+        await page.waitForTimeout(500)
+        const before = tilesOf(sent).length
+        await page.getByRole('button', { name: '我的位置' }).click()
+        await page.locator('.map-me').waitFor({ state: 'attached' })
+        await page.getByText('您的位置在这幅图外面').waitFor()
+        await page.waitForTimeout(500)
+        expect(tilesOf(sent)).toHaveLength(before)
+      },
+      { reducedMotion: 'reduce', geolocation: elsewhere, permissions: ['geolocation'] },
+    )
+  })
+
   it.runIf(hasBrowser)('are not asked for where data is dear', async () => {
     if (!browser) return
     await onPhone(browser, {}, async (page) => {

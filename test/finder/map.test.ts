@@ -151,6 +151,8 @@ describe.runIf(hasBrowser)('the map of a list', () => {
       const before = sent.length
       await page.getByRole('button', { name: '我的位置' }).click()
       await page.locator('.map-me').waitFor()
+      await page.getByText('您的位置已画在地图上').waitFor()
+      expect(await page.evaluate(() => document.activeElement?.className)).toContain('map-canvas')
       expect(sent.slice(before)).toEqual([])
       expect(page.url()).not.toMatch(/111\.35|24\.20/)
       expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
@@ -188,9 +190,11 @@ describe.runIf(hasBrowser)('the map of a list', () => {
     await aPhone(async (page) => {
       await page.goto(`${finder.web.url}/find?township=${TOWNSHIP}`)
       await page.route('**/assets/map*', (route) => route.abort('internetdisconnected'))
-      await page.locator('[data-map] > button').click()
+      await page.locator('[data-map] > button').press('Enter')
       await page.getByText('地图没有打开。请检查网络').waitFor()
-      expect(await page.locator('[data-map] > button').isEnabled()).toBe(true)
+      const button = page.locator('[data-map] > button')
+      expect(await button.isEnabled()).toBe(true)
+      expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
     })
   })
 

@@ -79,6 +79,8 @@ export const en: Locale = {
     note: 'The map shows the points only, no streets. Numbers are those of the list below. Tap one to see more.',
     noteOnPictures: 'Numbers are those of the list below. Tap one to see more.',
     me: 'Where I am',
+    meShown: 'The map shows where you are. It was sent nowhere.',
+    meOutside: 'You are outside of what the map shows. It was sent nowhere. Move the map to see it.',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
   },

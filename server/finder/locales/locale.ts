@@ -87,6 +87,9 @@ export interface Locale {
     /** Where the deployer has set up pictures behind the points. */
     noteOnPictures: string
     me: string
+    /** When the phone's position has been drawn: in view, or where one has to move the map. */
+    meShown: string
+    meOutside: string
     zoomIn: string
     zoomOut: string
   }

@@ -70,6 +70,8 @@ export const zhCN: Locale = {
     note: '图上只画发放点，没有街道。数字和下面列表的次序一样，点一下就看到详情。',
     noteOnPictures: '数字和下面列表的次序一样，点一下就看到详情。',
     me: '我的位置',
+    meShown: '您的位置已画在地图上，没有发出去。',
+    meOutside: '您的位置在这幅图外面，没有发出去。可以拖动地图去找。',
     zoomIn: '放大',
     zoomOut: '缩小',
   },
