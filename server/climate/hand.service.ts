@@ -11,6 +11,7 @@ import type { Ambient } from '../ambient.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
+import { phoneSlow } from '../phone-clock.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import { HOUR } from './climate-sums.ts'
@@ -64,12 +65,12 @@ export class HandService {
    * Keeps a reading; the same again changes nothing. Throws `NotFoundError`, `InvalidError` `reading_empty`,
    * `reading_in_future`, `reading_too_old`, and `ConflictError` `reading_exists` when another was entered for that minute.
    */
-  enter(actor: Actor, input: EnterReading, key: string | null): Promise<HandReading> {
+  enter(actor: Actor, { sentAt, ...input }: EnterReading, key: string | null): Promise<HandReading> {
     const { db, ambient } = this.#from
     const now = ambient.now()
     if (!wasRead(input))
       throw invalid('reading_empty', 'celsius', 'Enter a temperature, a humidity, or both.')
-    const at = this.#timeOf(input.at, now)
+    const at = this.#timeOf(input.at, now, phoneSlow(sentAt, now))
     return db.write((tx, afterCommit) =>
       once(tx, { personId: actor.person.id, key, body: input, now }, async () => {
         const found = await findPlace(tx, actor.scope, input.locationId)
@@ -196,8 +197,9 @@ export class HandService {
     return (await this.#from.sources.make(tx, afterCommit, { ...made, dueMinutes: HAND_DUE_MINUTES })).number
   }
 
-  #timeOf(said: string | undefined, now: Date): Date {
-    const at = said === undefined ? now : new Date(said)
+  /** `slow`: what the clock that said it lags behind ours, milliseconds. */
+  #timeOf(said: string | undefined, now: Date, slow = 0): Date {
+    const at = said === undefined ? now : new Date(Date.parse(said) + slow)
     if (at.getTime() > now.getTime() + CLOCK_AHEAD)
       throw invalid('reading_in_future', 'at', `${at.toISOString()} has not come yet.`)
     const earliest = this.#from.horizon.earliest()
