@@ -2,6 +2,7 @@ import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-qu
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { io, type Socket } from 'socket.io-client'
 import type { DashboardToServer, LiveChanges, ServerToDashboard } from '../../protocol/live.ts'
+import { LISTS, listsAlteredBy } from './live.lists.ts'
 import { patchMap } from './live.patch.ts'
 
 export type Connection = 'connecting' | 'live' | 'lost'
@@ -18,29 +19,6 @@ const LiveContext = createContext<Live | null>(null)
 const LIST_INTERVAL_MS = 4_000
 /** While the live line is down, what is on screen is asked for again this often. */
 const POLL_MS = 30_000
-/** What a change of any place's stock or marker may alter. */
-const LISTS = new Set([
-  'today',
-  'map',
-  'stock',
-  'balances',
-  'bin-card',
-  'movements',
-  'transfers',
-  'dispensers',
-  'rollouts',
-  'alerts',
-  'refills',
-  'rounds',
-  'reconciliations',
-  'replenishment',
-  'recalls',
-  'whereabouts',
-  'climate',
-  'compliance',
-  'staff',
-])
-
 /** The place a query is about, when it is about one. */
 function placeOf(query: Query): string | undefined {
   const about = query.queryKey[1]
@@ -81,12 +59,6 @@ function applyChanges(queryClient: QueryClient, changes: LiveChanges): void {
   if (steered.size > 0) void queryClient.invalidateQueries({ queryKey: ['recalls'] })
   if (changes.rollouts.length > 0) void queryClient.invalidateQueries({ queryKey: ['rollouts'] })
 }
-
-/** Readings come all the time and alter no other list. */
-const listsAlteredBy = ({ climate, ...changes }: LiveChanges): Iterable<string> =>
-  changes.locationIds.length + changes.points.length + changes.steered.length > 0 || climate.length === 0
-    ? LISTS
-    : ['climate']
 
 const refreshLists = (queryClient: QueryClient, kinds: ReadonlySet<string>): void => {
   void queryClient.invalidateQueries({

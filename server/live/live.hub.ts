@@ -79,6 +79,7 @@ export class LiveHub {
         else this.tellOf(ids)
       },
       orders: (ids) => this.tellOf(ids),
+      stocktake: (id) => this.tellOf([id]),
       excursions: (ids) => this.tellOf(ids),
       proposals: (ids) => this.tellOf(ids),
       staff: (ids) => this.tellOf(ids),
@@ -199,8 +200,11 @@ export class LiveHub {
       this.referenceChanged = false
       if (scopes.length === 0) return
       const points = await this.parts.pointsOf(marked)
+      const shown = new Set(points.map(({ id }) => id))
+      // A place that the map cannot show is told of all the same.
+      const told = [...new Set([...stocked, ...marked.filter((id) => !shown.has(id))])]
       const placeOf = (deviceId: string) => this.parts.placeOf(deviceId) ?? ''
-      const places = new Set([...stocked, ...measured, ...vended.keys(), ...steered.map(placeOf)])
+      const places = new Set([...told, ...measured, ...vended.keys(), ...steered.map(placeOf)])
       const codes = await this.parts.codesOf([...places])
       const at = this.parts.ambient.now().toISOString()
       for (const scope of scopes) {
@@ -210,7 +214,7 @@ export class LiveHub {
         }
         const message: LiveChanges = {
           points: points.filter((point) => covers(scope, point.jurisdictionCode)),
-          locationIds: stocked.filter(seen),
+          locationIds: told.filter(seen),
           climate: measured.filter(seen),
           steered: steered.filter((id) => seen(placeOf(id))),
           rollouts: rollouts.filter(([, code]) => covers(scope, code ?? '')).map(([id]) => id),

@@ -141,6 +141,26 @@ describe('the live line', () => {
     expect([...southern.steered, ...southern.rollouts]).toEqual([])
   })
 
+  test('tells of a machine that no map shows, and of a count', async () => {
+    const hidden = await admin.post<CreatedDispenser>('/api/dispensers', {
+      name: '未定位的发放机',
+      jurisdictionCode: NORTH,
+      channels: [{ channel: 1, product: 'CON52', capacity: 20 }],
+    })
+    const making = await open('north')
+    await receive(north.id)
+    await making.hears(({ stocked }) => stocked.has(north.id))
+
+    const [northern, southern] = await Promise.all([open('north'), open('south')])
+    const device = await RawDevice.signedIn(app.mqttPort, hidden)
+    devices.push(device)
+    await device.tell('birth', aBirth())
+    await northern.hears(({ stocked }) => stocked.has(hidden.locationId))
+    await admin.post('/api/stocktakes', { location: north.id })
+    await northern.hears(({ stocked }) => stocked.has(north.id))
+    expect(southern.heard).toEqual([])
+  })
+
   test('says nothing to whom nothing concerns', async () => {
     const [county, southern] = await Promise.all([open('county'), open('south')])
     await receive(north.id)
