@@ -1,4 +1,4 @@
-import { InvalidError } from '../errors.ts'
+import { InvalidError } from './errors.ts'
 
 /** A phone's clock may run so much ahead before it counts as the future: milliseconds. */
 const AHEAD = 5 * 60_000
@@ -6,13 +6,18 @@ const AHEAD = 5 * 60_000
 const SLOW_MESSAGE = 60_000
 const FIRST = Date.parse('2020-01-01T00:00:00Z')
 
+/** By how much a phone's clock is slow, as it said when it sent; milliseconds. */
+export function phoneSlow(sentAt: string | undefined, now: Date): number {
+  const difference = sentAt === undefined ? 0 : now.getTime() - Date.parse(sentAt)
+  return Math.abs(difference) > SLOW_MESSAGE ? difference : 0
+}
+
 /**
  * Puts times of a phone right: by the difference between its clock as it sends and ours, when it said what its clock shows.
  * Throws `InvalidError` `time_in_future` or `time_too_old` (before 2020), which name the field.
  */
 export function phoneClock(sentAt: string | undefined, now: Date): (said: string, path: string) => Date {
-  const difference = sentAt === undefined ? 0 : now.getTime() - Date.parse(sentAt)
-  const correction = Math.abs(difference) > SLOW_MESSAGE ? difference : 0
+  const correction = phoneSlow(sentAt, now)
   return (said, path) => {
     const at = Date.parse(said) + correction
     if (at > now.getTime() + AHEAD)

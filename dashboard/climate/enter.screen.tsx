@@ -86,6 +86,8 @@ function Entry({ copy, personId }: { copy: EntryCopy; personId: string }) {
         ...measured,
         ...(note.trim() !== '' && { note: note.trim() }),
       },
+      // What a person typed is by the clock on the wall.
+      timed: instant === undefined,
       placeName: place.name,
       enteredAt,
     })

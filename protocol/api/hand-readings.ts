@@ -14,10 +14,14 @@ const humidity = z
   .min(0, 'is below 0 %: relative humidity is 0 to 100')
   .max(100, 'is above 100 %: relative humidity is 0 to 100')
 
-/** By hand. Without `at` it is now; seconds are left off. At least one of the two values. */
+/**
+ * By hand. Without `at` it is now; seconds are left off. At least one of the two values. `sentAt` is the phone's clock as it
+ * sends, when `at` is of that clock: so a wrong clock is put right.
+ */
 export const enterReading = z.strictObject({
   locationId: id,
   at: instant.optional(),
+  sentAt: instant.optional(),
   celsius: celsius.nullable(),
   humidity: humidity.nullable(),
   note: text(0, 300).optional(),

@@ -85,6 +85,31 @@ describe('a reading by hand', () => {
     expect(await refusal({ celsius: 20, humidity: 50, locationId: 'nowhere' })).toMatchObject({ status: 404 })
   })
 
+  it('of a phone whose clock is wrong stands at the right time, and is kept once however often it is sent', async () => {
+    const behind = (ms: number) => iso(ms - 26 * HOUR)
+    const send = () =>
+      enter(
+        {
+          at: behind(NOW - 45 * MINUTE),
+          sentAt: behind(place.ambient.now().getTime()),
+          celsius: 17,
+          humidity: 50,
+        },
+        { 'idempotency-key': 'slow-phone' },
+      )
+    const first = await send()
+    expect(first).toMatchObject({ at: iso(NOW - 45 * MINUTE), late: false })
+    place.ambient.advance({ minutes: 1 })
+    expect((await send()).id).toBe(first.id)
+    const ahead = await enter({
+      at: iso(NOW + 26 * HOUR),
+      sentAt: iso(NOW + 26 * HOUR),
+      celsius: 17,
+      humidity: 51,
+    })
+    expect(ahead.at).toBe(iso(NOW + MINUTE))
+  })
+
   it('is kept once for one key', async () => {
     const at = iso(NOW - 30 * MINUTE)
     const key = { 'idempotency-key': 'phone-1' }
