@@ -1,10 +1,11 @@
+import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Excursion, ExcursionSummary, LimitsInForce } from '../../protocol/api/excursions.ts'
 import type { Today } from '../../protocol/api/today.ts'
 import { type Limit, newTrack, rhythmOf } from '../../server/climate/excursions/excursion-track.ts'
 import { judge, stretchesOf } from '../../server/climate/excursions/judging.ts'
-import { auditLog, climateSources, excursions } from '../../server/db/schema/index.ts'
+import { auditLog, climateSources, devices, excursions } from '../../server/db/schema/index.ts'
 import { aStore, DAY, HOUR, type Measured, MINUTE, NORTH, SOUTH, type Store } from './a-store.ts'
 
 let store: Store
@@ -264,9 +265,39 @@ describe('silence', () => {
     await store.measure(sensor, lately(20, 20))
     await store.settle()
     await store.admin.post(`/api/sensors/${sensor.id}/revoke`, {})
+    expect((await store.app.services.excursions.mapStatuses()).get(id)).toBeUndefined()
     store.ambient.advance({ hours: 9 })
     await store.settle()
     expect(await store.excursions(`location=${id}`)).toEqual([])
+  })
+})
+
+describe('a sensor that left and came back', () => {
+  it('keeps what was found before it left, and was not silent while it was away', async () => {
+    const [{ id }, elsewhere] = [await store.aPlace({ name: '甲库' }), await store.aPlace({ name: '乙库' })]
+    const sensor = await store.aSensor(id)
+    const put = (locationId: string) =>
+      store.app.db.write((tx) => tx.update(devices).set({ locationId }).where(eq(devices.id, sensor.id)))
+    await store.measure(sensor, lately(25, 31, 32, 33, 25))
+    await store.settle()
+    const before = await store.excursions(`location=${id}`)
+    expect(before).toMatchObject([{ kind: 'hot', limit: 30 }])
+    await put(elsewhere.id)
+    await store.settle()
+    // Limits that would find nothing of it any more.
+    await store.admin.send('PATCH', '/api/storage-profiles/room', { maxCelsius: 39 })
+    try {
+      store.ambient.advance({ hours: 48 })
+      await put(id)
+      await store.measure(sensor, lately(25, 25))
+      await store.settle()
+      expect(await store.excursions(`location=${id}`)).toEqual(before)
+      store.ambient.advance({ hours: 6 })
+      await store.settle()
+      expect(await store.excursions(`location=${id}`)).toMatchObject([{ kind: 'no_data' }, { kind: 'hot' }])
+    } finally {
+      await store.admin.send('PATCH', '/api/storage-profiles/room', { maxCelsius: 30 })
+    }
   })
 })
 

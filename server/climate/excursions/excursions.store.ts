@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, min } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, min, or } from 'drizzle-orm'
 import type { ExcursionKind } from '../../../protocol/api/excursions.ts'
 import type { Reader, Writer } from '../../db/database.ts'
 import {
@@ -127,22 +127,30 @@ export function profilesOfStock(db: Reader, locationIds: readonly string[]) {
     .groupBy(balances.locationId, products.storageProfileId)
 }
 
+/** Its device, where it has one, stands there and is in use; `devices` are joined. */
+const stillThere = or(
+  isNull(devices.locationId),
+  and(isNull(devices.revokedAt), eq(devices.locationId, climateSources.locationId)),
+)
+
 /** When each source that is still in its place was last heard, with a measurement that counts. */
 export async function sourcesHeard(db: Reader) {
   const { locationId, kind, dueMinutes, latestAt } = climateSources
   const rows = await db
     .select({ locationId, kind, dueMinutes, latestAt })
     .from(climateSources)
-    .where(and(isNotNull(latestAt), isNull(climateSources.latestFault)))
+    .leftJoin(devices, eq(devices.id, climateSources.deviceId))
+    .where(and(isNotNull(latestAt), isNull(climateSources.latestFault), stillThere))
   return rows.map((row) => ({ ...row, latestAt: row.latestAt ?? 0 }))
 }
 
-/** Where anything ever measured. */
+/** Where anything that is still there ever measured. */
 export async function placesEverMeasured(db: Reader): Promise<string[]> {
   const rows = await db
     .selectDistinct({ locationId: climateSources.locationId })
     .from(climateSources)
-    .where(isNotNull(climateSources.latestAt))
+    .leftJoin(devices, eq(devices.id, climateSources.deviceId))
+    .where(and(isNotNull(climateSources.latestAt), stillThere))
   return rows.map(({ locationId }) => locationId)
 }
 
@@ -201,6 +209,18 @@ export function readingsFrom(db: Reader, source: number, from: number) {
     .from(climateReadings)
     .where(and(eq(climateReadings.source, source), gte(climateReadings.at, from), counts))
     .orderBy(asc(climateReadings.at))
+}
+
+/** When the first reading that counts was taken, `from` included. */
+export async function firstReadingFrom(db: Reader, source: number, from: number): Promise<number | null> {
+  const { at } = climateReadings
+  const [first] = await db
+    .select({ at })
+    .from(climateReadings)
+    .where(and(eq(climateReadings.source, source), gte(at, from), counts))
+    .orderBy(asc(at))
+    .limit(1)
+  return first?.at ?? null
 }
 
 /** Readings that count before `before` and not before `since`, latest first. */

@@ -61,9 +61,10 @@ export async function judgeSource(
       await end(profileId)
     }
   const plans: Plan[] = []
+  const backSince = await returnedAt(judging, watches, wanted)
   for (const watch of wanted) {
     let known = watches.find(({ profileId }) => profileId === watch.profileId)
-    let since = known?.since ?? watch.since
+    let since = known?.since ?? Math.max(watch.since, backSince)
     if (known && !sameLimits(known.limits, watch.limits)) {
       // What was found under other limits stays as it was found; from now on these are in force.
       await end(watch.profileId)
@@ -81,6 +82,21 @@ export async function judgeSource(
     : []
   for (const plan of plans) if (await carryOut(judging, plan, readings)) changed = true
   return changed
+}
+
+/**
+ * From when on a source is heard again that was gone, with its device or its place: what was found before stays, and the time
+ * away was no silence. 0 = it never was: a source of which silence is told has been watched for it ever since.
+ */
+async function returnedAt(
+  { tx, source, now, mark = now }: Judging,
+  watches: readonly store.WatchRow[],
+  wanted: readonly Wanted[],
+): Promise<number> {
+  const isSilence = ({ profileId }: { profileId: string }) => profileId === SILENCE
+  if (watches.some(isSilence) || !wanted.some(isSilence)) return 0
+  const judged = await store.readingsBefore(tx, source.number, mark, 0, 1)
+  return judged.length > 0 ? mark : 0
 }
 
 async function carryOut(
@@ -115,7 +131,7 @@ async function carryOut(
 }
 
 async function restart(
-  { tx, source, mark }: Judging,
+  { tx, source, mark, now }: Judging,
   limit: Limit,
   since: number,
   known: store.WatchRow | undefined,
@@ -125,7 +141,11 @@ async function restart(
     const begins = Math.min(track.outside?.startedAt ?? known.settledAt, track.last?.at ?? known.settledAt)
     return { limit, track, from: known.settledAt, begins }
   }
-  if (!known) return { limit, track: newTrack(), from: since, begins: since }
+  // Readings are kept for a time, rows of excursions for ever: those before the first reading stay.
+  if (!known) {
+    const first = await store.firstReadingFrom(tx, source.number, since)
+    return { limit, track: newTrack(), from: since, begins: first ?? now }
+  }
   // History changed: back to where nothing lasted, whatever came before.
   let before = mark ?? since
   for (;;) {
@@ -134,7 +154,7 @@ async function restart(
     if (settled) return { limit, track: settled.track, from: settled.at + 1, begins: settled.at + 1 }
     const earliest = page.at(-1)
     if (earliest) before = earliest.at
-    // Readings are kept for a time, rows of excursions for ever: those before the first reading stay.
+    // As above.
     if (page.length < PAGE) return { limit, track: newTrack(), from: before, begins: before }
   }
 }
