@@ -27,16 +27,20 @@ const NAMED = 31
  * something was measured there, because a county asks for all its storerooms at once.
  */
 export function climateEvidence({ climate, changes, timeZone }: Dependencies): EvidenceSource {
-  const kept = new Map<string, { day: string; found: Awaited<ReturnType<Presence['presence']>> }>()
+  const kept = new Map<string, { day: string; found: ReturnType<Presence['presence']> }>()
   changes.on('climate', (locationIds) => {
     for (const id of locationIds) kept.delete(id)
   })
-  const presenceAt = async (place: EvidencePlace, day: string) => {
+  const presenceAt = (place: EvidencePlace, day: string) => {
     const known = kept.get(place.id)
     if (known?.day === day) return known.found
-    const found = await climate.presence(place, addDays(day, -DAYS), addDays(day, -1))
-    kept.set(place.id, { day, found })
-    return found
+    // Kept before it is known, so that what is measured meanwhile takes it away again.
+    const asked = { day, found: climate.presence(place, addDays(day, -DAYS), addDays(day, -1)) }
+    kept.set(place.id, asked)
+    asked.found.catch(() => {
+      if (kept.get(place.id) === asked) kept.delete(place.id)
+    })
+    return asked.found
   }
   return {
     async of(places, { criteria }, now) {
