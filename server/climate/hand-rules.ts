@@ -26,10 +26,11 @@ export function handDue(
   return isStore(kind) && (heardAt === null || now - heardAt > HEARD)
 }
 
-/** Which reading is asked for at this minute of the day; the morning's can still be entered until the afternoon's is due. */
+/** Which reading is asked for at this minute of the day: from noon on none can be the morning's any more. */
 export function partDueAt(minutes: number): DayPart | null {
   if (minutes < DUE.morning) return null
-  return minutes < DUE.afternoon ? 'morning' : 'afternoon'
+  if (minutes < NOON) return 'morning'
+  return minutes < DUE.afternoon ? null : 'afternoon'
 }
 
 /** The half of the day for which a reading at this minute stands. */

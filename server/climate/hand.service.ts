@@ -30,7 +30,7 @@ import { isRealPlace, measuringPlace } from './measuring-place.ts'
 import { deleteReading, insertReadings } from './readings.store.ts'
 import type { RollupKeeper } from './rollup.keeper.ts'
 import { HAND_DUE_MINUTES, type SourcesKeeper } from './sources.keeper.ts'
-import { findPlace, listPlaces, newestReading } from './sources.store.ts'
+import { findPlace, listPlaces, newestReading, saveLatest } from './sources.store.ts'
 import type { StorageService } from './storage.service.ts'
 import { ofKindsOrSaid } from './storage.store.ts'
 import { stretchOf } from './stretch.ts'
@@ -104,6 +104,8 @@ export class HandService {
             by: before.supersededById,
           })
         const { source, note, enteredAt } = before.entry
+        // Its hour is summed up again, for which the readings around it must still be there.
+        this.#refuseTooOld(before.entry.at)
         const at = input.at === undefined ? before.entry.at : this.#timeOf(input.at, now)
         const moved = at.getTime() !== before.entry.at.getTime()
         const there = moved ? await entryAt(tx, source, at) : undefined
@@ -115,6 +117,7 @@ export class HandService {
         const values = { source, at, celsius, humidity, note, late, supersedesId: id, reason }
         const made = await this.#keep(tx, afterCommit, actor, values)
         const newest = await newestReading(tx, source)
+        await saveLatest(tx, source, newest)
         afterCommit(() => sources.correct(source, newest))
         return made
       }),
@@ -202,6 +205,11 @@ export class HandService {
     const at = said === undefined ? now : new Date(Date.parse(said) + slow)
     if (at.getTime() > now.getTime() + CLOCK_AHEAD)
       throw invalid('reading_in_future', 'at', `${at.toISOString()} has not come yet.`)
+    this.#refuseTooOld(at)
+    return new Date(Math.floor(Math.min(at.getTime(), now.getTime()) / MINUTE) * MINUTE)
+  }
+
+  #refuseTooOld(at: Date): void {
     const earliest = this.#from.horizon.earliest()
     if (at.getTime() < earliest)
       throw invalid(
@@ -209,7 +217,6 @@ export class HandService {
         'at',
         `The record keeps nothing before ${new Date(earliest).toISOString()}.`,
       )
-    return new Date(Math.floor(Math.min(at.getTime(), now.getTime()) / MINUTE) * MINUTE)
   }
 }
 

@@ -95,11 +95,13 @@ export async function newestReading(db: Reader, source: number) {
   return found
 }
 
+/** Undefined = it has none any more. */
 export async function saveLatest(
   tx: Writer,
   source: number,
-  { at, celsius, humidity, fault }: NonNullable<Awaited<ReturnType<typeof newestReading>>>,
+  latest: Awaited<ReturnType<typeof newestReading>>,
 ): Promise<void> {
+  const { at = null, celsius = null, humidity = null, fault = null } = latest ?? {}
   await tx
     .update(climateSources)
     .set({ latestAt: at, latestCelsius: celsius, latestHumidity: humidity, latestFault: fault })

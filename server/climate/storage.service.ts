@@ -91,7 +91,11 @@ export class StorageService {
     const heard = sources
       .at(locationId)
       .filter(({ deviceId }) => deviceId !== null)
-      .flatMap(({ number }) => sources.latestOf(number)?.at ?? [])
+      .flatMap(({ number }) => {
+        const latest = sources.latestOf(number)
+        // A probe that failed measures nothing, however often its device is heard.
+        return latest?.fault === null ? latest.at : []
+      })
     return heard.length === 0 ? null : Math.max(...heard)
   }
 }
