@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, lt, lte, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNotNull, lt, lte, or } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { insertNewRows } from '../db/insert.rows.ts'
 import { climateMarks, climateReadings } from '../db/schema/index.ts'
@@ -31,8 +31,13 @@ export function readingsBetween(db: Reader, source: number, from: number, to: nu
     .orderBy(asc(at))
 }
 
-/** Kept and not counted, oldest first; `to` is not part of it. */
-export function uncountedBetween(db: Reader, source: number, from: number, to: number): Promise<Reading[]> {
+/** Up to `limit` that are kept and not counted, latest first; `to` is not part of it. */
+export function latestUncounted(
+  db: Reader,
+  source: number,
+  { from, to }: { from: number; to: number },
+  limit: number,
+): Promise<Reading[]> {
   const { at, fault, unsure } = climateReadings
   return db
     .select(measured)
@@ -45,7 +50,8 @@ export function uncountedBetween(db: Reader, source: number, from: number, to: n
         or(isNotNull(fault), isNotNull(unsure)),
       ),
     )
-    .orderBy(asc(at))
+    .orderBy(desc(at))
+    .limit(limit)
 }
 
 const INSTANTS_PER_QUERY = 1_000

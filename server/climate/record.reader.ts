@@ -12,12 +12,13 @@ import { presenceOf } from './presence.ts'
 import { measuredHumidity } from './reading-fault.ts'
 import { readingsBetween } from './readings.store.ts'
 import type { RollupKeeper } from './rollup.keeper.ts'
+import { meanOf } from './series-points.ts'
 import { describeSource } from './source.view.ts'
 import type { Source, SourcesKeeper } from './sources.keeper.ts'
 import { findPlace, listNamedSources, type PlaceRow } from './sources.store.ts'
 import type { StorageService } from './storage.service.ts'
 import { findProfile } from './storage.store.ts'
-import { type DayRow, daysBetween } from './sums.store.ts'
+import { type DayRow, daysBetween, hoursBetween } from './sums.store.ts'
 
 interface Dependencies {
   db: Database
@@ -162,7 +163,7 @@ export class RecordReader {
     for (const { number } of devices)
       measured.push(...(await readingsBetween(db, number, dueAt - NEAR, dueAt + NEAR)).filter(counts))
     const reading = nearest(measured, ({ at }) => at, dueAt)
-    if (!reading) return null
+    if (!reading) return this.#meanAt(devices, dueAt)
     const { at, celsius, humidity } = reading
     return {
       at: new Date(at).toISOString(),
@@ -172,14 +173,33 @@ export class RecordReader {
       late: false,
     }
   }
+
+  /** What is no longer kept as measured stands there as the mean of its hour. */
+  async #meanAt(devices: readonly Source[], dueAt: number): Promise<RecordSheetDay['morning']> {
+    const hour = dueAt - (dueAt % HOUR)
+    for (const { number } of devices) {
+      const [sums] = await hoursBetween(this.#from.db, number, hour, hour + HOUR)
+      if (!sums || sums.readings === 0) continue
+      return {
+        at: new Date(dueAt).toISOString(),
+        celsius: meanOf(sums.celsiusSeconds, sums.seconds),
+        humidity: meanOf(sums.humiditySeconds, sums.humidSeconds),
+        by: null,
+        late: false,
+      }
+    }
+    return null
+  }
 }
 
-/** By devices, or where there are none by hand. */
+/** By devices, or where none measured by hand. */
 function leastAndMost(
   rows: readonly DayRow[],
   devices: readonly Source[],
 ): Pick<RecordSheetDay, 'minCelsius' | 'maxCelsius' | 'minHumidity' | 'maxHumidity' | 'coverage'> {
-  const byDevice = rows.filter(({ source }) => devices.some(({ number }) => number === source))
+  const byDevice = rows.filter(
+    ({ source, readings }) => readings > 0 && devices.some(({ number }) => number === source),
+  )
   const total = noSums()
   for (const row of byDevice.length > 0 ? byDevice : rows) addSums(total, row)
   const { minCelsius, maxCelsius, minHumidity, maxHumidity } = total

@@ -6,7 +6,7 @@ import { InvalidError, NotFoundError } from '../errors.ts'
 import { type ClimateSums, counts, coverageOf, HOUR } from './climate-sums.ts'
 import { meanKineticTemperature } from './mean-kinetic-temperature.ts'
 import { measuringPlace } from './measuring-place.ts'
-import { readingsBetween, uncountedBetween } from './readings.store.ts'
+import { latestUncounted, readingsBetween } from './readings.store.ts'
 import type { RollupKeeper } from './rollup.keeper.ts'
 import { meanOf, rawColumns, stepFor, sumColumns } from './series-points.ts'
 import { describeSource } from './source.view.ts'
@@ -83,8 +83,8 @@ export class SeriesService {
     const readings = wanted === 'raw' ? await readingsBetween(db, number, from, to) : []
     const counted = readings.filter(counts)
     // What is no longer kept as measured is still there by the hour.
-    const step = wanted === 'raw' && counted.length === 0 && total.readings > 0 ? 'hour' : wanted
-    const faults = total.faults > 0 ? await uncountedBetween(db, number, from, to) : []
+    const step = wanted === 'raw' && counted.length < total.readings ? 'hour' : wanted
+    const faults = total.faults > 0 ? await latestUncounted(db, number, { from, to }, FAULTS_SHOWN) : []
     return {
       source: describeSource(named),
       step,
@@ -93,7 +93,7 @@ export class SeriesService {
         : sumColumns(
             step === 'hour' ? await sums.hours(number, from, to) : await sums.days(number, from, to),
           )),
-      faults: faults.toReversed().slice(0, FAULTS_SHOWN),
+      faults,
       summary: summaryOf(total, { from, to: Math.min(to, ambient.now().getTime()) }),
     }
   }
