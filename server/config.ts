@@ -157,10 +157,7 @@ export function toConfig(environment: Environment): Config {
     },
     climateRawDays: toRawDays(environment),
     notifications: toNotifications(environment),
-    findLanguages:
-      environment.FIND_LANGUAGES?.split(',')
-        .map((code) => code.trim())
-        .filter(Boolean) ?? null,
+    findLanguages: toLanguages(environment),
     basemap: toBasemap(environment),
     firmwareKeys: (environment.FIRMWARE_KEYS ?? '')
       .split(',')
@@ -170,11 +167,17 @@ export function toConfig(environment: Environment): Config {
   }
 }
 
+/** Left empty is left out: a list of none would hide the translations that are there. */
+function toLanguages({ FIND_LANGUAGES: asked = '' }: Environment): string[] | null {
+  const codes = asked.split(',').map((code) => code.trim())
+  return codes.some(Boolean) ? codes.filter(Boolean) : null
+}
+
 function toRawDays(environment: Environment): number {
   const days = whole(environment, 'CLIMATE_RAW_DAYS', 400, 36_500)
-  if (days > 0 && days < 31)
+  if (days > 0 && days < 62)
     throw new ConfigError(
-      `CLIMATE_RAW_DAYS=${days} must be at least 31, a month's record sheet, or 0 = for ever.`,
+      `CLIMATE_RAW_DAYS=${days} must be at least 62, so that the record sheet of last month can be made, or 0 = for ever.`,
     )
   return days
 }
@@ -194,7 +197,8 @@ function firmwareKey(text: string, path: string): KeyObject {
 }
 
 function toBasemap({ FIND_TILES: url, ...environment }: Environment): Basemap | null {
-  const { FIND_TILES_DATUM: datum = 'wgs84', FIND_TILES_CREDIT: credit = '' } = environment
+  const { FIND_TILES_CREDIT: credit = '' } = environment
+  const datum = environment.FIND_TILES_DATUM || 'wgs84'
   if (!url) return null
   // Its value is not repeated: it may hold a key.
   if (!/^https?:\/\/[^/{]+\//.test(url) || !['{z}', '{x}', '{y}'].every((axis) => url.includes(axis)))

@@ -56,3 +56,12 @@ describe('an outside broker', () => {
     expect(() => toConfig(environment)).not.toThrow(/u:p@|100%@/)
   })
 })
+
+describe('settings of the finder that are left empty', () => {
+  it('are as if they were left out', () => {
+    for (const FIND_LANGUAGES of ['', ' , ']) expect(toConfig({ FIND_LANGUAGES }).findLanguages).toBeNull()
+    expect(toConfig({ FIND_LANGUAGES: 'bo, ug' }).findLanguages).toEqual(['bo', 'ug'])
+    const tiles = { FIND_TILES: 'https://tiles.example/{z}/{x}/{y}.png', FIND_TILES_CREDIT: '某' }
+    expect(toConfig({ ...tiles, FIND_TILES_DATUM: '' }).basemap?.datum).toBe('wgs84')
+  })
+})
