@@ -36,8 +36,8 @@ export interface ChangeEvents {
   rollout: [id: string, jurisdictionCode: string | null]
   /** This device's credentials are void from now on. */
   revoked: [deviceId: string]
-  /** A place was made or its description changed. */
-  place: [locationId: string]
+  /** A place was made or its description changed; `left` is the jurisdiction it has moved out of, by division code. */
+  place: [locationId: string, left?: string]
   /** Jurisdictions, products or the holiday calendar changed. */
   reference: []
   /** A person's sessions ended: sign-out, disabling, role or jurisdiction change. */

@@ -53,6 +53,8 @@ export class LiveHub {
   private ticking = false
   private readonly marked = new Set<string>()
   private readonly stocked = new Set<string>()
+  /** Division codes of where places stood until they were moved. */
+  private readonly moved = new Map<string, string[]>()
   /** Places with new readings, and the ticks until they are told. */
   private readonly measured = new Set<string>()
   private climateDue = 0
@@ -104,9 +106,10 @@ export class LiveHub {
       alerts: (codes) => {
         for (const code of codes) this.alerted.add(code)
       },
-      place: (id) => {
+      place: (id, left) => {
         this.marked.add(id)
         this.stocked.add(id)
+        if (left !== undefined) this.moved.set(id, [...(this.moved.get(id) ?? []), left])
       },
       signedOut: (personId) => {
         void this.recheck((socket) => socket.data.actor.person.id === personId)
@@ -181,6 +184,7 @@ export class LiveHub {
       const scopes = this.openScopes()
       const marked = [...this.marked].slice(0, MAX_POINTS)
       const stocked = [...this.stocked]
+      const moved = new Map(this.moved)
       const measured = climateNews ? [...this.measured] : []
       const vended = new Map(this.vended)
       const steered = [...this.steered].slice(0, MAX_POINTS)
@@ -190,6 +194,7 @@ export class LiveHub {
       for (const id of marked) this.marked.delete(id)
       for (const id of steered) this.steered.delete(id)
       this.stocked.clear()
+      this.moved.clear()
       if (climateNews) {
         this.measured.clear()
         this.climateDue = CLIMATE_TICKS
@@ -214,7 +219,8 @@ export class LiveHub {
         }
         const message: LiveChanges = {
           points: points.filter((point) => covers(scope, point.jurisdictionCode)),
-          locationIds: told.filter(seen),
+          // Who has lost a place has to ask again to see it gone.
+          locationIds: told.filter((id) => seen(id) || moved.get(id)?.some((code) => covers(scope, code))),
           climate: measured.filter(seen),
           steered: steered.filter((id) => seen(placeOf(id))),
           rollouts: rollouts.filter(([, code]) => covers(scope, code ?? '')).map(([id]) => id),

@@ -267,7 +267,7 @@ export class PlacesService {
       subjectId: id,
       detail: defined(patch),
     })
-    return this.#saved(tx, afterCommit, id)
+    return this.#saved(tx, afterCommit, id, before.jurisdictionCode)
   }
 
   /** What a dispenser offers is what lies in its channels. Within the caller's transaction, whose actor may change the place. */
@@ -301,10 +301,12 @@ export class PlacesService {
       )
   }
 
-  async #saved(tx: Writer, afterCommit: AfterCommit, id: string): Promise<Location> {
+  /** `from` is the jurisdiction it was in. */
+  async #saved(tx: Writer, afterCommit: AfterCommit, id: string, from?: string): Promise<Location> {
     const place = await locations.findPlace(tx, id, null)
     if (!place) throw new NotFoundError('location', id)
-    afterCommit(() => this.#changes.emit('place', id))
+    const left = from === place.jurisdictionCode ? undefined : from
+    afterCommit(() => this.#changes.emit('place', id, left))
     return describe(place)
   }
 

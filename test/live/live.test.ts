@@ -161,6 +161,25 @@ describe('the live line', () => {
     expect(southern.heard).toEqual([])
   })
 
+  test('tells of a place that is moved those who lose it and those who get it', async () => {
+    const place = await admin.post<Location>('/api/locations', {
+      kind: 'free_box',
+      jurisdictionCode: NORTH,
+      name: '取用箱',
+      coordinates: { longitude: 111.36, latitude: 24.2, datum: 'wgs84' },
+    })
+    const making = await open('north')
+    await receive(north.id)
+    await making.hears(({ stocked }) => stocked.has(north.id))
+
+    const [northern, southern] = await Promise.all([open('north'), open('south')])
+    const moved = await admin.send('PATCH', `/api/locations/${place.id}`, { jurisdictionCode: SOUTH })
+    expect(moved.status).toBe(200)
+    await southern.hears(({ marked }) => marked.has(place.id))
+    await northern.hears(({ stocked }) => stocked.has(place.id))
+    expect(northern.marked).not.toContain(place.id)
+  })
+
   test('says nothing to whom nothing concerns', async () => {
     const [county, southern] = await Promise.all([open('county'), open('south')])
     await receive(north.id)
