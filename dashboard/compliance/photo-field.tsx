@@ -6,7 +6,7 @@ import { useLanguage } from '../locales/locale.tsx'
 import { dropPhoto, keptPhoto, putPhoto } from '../offline/phone.store.ts'
 import classes from './compliance.module.css'
 import type { DraftPhoto } from './inspection.draft.ts'
-import { NotAPhotoError, preparePhoto } from './photo.prepare.ts'
+import { NotAPhotoError, OldPhotoError, preparePhoto } from './photo.prepare.ts'
 
 const MOST = 12
 
@@ -58,8 +58,11 @@ export function PhotoField({ subject, photos, onAdd, onRemove, owner, locationId
         await putPhoto({ id: photo.id, owner, path, blob, sentAs: null })
         onAdd(photo)
       } catch (error) {
-        const unreadable = error instanceof NotAPhotoError
-        setFault(unreadable ? t('inspect.photoBad', { name: file.name }) : t('inspect.storageFull'))
+        const { name } = file
+        if (error instanceof OldPhotoError)
+          setFault(t('inspect.photoOld', { name, at: format.instant(error.takenAt.toISOString()) }))
+        else if (error instanceof NotAPhotoError) setFault(t('inspect.photoBad', { name }))
+        else setFault(t('inspect.storageFull'))
       }
     }
     setBusy(false)

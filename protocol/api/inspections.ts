@@ -19,6 +19,8 @@ export const MAX_PHOTO_BYTES = 25 * 1024 * 1024
 export const MAX_PHOTO_PIXELS = 60_000_000
 /** Longest edge of what is kept. */
 export const PHOTO_EDGE = 1_600
+/** What a phone says happened before this day, did so by a wrong clock, or long before there was anything to inspect. */
+export const EARLIEST_PHONE_TIME = '2020-01-01T00:00:00Z'
 
 /**
  * `takenAt` is when the phone says it was taken; `sentAt` is the phone's clock as it sends, so that a wrong clock is put

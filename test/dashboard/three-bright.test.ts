@@ -20,7 +20,7 @@ import {
   stateOf,
   toInspection,
 } from '../../dashboard/compliance/inspection.draft.ts'
-import { fittedSize } from '../../dashboard/compliance/photo.prepare.ts'
+import { fittedSize, OldPhotoError, takenAt } from '../../dashboard/compliance/photo.prepare.ts'
 import { levelBelow, scorecardFilters } from '../../dashboard/compliance/scorecard.filters.ts'
 import { readUrl } from '../../dashboard/components/url-filters.ts'
 import { type Criterion, changeChecklist, scorecardQuery } from '../../protocol/api/compliance.ts'
@@ -148,6 +148,19 @@ describe('a photo', () => {
     expect(fittedSize(3_000, 9_000)).toEqual({ width: 533, height: 1_600 })
     expect(fittedSize(640, 480)).toEqual({ width: 640, height: 480 })
     expect(fittedSize(20_000, 1)).toEqual({ width: 1_600, height: 1 })
+  })
+
+  test('of years ago is refused where one sees which it is; what says nothing is of now at the latest', () => {
+    const [now, old] = [Date.parse(AT), new Date('2019-12-31T23:59:59Z')]
+    const file = { name: '旧照.jpg', lastModified: now - 60_000 }
+    expect(() => takenAt(file, old, now)).toThrow(OldPhotoError)
+    expect(takenAt(file, new Date('2020-01-01T00:00:00Z'), now)).toEqual(new Date('2020-01-01T00:00:00Z'))
+    expect(takenAt(file, null, now)).toEqual(new Date(now - 60_000))
+    // Some phones do not tell when a file was written.
+    expect(takenAt({ ...file, lastModified: 0 }, null, now)).toEqual(new Date(now))
+    expect(takenAt(file, new Date(now + 60_000), now)).toEqual(new Date(now))
+    // A clock without a battery: sending puts it right.
+    expect(takenAt(file, new Date(50_000), 60_000)).toEqual(new Date(50_000))
   })
 
   test('says when it was taken, in either byte order', () => {

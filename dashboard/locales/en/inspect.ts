@@ -24,6 +24,7 @@ export const inspect = {
   photoRemove: 'Remove photo {number}',
   photoBad:
     '“{name}” cannot be opened: it is no photo, or of a kind this browser does not know. Take another.',
+  photoOld: '“{name}” says that it was taken on {at}, before 2020: that is no evidence. Take a new one here.',
   photoBusy: 'Preparing the photo',
   photosFull: 'At most {count} for each criterion',
   number: 'Measured ({unit})',

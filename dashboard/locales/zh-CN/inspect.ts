@@ -23,6 +23,7 @@ export const inspect = {
   photoOf: '照片 {number}，拍于 {at}',
   photoRemove: '删除照片 {number}',
   photoBad: '“{name}”打不开：不是照片，或手机浏览器不认识这种格式。请重拍一张。',
+  photoOld: '“{name}”写的拍摄时间是 {at}，早于 2020 年，不能作证据。请现场重拍一张。',
   photoBusy: '正在处理照片',
   photosFull: '每项最多 {count} 张',
   number: '实测（{unit}）',
