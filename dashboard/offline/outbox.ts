@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ApiClient, ProblemResponse } from '../api/client.ts'
+import { afterFailure } from './outbox.rules.ts'
 import {
   dropEntry,
   dropPhotos,
@@ -14,10 +15,6 @@ import {
 
 /** What was sent is shown for this long: milliseconds. */
 const SHOWN_MS = 24 * 3_600_000
-
-/** The answer to be changed by the person, not by waiting: signing in again or trying later is no refusal. */
-const isRefusal = ({ problem: { status, code } }: ProblemResponse): boolean =>
-  code === 'not_the_level_above' || (status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status))
 
 /** What waits on this phone, and sending it. Told `listeners` about every change. */
 export class Outbox {
@@ -106,9 +103,7 @@ async function send(api: ApiClient, entry: OutboxEntry): Promise<OutboxEntry | n
     })
     return { ...entry, state: 'sent', problem: null }
   } catch (error) {
-    if (error instanceof ProblemResponse && isRefusal(error))
-      return { ...entry, state: 'refused', problem: error.problem }
-    return null
+    return afterFailure(entry, error)
   }
 }
 
