@@ -71,14 +71,20 @@ export function offerKeeping(): () => void {
       () => show(words.failed),
     ),
   )
-  const again = () => void keep().catch(() => undefined)
+  const again = async () => {
+    if (!registration) return
+    // Another tab may have removed it since.
+    registration = await ours()
+    if (registration) await keep()
+    else show('')
+  }
   void ours().then((found) => {
     registration = found
     show('')
-    again()
+    void keep().catch(() => undefined)
     if (found && isKeptPage) void tellWhatIsKept(found, words, path)
   })
-  return again
+  return () => void again().catch(() => undefined)
 }
 
 /** The registration of the public pages; the dashboard's own reaches to them as well. */

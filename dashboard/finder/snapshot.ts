@@ -24,10 +24,22 @@ export function snapshotOf(words: KeepWords, now: Date): string {
     block.hidden = true
   for (const status of page.querySelectorAll('[role=status]')) status.textContent = ''
   for (const list of page.querySelectorAll('.numbered')) list.classList.remove('numbered')
+  for (const list of page.querySelectorAll('.cards')) putInOrder(list)
   page.querySelector('body')?.setAttribute('data-kept-at', String(now.getTime()))
   for (const title of page.querySelectorAll('h1, title')) title.textContent = words.heading
   page.querySelector('#main > .wrap')?.prepend(banner(words, now))
   return `<!doctype html>${page.outerHTML}`
+}
+
+/** By what is likely there and by name: the order of a list that was measured tells where it was measured from. */
+function putInOrder(list: Element): void {
+  const cards = Array.from(list.querySelectorAll<HTMLElement>(':scope > li'), (card) => ({
+    card,
+    chance: Number(card.dataset.chance ?? 0),
+    name: card.querySelector('h2')?.textContent ?? '',
+  }))
+  cards.sort((a, b) => b.chance - a.chance || (a.name < b.name ? -1 : 1))
+  list.append(...cards.map(({ card }) => card))
 }
 
 function banner({ banner, again }: KeepWords, now: Date): HTMLElement {

@@ -169,6 +169,37 @@ describe.runIf(hasBrowser)('without network', () => {
     })
   })
 
+  it('the kept list is not in the order in which the phone measured it', async () => {
+    await aPhone(async (page) => {
+      await go(page, '/find')
+      await page.locator('[data-near] button').click()
+      await page.locator('.card').first().waitFor()
+      const measured = await page.locator('.card h2').allTextContents()
+      await keep(page)
+      await page.context().setOffline(true)
+      await go(page, '/find')
+      await page.getByText('现在没有网络。').waitFor()
+      const shown = await page.locator('.card h2').allTextContents()
+      expect(shown).toEqual([...measured].sort())
+      expect(shown).not.toEqual(measured)
+    })
+  })
+
+  it('what was removed in one tab is not kept again by another', async () => {
+    await aPhone(async (page) => {
+      await go(page, list)
+      await keep(page)
+      const other = await page.context().newPage()
+      await go(other, list)
+      await other.getByRole('button', { name: '从手机里清除' }).click()
+      await other.getByText('已从手机里清除。').waitFor()
+      await page.locator('[data-map] > button').click()
+      await page.locator('.map-pin').first().waitFor()
+      await keepButton(page).waitFor()
+      expect(await page.evaluate(() => caches.keys())).toEqual([])
+    })
+  })
+
   it('with network its answer is shown, whatever it is', async () => {
     await aPhone(async (page) => {
       await go(page, list)
