@@ -89,9 +89,10 @@ function readWish(query: ReadonlyMap<string, string | null>): Pick<FinderRequest
     return cell && middleOf(cell)
       ? { wish: { kind: 'cell', cell }, hint: null }
       : { wish: start, hint: 'badCell' }
-  const landmark = query.get('landmark')
+  // Ids are lower-case; some programs write links in capitals.
+  const landmark = id.safeParse(query.get('landmark')?.toLowerCase()).data
   if (query.has('landmark'))
-    return landmark && id.safeParse(landmark).success
+    return landmark
       ? { wish: { kind: 'landmark', id: landmark }, hint: null }
       : { wish: start, hint: 'unknownLandmark' }
   const code = query.get('township')

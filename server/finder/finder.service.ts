@@ -42,6 +42,12 @@ export interface FinderItem extends Found {
   point: FinderPoint
 }
 
+/** Many townships have a market; `area` tells which one it is. */
+export interface FoundLandmark {
+  landmark: FinderLandmark
+  area: Jurisdiction | null
+}
+
 /** The circle a list was made from: what changes outside of it changes nothing of the list. */
 export interface Reach {
   middle: Position
@@ -133,8 +139,10 @@ export class FinderService {
   }
 
   /** Landmarks of that name, or of one that reads or is written alike. */
-  landmarksMatching(text: string): FinderLandmark[] {
-    return this.#reader.landmarks.matching(text.toLowerCase())
+  landmarksMatching(text: string): FoundLandmark[] {
+    return this.#reader.landmarks
+      .matching(text.toLowerCase())
+      .map((landmark) => ({ landmark, area: this.jurisdiction(landmark.jurisdictionCode) ?? null }))
   }
 
   /** Within 50 km, least expected effort first. Throws `NotFoundError` for a cell that is not one on Earth. */

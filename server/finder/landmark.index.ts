@@ -4,7 +4,10 @@ import type { Landmark } from '../../protocol/api/landmarks.ts'
 import type { Position } from '../../protocol/nearby.ts'
 import { SoundSearch, soundOf } from './sounds.ts'
 
-export type FinderLandmark = Pick<Landmark, 'id' | 'name' | 'nameEn' | 'longitude' | 'latitude'>
+export type FinderLandmark = Pick<
+  Landmark,
+  'id' | 'name' | 'nameEn' | 'longitude' | 'latitude' | 'jurisdictionCode'
+>
 
 /** Farther than this nobody would say "beside". */
 const BESIDE_METRES = 400
@@ -40,7 +43,7 @@ export class LandmarkIndex {
     return nearest === undefined ? null : (this.#landmarks[nearest] ?? null)
   }
 
-  /** Those whose name has the text; else that sound like it; else with one letter else. `text` is lower case. */
+  /** Those whose name has the text, is it or begins with it first; else that sound like it; else with one letter else. `text` is lower case. */
   matching(text: string): FinderLandmark[] {
     const search = new SoundSearch(text)
     const misspelt = () => new Set(search.misspeltIn(this.#names.map(({ sound }) => sound)))
@@ -48,7 +51,7 @@ export class LandmarkIndex {
       this.#where(({ text: name }) => name.includes(text)) ??
       this.#where(({ sound }) => search.isIn(sound)) ??
       [...misspelt()].flatMap((position) => this.#landmarks[position] ?? [])
-    return found.slice(0, MOST_FOUND)
+    return found.sort((a, b) => placeOf(a, text) - placeOf(b, text)).slice(0, MOST_FOUND)
   }
 
   /** Null when there is none. */
@@ -61,4 +64,10 @@ export class LandmarkIndex {
     })
     return found.length > 0 ? found : null
   }
+}
+
+/** What is called exactly so comes first, then what begins so. `text` is lower case. */
+function placeOf({ name, nameEn }: FinderLandmark, text: string): number {
+  const names = [name, nameEn ?? ''].map((known) => known.toLowerCase())
+  return names.includes(text) ? 0 : names.some((known) => known.startsWith(text)) ? 1 : 2
 }

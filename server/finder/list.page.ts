@@ -1,9 +1,8 @@
 import { type Html, html } from '../html.ts'
 import type { FinderFilter } from './finder.index.ts'
 import type { Wish } from './finder.request.ts'
-import type { FinderItem } from './finder.service.ts'
+import type { FinderItem, FoundLandmark } from './finder.service.ts'
 import { clock, phone, pin } from './icons.ts'
-import type { FinderLandmark } from './landmark.index.ts'
 import type { Page, Pen } from './layout.page.ts'
 import { keepButtons, mapButton } from './phone.parts.ts'
 import { identityText, inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
@@ -16,7 +15,7 @@ export interface List {
   /** False: none has what was searched, these are written or read alike. */
   exact: boolean
   /** Landmarks of a search. */
-  landmarks?: readonly FinderLandmark[]
+  landmarks?: readonly FoundLandmark[]
   /** The landmark from which the way is measured. */
   from?: string
   /** Those of this page. */
@@ -29,7 +28,7 @@ export interface List {
 export const PAGE_SIZE = 10
 
 export function listPage(pen: Pen, list: List): Page {
-  const { wish, heading, landmarks = [], from, exact, items, total, counties } = list
+  const { wish, heading, landmarks = [], from, exact, items, total } = list
   const { locale, links, request } = pen
   const { filter, page } = request
   const isNear = wish.kind === 'cell'
@@ -44,7 +43,7 @@ ${landmarks.length > 0 && landmarkLinks(pen, landmarks)}
 ${filterLinks(pen, wish)}
 ${
   items.length === 0
-    ? nothingFound(pen, wish, counties)
+    ? nothingFound(pen, list)
     : html`${!exact && html`<p class="hint"><span>${locale.list.alike}</span></p>`}<p class="soft" id="told">${countsAll && locale.list.count(total)}<span id="order">${countsAll && ' · '}${isNear ? locale.list.orderNear : from ? locale.list.orderFrom(from) : locale.list.order}</span></p>
 ${mapButton(pen)}
 <ol class="cards"${isNear && html` data-cards`}>${items.map((item) => card(pen, item, from !== undefined))}</ol>
@@ -91,9 +90,9 @@ ${whereText(pen, point)}
 /** A landmark is where one wants to search, not what one wants to find. */
 const landmarkLinks = (
   { locale, links, words, request: { filter } }: Pen,
-  landmarks: readonly FinderLandmark[],
+  landmarks: readonly FoundLandmark[],
 ): Html => html`<h2 data-online>${locale.list.landmarks}</h2>
-<ul class="areas" data-online>${landmarks.map((landmark) => html`<li><a href="${links.list({ kind: 'landmark', id: landmark.id }, filter)}">${words.nameOf(landmark)}</a></li>`)}</ul>`
+<ul class="areas" data-online>${landmarks.map(({ landmark, area }) => html`<li><a href="${links.list({ kind: 'landmark', id: landmark.id }, filter)}">${words.nameOf(landmark)}${area && html` <small>${words.nameOf(area)}</small>`}</a></li>`)}</ul>`
 
 function filterLinks({ locale, links, request: { filter } }: Pen, wish: Wish): Html {
   const chip = (text: string, next: FinderFilter, isOn: boolean) =>
@@ -108,7 +107,7 @@ ${chip(locale.point.noId, { ...filter, noId: !filter.noId }, filter.noId)}
 </nav>`
 }
 
-function nothingFound(pen: Pen, wish: Wish, counties: readonly County[]): Html {
+function nothingFound(pen: Pen, { wish, landmarks = [], counties }: List): Html {
   const { locale, links, request } = pen
   const { category: wanted, openNow, selfService, noId } = request.filter
   const isFiltered = wanted !== null || openNow || selfService || noId
@@ -116,6 +115,8 @@ function nothingFound(pen: Pen, wish: Wish, counties: readonly County[]): Html {
     ? locale.list.noneFiltered
     : wish.kind === 'cell'
       ? locale.list.tooFar
-      : locale.list.none
+      : landmarks.length > 0
+        ? locale.list.noneButLandmarks
+        : locale.list.none
   return html`<p class="hint" id="told"><span>${message}</span></p>${isFiltered ? html`<p><a class="button" href="${links.list(wish, { category: null, openNow: false, selfService: false, noId: false })}">${locale.list.dropFilters}</a></p>` : html`<h2>${locale.start.townships}</h2>${areaList(pen, counties)}`}`
 }

@@ -42,12 +42,34 @@ describe('a search for a landmark', () => {
     expect(textOf(await finder.page('/find?q=医院'))).not.toContain('在这些地标附近找')
   })
 
+  it('leads to them when no point is called so, and not to another word', async () => {
+    await finder.add({ name: '港前便利店', coordinates: north(2_000) })
+    await enter('火车站')
+    const text = textOf(await finder.page('/find?q=火车站'))
+    expect(text).toContain('点上面的地标')
+    expect(text).not.toContain('没有找到')
+  })
+
+  it('tells those of one name apart, and has what is called exactly so among the first five', async () => {
+    for (let i = 0; i < 5; i++) await enter(`老市场${i}号门`)
+    await enter('市场路口')
+    await enter('市场')
+    await finder.landmarks.create(manager, { jurisdictionCode: TOWNSHIP, name: '市场', coordinates: HERE })
+    await finder.finder.refresh()
+    const page = await finder.page('/find?q=市场')
+    const links = [...page.matchAll(/landmark=[^>]*>(.*?)<\/a>/g)].map(([, link = '']) => textOf(link).trim())
+    expect(links).toHaveLength(5)
+    expect(links.slice(0, 2).sort()).toEqual(['市场 柳溪镇', '市场 青禾县'])
+    expect(links[2]).toBe('市场路口 青禾县')
+  })
+
   it('lists what is near it, measured from it, and keeps the filters', async () => {
     const { id } = await enter('火车站', HERE, 'Railway Station')
     await finder.add({ name: '远', coordinates: north(2_500) })
     await finder.add({ name: '近', coordinates: north(600), asksId: false })
     const page = await finder.page(`/find?landmark=${id}`)
     expect(namesOn(page)).toEqual(['近', '远'])
+    expect(namesOn(await finder.page(`/find?landmark=${id.toUpperCase()}`))).toEqual(['近', '远'])
     const text = textOf(page)
     expect(text).toContain('火车站附近的发放点')
     expect(text).toContain('距离从火车站算起')

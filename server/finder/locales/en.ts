@@ -55,6 +55,7 @@ export const en: Locale = {
     order: 'First come points that are likely to have something now.',
     alike: 'Nothing has exactly this name. These are read or written alike.',
     none: 'Nothing was found. Try another word, or choose a township.',
+    noneButLandmarks: 'No point has this name. Choose a landmark above to see the points near it.',
     noneFiltered: 'No point meets all of this. Try to drop one filter.',
     dropFilters: 'Show all, without filters',
     tooFar:
@@ -213,6 +214,7 @@ export const en: Locale = {
     offers: 'What it offers',
     place: 'Point',
     stockChanges: 'Stock changes every day: call or scan before you set out.',
+    cut: (shown, total) => `These are ${shown} of ${total} points. Scan the code for the others.`,
     printed: (day) => `Printed on ${day}`,
   },
 

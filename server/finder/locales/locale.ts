@@ -61,6 +61,8 @@ export interface Locale {
     /** Above results that only sound or look like what was searched. */
     alike: string
     none: string
+    /** No point has the name that was searched, landmarks above have. */
+    noneButLandmarks: string
     noneFiltered: string
     dropFilters: string
     tooFar: string
@@ -206,6 +208,8 @@ export interface Locale {
     offers: string
     place: string
     stockChanges: string
+    /** Where a list has more points than are printed. */
+    cut: (shown: number, total: number) => string
     printed: (day: string) => string
   }
 

@@ -47,6 +47,7 @@ export const zhCN: Locale = {
     order: '现在越可能领到的，排得越靠前。',
     alike: '没有完全一致的名称，以下读音或写法相近。',
     none: '没有找到。换个说法试试，或按乡镇街道找。',
+    noneButLandmarks: '没有叫这个名字的发放点。点上面的地标，看它附近的发放点。',
     noneFiltered: '没有符合这些条件的发放点。可以去掉一个条件。',
     dropFilters: '不要条件，全部看看',
     tooFar: '50 公里内没有本县的发放点。您可能在别的县，也可以按乡镇街道找。',
@@ -193,6 +194,7 @@ export const zhCN: Locale = {
     offers: '发放品种',
     place: '发放点',
     stockChanges: '有没有货每天在变，出发前请打电话或扫码看。',
+    cut: (shown, total) => `共 ${total} 个点，这里只列出 ${shown} 个。其余的请扫码看。`,
     printed: (day) => `打印于 ${day}`,
   },
 
