@@ -47,7 +47,7 @@ const MOST_PRINTED = 300
 const keptHeaders = (encoding: Record<string, string>) => ({
   ...PAGE_HEADERS,
   ...encoding,
-  Vary: 'Accept-Language, Accept-Encoding',
+  Vary: 'Accept-Language, Sec-Fetch-Dest, Accept-Encoding',
   'Cache-Control': KEPT_BY_NOBODY,
 })
 const KEPT_HEADERS: Record<Encoding, Record<string, string>> = {
@@ -169,18 +169,17 @@ export function finderPages({
     const area = wish.kind === 'area' ? finder.jurisdiction(wish.code) : undefined
     if (!area) return sendHint(response, pen, 'unknownArea')
     const back = pen.links.list({ kind: 'area', code: area.code }, filter)
-    const items = finder
+    const found = finder
       .within(area.code, filter)
-      .slice(0, MOST_PRINTED)
-      .map((place) => finder.describe(place))
-      .sort((a, b) => a.point.name.localeCompare(b.point.name, 'zh-CN'))
+      .sort((a, b) => a.entry.name.localeCompare(b.entry.name, 'zh-CN'))
+    const items = found.slice(0, MOST_PRINTED).map((place) => finder.describe(place))
     const heading = pen.locale.list.inArea(pen.words.nameOf(area))
     if (request.path === '/find/file') {
       const name = `${pen.words.nameOf(area)}-${pen.words.today}.html`
       response.set('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
     }
     const address = originOf(request) + back
-    sendSheet(response, printedList(pen, { heading, items, address }))
+    sendSheet(response, printedList(pen, { heading, items, total: found.length, address }))
   })
 
   router.get('/find/methods', (request, response) => {

@@ -85,9 +85,16 @@ const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
 const brotlied = promisify<string, object, Buffer>(brotliCompress)
 const gzipped = promisify<string, Buffer>(gzip)
 const compress: Record<Encoding, (text: string) => Promise<Buffer>> = {
-  br: (text) => brotlied(text, BROTLI),
-  gzip: gzipped,
+  br: async (text) => ofItsSize(await brotlied(text, BROTLI)),
+  gzip: async (text) => ofItsSize(await gzipped(text)),
   identity: async (text) => Buffer.from(text),
+}
+
+/** What zlib hands over is the beginning of 16 KB that stay as long as it is kept. */
+function ofItsSize(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length)
+  bytes.copy(copy)
+  return copy
 }
 
 function isWithin({ middle, metres }: Reach, place: Position): boolean {

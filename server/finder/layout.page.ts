@@ -48,7 +48,8 @@ export const PAGE_HEADERS: Record<string, string> = {
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'Permissions-Policy': 'geolocation=(self), camera=(), microphone=()',
-  Vary: 'Accept-Language',
+  // In the dashboard's frame a page has no script.
+  Vary: 'Accept-Language, Sec-Fetch-Dest',
 }
 
 export function layout({ locale, locales, links, scriptUrl }: Pen, page: Page): string {

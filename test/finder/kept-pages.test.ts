@@ -234,6 +234,41 @@ describe('a page that was kept', () => {
     expect(await both()).toMatchObject({ anew: 2 })
   })
 
+  it('is another in the dashboard’s frame, as every page is, and says so to who keeps it', async () => {
+    for (const query of ['', `cell=${CELL}`])
+      expect((await ask(query)).headers.vary, query).toMatch(/Accept-Language.*Sec-Fetch-Dest/)
+  })
+
+  it('takes no more memory than it has bytes', async () => {
+    const kept = new KeptPages(finder)
+    const pen = { request: { locale: LOCALES[0] }, words: { now: finder.now() } } as unknown as Pen
+    const text = Array.from({ length: 2_000 }, (_, i) => `${i * 7_919}`).join(' ')
+    for (const encoding of ['br', 'gzip', 'identity'] as const) {
+      const write = () => ({ text, reach: { middle: HERE, metres: 1 }, emptyHanded: false })
+      const bytes = await kept.page(pen, encoding, write).bytes
+      expect(bytes.buffer.byteLength, encoding).toBe(bytes.length)
+    }
+  })
+
+  it('of an area, printed, begins with the same names at any hour, and says how many it leaves out', async () => {
+    const { port } = server.address() as AddressInfo
+    const printed = async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/find/print?township=990101`)
+      const text = textOf(await response.text())
+      return { text, names: text.match(/第\d+号/g) ?? [] }
+    }
+    expect((await printed()).text).not.toContain('只列出')
+    for (let i = places.length; i < 320; i++) places.push(aPlace(HERE, i))
+    for (const { id } of places) changes.emit('place', id)
+    await finder.refresh()
+    const before = await printed()
+    expect(before.names).toHaveLength(300)
+    expect(before.names).toEqual(before.names.toSorted((a, b) => a.localeCompare(b, 'zh-CN')))
+    expect(before.text).toContain('共 320 个点，这里只列出 300 个')
+    await told(319, 50)
+    expect((await printed()).names).toEqual(before.names)
+  })
+
   it('counts for each who finds nothing by it', async () => {
     for (const more of ['&category=iud', '&category=iud', '&category=iud&open=1', '&category=iud&page=2'])
       await ask(`cell=${CELL}${more}`)

@@ -79,10 +79,15 @@ export function sticker(pen: Pen, { point }: FinderItem, address: string): strin
   })
 }
 
-/** Every point of a township on as few sheets as it takes; as a file it can be kept, passed on and called from. */
+/** The points of a township, by name, on as few sheets as it takes; `total` is how many there are. As a file it can be kept, passed on and called from. */
 export function printedList(
   pen: Pen,
-  { heading, items, address }: { heading: string; items: readonly FinderItem[]; address: string },
+  {
+    heading,
+    items,
+    total,
+    address,
+  }: { heading: string; items: readonly FinderItem[]; total: number; address: string },
 ): string {
   const { locale, words } = pen
   return sheet(pen, {
@@ -90,6 +95,7 @@ export function printedList(
     back: address,
     body: html`<h1>${heading}</h1>
 <ul class="promises">${promisesAt(pen, items).map((promise) => html`<li>${promise}</li>`)}</ul>
+${total > items.length && html`<p>${locale.print.cut(items.length, total)}</p>`}
 <table><thead><tr><th scope="col">${locale.print.place}</th><th scope="col">${locale.print.offers}</th><th scope="col">${locale.hours}</th><th scope="col">${locale.point.phone}</th></tr></thead>
 <tbody>${items.map(({ point, entry }) => {
       const { hours } = entry.schedule
