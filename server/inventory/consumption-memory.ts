@@ -7,6 +7,8 @@ interface Remembered {
   consumptions: Consumptions
   /** Until this instant the average is good enough, milliseconds since 1970. */
   goodUntil: number
+  /** The place has given out or got something since. */
+  outdated: boolean
 }
 
 /** So few lines are read again with every change; with more, the average moves slowly and may wait. */
@@ -30,7 +32,20 @@ export class ConsumptionMemory {
 
   keep(placeId: string, consumptions: Consumptions, lines: number, now: number): void {
     const wait = lines <= CHEAP_LINES ? 0 : Math.min(LONGEST_WAIT_MS, lines * WAIT_PER_LINE_MS)
-    this.#places.set(placeId, { consumptions, goodUntil: now + wait })
+    this.#places.set(placeId, { consumptions, goodUntil: now + wait, outdated: false })
+  }
+
+  /** Something changed at the place, and its average is good enough for now. */
+  outdate(placeId: string): void {
+    const known = this.#places.get(placeId)
+    if (known) known.outdated = true
+  }
+
+  /** Places whose average is outdated, and good enough no longer. */
+  overdue(now: number): string[] {
+    return [...this.#places].flatMap(([id, { outdated, goodUntil }]) =>
+      outdated && now >= goodUntil ? [id] : [],
+    )
   }
 
   of(placeId: string): Consumptions {

@@ -71,6 +71,7 @@ export class StockKeeper {
     changes.on('place', this.#listeners.place)
     changes.on('reference', this.#listeners.reference)
     this.#timer = setInterval(() => {
+      for (const id of this.#consumption.overdue(this.#from.ambient.now().getTime())) this.#touched.add(id)
       this.refresh().catch((error: unknown) => log.error({ err: error }, 'Stock could not be read'))
     }, TICK_MS)
     this.#timer.unref()
@@ -114,9 +115,11 @@ export class StockKeeper {
     const limits = new LimitsOfDay(this.#book, today)
     const newDay = this.#day !== today
     if (newDay) this.#consumption.clear()
-    const ids = newDay ? await store.placeIds(this.#from.db) : [...this.#touched]
+    // Taken before anything is awaited: what is touched from now on is for the next time.
+    let ids = [...this.#touched]
     this.#touched = new Set()
     try {
+      if (newDay) ids = [...new Set([...ids, ...(await store.placeIds(this.#from.db))])]
       for (let from = 0; from < ids.length; from += PLACES_PER_READ) {
         await this.#read(ids.slice(from, from + PLACES_PER_READ), limits)
         // SQLite answers without pause: let others have a turn.
@@ -155,6 +158,7 @@ export class StockKeeper {
     const now = ambient.now().getTime()
     const readings = await readStock(db, ids, limits.today)
     const due = readings.filter(({ place }) => this.#consumption.isDue(place.id, now))
+    for (const { place } of readings) this.#consumption.outdate(place.id)
     const counting = { book: this.#book, today: limits.today, timeZone }
     for (const [id, { consumptions, lines }] of await readConsumption(db, due, counting))
       this.#consumption.keep(id, consumptions, lines, now)

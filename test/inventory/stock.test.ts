@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stockQuery } from '../../protocol/api/inventory.ts'
 import { locationProducts } from '../../server/db/schema/index.ts'
+import { StockKeeper } from '../../server/inventory/stock.keeper.ts'
+import { silentLog } from '../support/database.ts'
 import { aCounty, aVend, COUNTY, type County, DAY, NORTH, refusalOf, SOUTH } from './a-county.ts'
 
 let county: County
@@ -37,6 +39,25 @@ async function anOutlet({
   await county.aLot(place, { quantity: 90 + left, occurredAt: ago(89) })
   await issue(place, 90, ago(1))
   return place
+}
+
+/** The query as it is, with something done between its answer and whoever asked. */
+function thenDoing<T extends object>(query: T, work: () => Promise<void>): T {
+  return new Proxy(query, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      if (name === 'then')
+        return (...settle: [never, never]) =>
+          Promise.resolve(target)
+            .then(async (answer) => {
+              await work()
+              return answer
+            })
+            .then(...settle)
+      return (...input: unknown[]) => thenDoing(value.apply(target, input), work)
+    },
+  })
 }
 
 describe('stock table', () => {
@@ -208,6 +229,26 @@ describe('stock table', () => {
     expect(await amc()).toBe(30.4375)
   })
 
+  it('reads the average of a busy place again when its time has come, also when nothing moves there', async () => {
+    await county.stock.stop()
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      await county.stock.start()
+      const place = await anOutlet({ left: 100 })
+      for (let line = 0; line < 10; line++) await issue(place, 1, ago(0))
+      const amc = async () => (await table({ location: place })).rows[0]?.amc
+      expect(await amc()).toBe((100 / 90) * 30.4375)
+      await issue(place, 50, ago(0))
+      // 13 lines are worth 6 s.
+      expect(await amc()).toBe((100 / 90) * 30.4375)
+      county.setClock(7_000)
+      vi.advanceTimersByTime(60_000)
+      expect(await amc()).toBe((150 / 90) * 30.4375)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('filters, sorts and pages, and sums over all pages', async () => {
     const north = await anOutlet({ left: 10, name: '北门服务站' })
     const south = await anOutlet({ left: 100, name: '南门服务站', jurisdictionCode: SOUTH })
@@ -289,6 +330,29 @@ describe('status for other screens', () => {
     expect((await county.stock.knowledgeByLocation([place])).get(place)).toEqual([
       { productId: county.product('CON52'), usable: 10, status: 'low', knownAt: ago(1), perDay: 1 },
     ])
+  })
+
+  it('does not lose a place that is made while all of them are being listed', async () => {
+    let made = ''
+    const make = async () => {
+      made = await anOutlet({ left: 1 })
+    }
+    const select = (fields?: Record<string, unknown>) => {
+      const query = county.db.select(fields as never)
+      const lists = Object.keys(fields ?? {}).join() === 'id'
+      return lists && made === '' ? thenDoing(query, make) : query
+    }
+    const db = new Proxy(county.db, {
+      get(target, name) {
+        const value: unknown = name === 'select' ? select : Reflect.get(target, name)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    const keeper = new StockKeeper({ ...county, db, log: silentLog })
+    await keeper.start()
+    await keeper.refresh()
+    expect(keeper.picture.placesOf([made])).toMatchObject([{ quantity: 1 }])
+    await keeper.stop()
   })
 
   it('is right after a restart, and after changes made while it was being read', async () => {
