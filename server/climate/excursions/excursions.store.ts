@@ -260,6 +260,16 @@ export function excursionsFrom(
     .orderBy(asc(excursions.startedAt))
 }
 
+/** Whether anything was ever found of a source. */
+export async function hasExcursions(db: Reader, source: number): Promise<boolean> {
+  const [any] = await db
+    .select({ id: excursions.id })
+    .from(excursions)
+    .where(eq(excursions.source, source))
+    .limit(1)
+  return any !== undefined
+}
+
 export async function insertExcursion(tx: Writer, row: ExcursionRow): Promise<void> {
   await tx.insert(excursions).values(row)
 }

@@ -86,7 +86,8 @@ export async function judgeSource(
 
 /**
  * From when on a source is heard again that was gone, with its device or its place: what was found before stays, and the time
- * away was no silence. 0 = it never was: a source of which silence is told has been watched for it ever since.
+ * away was no silence. 0 = it never was: a source of which silence is told is watched for it as long as it is there. Where
+ * nothing was found before, all that is known is judged: what measured before anybody asked may never have been.
  */
 async function returnedAt(
   { tx, source, now, mark = now }: Judging,
@@ -95,8 +96,7 @@ async function returnedAt(
 ): Promise<number> {
   const isSilence = ({ profileId }: { profileId: string }) => profileId === SILENCE
   if (watches.some(isSilence) || !wanted.some(isSilence)) return 0
-  const judged = await store.readingsBefore(tx, source.number, mark, 0, 1)
-  return judged.length > 0 ? mark : 0
+  return (await store.hasExcursions(tx, source.number)) ? mark : 0
 }
 
 async function carryOut(
