@@ -1,4 +1,4 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { Button, Modal, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { IconPlus } from '@tabler/icons-react'
@@ -9,6 +9,7 @@ import { divisionCode } from '../../protocol/api/parts.ts'
 import { jurisdictionsQuery } from '../api/accounts.queries.ts'
 import { useApi } from '../api/api.context.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import { Await } from '../components/states.tsx'
 import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
@@ -56,14 +57,7 @@ function JurisdictionDialog({ onClose }: { onClose: () => void }) {
         <TextInput label={t('place.name')} withAsterisk maxLength={60} {...form.getInputProps('name')} />
         <TextInput label={t('place.nameEn')} maxLength={80} {...form.getInputProps('nameEn')} />
         <ProblemNotice error={save.error} repeatable />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('words.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('words.save')}
-          </Button>
-        </Group>
+        <SaveButtons saving={save.isPending} onClose={onClose} />
       </form>
     </Modal>
   )

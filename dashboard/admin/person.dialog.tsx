@@ -1,4 +1,4 @@
-import { Button, Group, Modal, PasswordInput, Select, Switch, TextInput } from '@mantine/core'
+import { Modal, PasswordInput, Select, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -14,6 +14,7 @@ import { usePerson } from '../api/session.context.tsx'
 import { useIdempotencyKey } from '../components/idempotency.ts'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
 
@@ -141,14 +142,7 @@ export function PersonDialog({ person, onClose }: { person: Person | null; onClo
           />
         )}
         <ProblemNotice error={save.error} repeatable />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('words.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('words.save')}
-          </Button>
-        </Group>
+        <SaveButtons saving={save.isPending} onClose={onClose} />
       </form>
     </Modal>
   )

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { Modal, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -15,6 +15,7 @@ import { useApi } from '../api/api.context.ts'
 import { storageProfilesQuery } from '../api/catalog.queries.ts'
 import { useIdempotencyKey } from '../components/idempotency.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import forms from '../inventory/forms.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
@@ -190,14 +191,7 @@ export function ProductDialog({ product, onClose }: { product?: Product | undefi
           {...form.getInputProps('selfService', { type: 'checkbox' })}
         />
         <ProblemNotice error={save.error} repeatable />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('words.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('words.save')}
-          </Button>
-        </Group>
+        <SaveButtons saving={save.isPending} onClose={onClose} />
       </form>
     </Modal>
   )

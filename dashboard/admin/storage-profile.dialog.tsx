@@ -1,10 +1,11 @@
-import { Button, Group, Modal, NumberInput, TextInput } from '@mantine/core'
+import { Modal, NumberInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type StorageProfile, storageProfile } from '../../protocol/api/catalog.ts'
 import { useApi } from '../api/api.context.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import forms from '../inventory/forms.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
@@ -114,14 +115,7 @@ export function StorageProfileDialog({ profile, onClose }: { profile: StoragePro
           />
         </div>
         <ProblemNotice error={save.error} repeatable />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('words.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('words.save')}
-          </Button>
-        </Group>
+        <SaveButtons saving={save.isPending} onClose={onClose} />
       </form>
     </Modal>
   )

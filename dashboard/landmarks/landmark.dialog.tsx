@@ -1,4 +1,4 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { Modal, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -7,6 +7,7 @@ import { useApi } from '../api/api.context.ts'
 import { useSession } from '../api/session.context.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import forms from '../inventory/forms.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import { latitudeProblem, longitudeProblem, type PositionDraft } from '../places/position.ts'
@@ -96,14 +97,7 @@ export function LandmarkDialog({ known, onClose }: { known: Landmark | null; onC
         </div>
         <p className={forms.hint}>{t('place.positionHint')}</p>
         <ProblemNotice error={save.error} repeatable />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('words.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('words.save')}
-          </Button>
-        </Group>
+        <SaveButtons saving={save.isPending} onClose={onClose} />
       </form>
     </Modal>
   )
