@@ -7,7 +7,7 @@ const FORMULA = /^[=+\-@\t\r]/
 export const asText = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
 
 /** One cell as RFC 4180 has it. Numbers stay numbers. */
-export function csvCell(cell: Cell): string {
+function csvCell(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell === 'number') return String(cell)
   const safe = asText(cell)

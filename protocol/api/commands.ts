@@ -8,8 +8,8 @@ export const commandState = z.enum(['queued', 'sent', 'received', 'done', 'rejec
 export type CommandState = z.infer<typeof commandState>
 
 /** Longest and shortest life of a command, in seconds. What moves things lives 60 s at most. */
-export const MAX_COMMAND_SECONDS = 7 * 86_400
-export const MIN_COMMAND_SECONDS = 5
+const MAX_COMMAND_SECONDS = 7 * 86_400
+const MIN_COMMAND_SECONDS = 5
 
 const ask = <S extends z.ZodRawShape>(more: S) => {
   const rest = {

@@ -66,6 +66,7 @@ export const dispenser = z.object({
   humidity: z.number().nullable(),
   /** When temperature was last measured. */
   climateAt: instant.nullable(),
+  /** Codes of the machine, and of a channel with its number before: `4:jam`. */
   faults: z.array(z.string()),
   door: z.enum(['open', 'closed']).nullable(),
   /** Since when the door is so, as far as is known. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { id, text } from './parts.ts'
 
-/** What can be taken over from a file: a delivery into one place, what lies where on the first day, products, or staff. */
-export const IMPORT_KINDS = ['receipts', 'opening', 'catalogue', 'staff'] as const
+/** What can be taken over from a file: a delivery into one place, what lies where on the first day, products, staff, or landmarks. */
+export const IMPORT_KINDS = ['receipts', 'opening', 'catalogue', 'staff', 'landmarks'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 export const MAX_SHEET_ROWS = 5_000
 export const MAX_SHEET_BYTES = 8 * 1024 * 1024
@@ -46,6 +46,12 @@ export const sheetColumn = z.enum([
   'confirmedBy',
   'examOn',
   'examPassed',
+  'landmark',
+  'landmarkEn',
+  'jurisdiction',
+  'longitude',
+  'latitude',
+  'datum',
 ])
 export type SheetColumnName = z.infer<typeof sheetColumn>
 
@@ -87,6 +93,13 @@ export const sheetIssueCode = z.enum([
   'before_issue',
   'bad_phone',
   'staff_ambiguous',
+  'too_short',
+  'unknown_area',
+  'area_ambiguous',
+  'bad_degrees',
+  'coordinates_swapped',
+  'outside_china',
+  'landmark_twice',
   // To look at again.
   'ignored_column',
   'hidden_rows',
@@ -119,6 +132,7 @@ export const receiptsQuery = z.strictObject({
 export const openingQuery = z.strictObject({ encoding: sheetEncoding.optional() })
 export const catalogueQuery = openingQuery
 export const staffSheetQuery = openingQuery
+export const landmarksSheetQuery = openingQuery
 
 const confirmation = {
   plan: z.string().regex(/^[0-9a-f]{64}$/, 'is not the hash of a preview'),
@@ -128,6 +142,7 @@ export const postReceiptsQuery = receiptsQuery.extend(confirmation)
 export const postOpeningQuery = openingQuery.extend(confirmation)
 export const postCatalogueQuery = catalogueQuery.extend({ plan: confirmation.plan })
 export const postStaffSheetQuery = postCatalogueQuery
+export const postLandmarksSheetQuery = postCatalogueQuery
 export interface ImportOptions {
   to?: string | undefined
   encoding?: SheetEncoding | undefined
@@ -136,18 +151,21 @@ export interface ImportOptions {
 /** One row as it would be taken over. */
 export const plannedRow = z.object({
   row: z.number().int(),
-  /** `new`, `changed` or `same` for a product or a member of the staff; `posted` for goods. */
+  /** `new`, `changed` or `same` for a product, a member of the staff or a landmark; `posted` for goods. */
   effect: z.enum(['posted', 'new', 'changed', 'same']),
-  /** Null for staff. */
+  /** Null for staff and landmarks. */
   product: z.string().nullable(),
   /** Null for all but staff. */
   person: z.string().nullable(),
+  /** Null for all but landmarks. */
+  landmark: z.string().nullable(),
+  /** Of a landmark, its jurisdiction. */
   place: z.string().nullable(),
   lot: z.string().nullable(),
   expiresOn: z.string().nullable(),
   /** Base units. */
   quantity: z.number().int().nullable(),
-  /** Of a product that changes: field, before and after. Of staff: what is entered, from nothing. */
+  /** Of what changes: field, before and after. Of staff and new landmarks: what is entered, from nothing. */
   changes: z.array(z.object({ field: sheetColumn, before: z.string(), after: z.string() })),
 })
 export type PlannedRow = z.infer<typeof plannedRow>
@@ -167,6 +185,8 @@ export const sheetPreview = z.object({
   /** People who are new, and certificates, trainings and examinations that are entered. */
   newStaff: z.number().int(),
   newRecords: z.number().int(),
+  newLandmarks: z.number().int(),
+  changedLandmarks: z.number().int(),
   errors: issues,
   warnings: issues,
   /** The first rows, as they would be taken over. */
@@ -186,6 +206,8 @@ export const importedSheet = z.object({
   changedProducts: z.number().int(),
   newStaff: z.number().int(),
   newRecords: z.number().int(),
+  newLandmarks: z.number().int(),
+  changedLandmarks: z.number().int(),
 })
 export type ImportedSheet = z.infer<typeof importedSheet>
 

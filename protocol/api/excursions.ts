@@ -82,6 +82,8 @@ export const limitsInForce = z.object({
   minHumidity: z.number().nullable(),
   maxHumidity: z.number().nullable(),
   toleranceMinutes: z.number().int(),
+  /** From when it is judged by them, where others held before; null = they never changed. */
+  since: instant.nullable(),
   /** The place's own. */
   own: z.boolean(),
   /** Products that lie there and want it. */

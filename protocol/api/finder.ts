@@ -43,8 +43,8 @@ export const finderPoint = z.object({
       /** When this was last known; null when never. */
       knownAt: instant.nullable(),
       source: z.enum(['machine', 'manual']).nullable(),
-      /** The varieties (发放品种) of this category that it offers. */
-      products: z.array(z.object({ name: z.string(), nameEn: z.string() })),
+      /** The varieties (发放品种) of this category that it offers, each judged by itself; the surest speaks for all. */
+      products: z.array(z.object({ name: z.string(), nameEn: z.string(), availability })),
     }),
   ),
   /** What several visitors told of it in the last week and nobody has put right. */

@@ -98,6 +98,8 @@ export const recordSheetDay = z.object({
   /** By hand, or what a device measured nearest to 09:00 and 15:30; null = nothing within the part of the day. */
   morning: sheetReading.nullable(),
   afternoon: sheetReading.nullable(),
+  /** Parts of the day that are over: only there can a reading be missing. */
+  over: z.array(dayPart),
   minCelsius: z.number().nullable(),
   maxCelsius: z.number().nullable(),
   minHumidity: z.number().nullable(),

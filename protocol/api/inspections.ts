@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   answerState,
+  assessedCriterion,
   assessedTier,
   criterionCode,
   givenAnswer,
@@ -51,7 +52,7 @@ export const photoSize = z.strictObject({ size: z.enum(['full', 'thumb']).defaul
 
 // Inspections
 
-/** What its kind of evidence asks for. The state of S4b is computed from `productIds`, whatever is sent. */
+/** What its kind of evidence asks for. The state of S4b follows from `productIds` and what lies there, whatever is sent. */
 export const answerInput = z.strictObject({
   criterion: criterionCode,
   state: answerState,
@@ -92,23 +93,28 @@ export type Signature = z.infer<typeof signature>
  * `basedOn` is the revision of the place it began from: when somebody else was there meanwhile, 409
  * `place_inspected_meanwhile` says who and when. Without it, answers are merged: the later one of each criterion holds.
  */
-export const submitInspection = z.strictObject({
-  id,
-  location: id,
-  kind: inspectionKind,
-  checklistVersion: z.number().int().min(0),
-  basedOn: z.number().int().min(0).optional(),
-  startedAt: instant,
-  finishedAt: instant,
-  /** The phone's clock as it sends; all its times are put right by the difference. */
-  sentAt: instant.optional(),
-  answers: z.array(answerInput).max(120),
-  findings: z.array(findingInput).max(50).default([]),
-  /** Of the inspector, and of who was there for the place. */
-  signature: signature.optional(),
-  placeSignature: signature.optional(),
-  note: text(0, 1_000).optional(),
-})
+export const submitInspection = z
+  .strictObject({
+    id,
+    location: id,
+    kind: inspectionKind,
+    checklistVersion: z.number().int().min(0),
+    basedOn: z.number().int().min(0).optional(),
+    startedAt: instant,
+    finishedAt: instant,
+    /** The phone's clock as it sends; all its times are put right by the difference. */
+    sentAt: instant.optional(),
+    answers: z.array(answerInput).max(120),
+    findings: z.array(findingInput).max(50).default([]),
+    /** Of the inspector, and of who was there for the place. */
+    signature: signature.optional(),
+    placeSignature: signature.optional(),
+    note: text(0, 1_000).optional(),
+  })
+  .refine(({ answers, findings }) => answers.length + findings.length > 0, {
+    path: ['answers'],
+    message: 'are empty, and there is no finding: nothing was inspected',
+  })
 export type SubmitInspection = z.output<typeof submitInspection>
 
 export const inspectionEntry = z.object({
@@ -185,9 +191,15 @@ export const addFollowUp = z.strictObject({
 })
 export type AddFollowUp = z.output<typeof addFollowUp>
 
+/** A criterion of the place just after an inspection, from its answer, an earlier one or the registers. */
+export const judgedCriterion = assessedCriterion.pick({ code: true, state: true, cause: true })
+export type JudgedCriterion = z.infer<typeof judgedCriterion>
+
 /** Everything its printed report shows. The criteria it was made under: `/api/compliance/checklist?version=`. */
 export const inspection = inspectionEntry.extend({
   given: z.array(givenAnswer),
+  /** Every criterion asked of the place, as `result` counts those that are scored; null where it was not written down. */
+  judged: z.array(judgedCriterion).nullable(),
   raised: z.array(finding),
   signature: signature.nullable(),
   placeSignature: signature.nullable(),

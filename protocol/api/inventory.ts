@@ -21,10 +21,20 @@ export const movementKind = z.enum([
 export type MovementKind = z.infer<typeof movementKind>
 export const adjustmentReason = z.enum(['damage', 'theft', 'expiry', 'count', 'opening', 'other'])
 
-export const expiringLot = z.strictObject({ number: text(0, 40).default(''), expiresOn: day })
-const note = text(0, 300).optional()
+/** A year typed wrongly (2206 for 2026) would make a lot that never expires. */
+export const isExpiryDate = (value: string): boolean => /^20\d{2}-\d{2}-\d{2}$/.test(value)
+export const expiringLot = z.strictObject({
+  number: text(0, 40).default(''),
+  expiresOn: day.refine(isExpiryDate, 'is not a date from 2000 to 2099'),
+})
+export const note = text(0, 300).optional()
 /** Business time; now when absent. Not in the future. */
-const occurredAt = instant.optional()
+export const occurredAt = instant.optional()
+/**
+ * The shelf was counted after this happened, and the person says that the count's difference had another cause. Without it
+ * such an entry is refused (`counted_since`): what a count has put right must not be taken twice.
+ */
+export const besideCount = z.boolean().optional()
 export const productRef = id.describe('product id or product code')
 /** A lot at hand by id. Without `lotId` the server takes first expired, first out (近效期先出). */
 const outLine = z.strictObject({ product: productRef, lotId: id.optional(), quantity })
@@ -52,6 +62,7 @@ export const createMovement = z.discriminatedUnion('kind', [
     lines: z.array(receiptLine).min(1).max(500),
     delivery: deliveryPaper.optional(),
     occurredAt,
+    besideCount,
     note,
   }),
   /** Handed out at `from`: distribution. A lot other than the proposed one wants a `reason`. */
@@ -61,6 +72,7 @@ export const createMovement = z.discriminatedUnion('kind', [
     lines: z.array(outLine).min(1).max(500),
     reason: text(1, 200).optional(),
     occurredAt,
+    besideCount,
     note,
   }),
   /** From `from` towards `to`; lies in transit until received. `receive: true` records both ends at once. */
@@ -72,6 +84,7 @@ export const createMovement = z.discriminatedUnion('kind', [
     reason: text(1, 200).optional(),
     receive: z.boolean().default(false),
     occurredAt,
+    besideCount,
     note,
   }),
   /** Against count variance: `change` units more or fewer. */
@@ -96,6 +109,7 @@ export const createMovement = z.discriminatedUnion('kind', [
       .min(1)
       .max(500),
     occurredAt,
+    besideCount,
     note,
   }),
   /** To waste (报废): the only way out for expired and quarantined lots. `witnessName` saw it and has no account here. */
@@ -110,10 +124,18 @@ export const createMovement = z.discriminatedUnion('kind', [
       .min(1)
       .max(500),
     occurredAt,
+    besideCount,
     note,
   }),
   /** Undoes a movement, once. */
-  z.strictObject({ kind: z.literal('reversal'), reverses: id, reason: text(1, 200), occurredAt, note }),
+  z.strictObject({
+    kind: z.literal('reversal'),
+    reverses: id,
+    reason: text(1, 200),
+    occurredAt,
+    besideCount,
+    note,
+  }),
 ])
 export type CreateMovement = z.infer<typeof createMovement>
 
@@ -266,80 +288,4 @@ export const stockTable = z.object({
 })
 export type StockTable = z.infer<typeof stockTable>
 
-export const transferStatus = z.enum(['in_transit', 'closed'])
-export type TransferStatus = z.infer<typeof transferStatus>
-export const transfer = z.object({
-  id,
-  from: z.object({ id, name: z.string() }),
-  to: z.object({ id, name: z.string() }),
-  status: transferStatus,
-  dispatchedAt: instant,
-  dispatchedBy: z.string().nullable(),
-  closedAt: instant.nullable(),
-  note: z.string().nullable(),
-  lines: z.array(
-    z.object({
-      productId: id,
-      productName: z.string(),
-      lotId: id,
-      lotNumber: z.string(),
-      expiresOn: day,
-      sent: z.number().int(),
-      received: z.number().int(),
-      lost: z.number().int(),
-      returned: z.number().int(),
-    }),
-  ),
-})
-export type Transfer = z.infer<typeof transfer>
-export const transferQuery = z.strictObject({
-  ...pageQuery,
-  status: transferStatus.optional(),
-  to: id.optional(),
-  from: id.optional(),
-})
-/** Per lot: what arrived, what was lost on the way and what goes back. A loss or a return wants a reason; the rest stays in transit. */
-export const receiveTransfer = z.strictObject({
-  lines: z
-    .array(
-      z.strictObject({
-        lotId: id,
-        received: z.number().int().min(0).max(100_000_000),
-        lost: z.number().int().min(0).max(100_000_000).default(0),
-        returned: z.number().int().min(0).max(100_000_000).default(0),
-      }),
-    )
-    .min(1)
-    .max(500),
-  reason: text(1, 200).optional(),
-  occurredAt,
-  note,
-})
-export type ReceiveTransfer = z.output<typeof receiveTransfer>
-
 export const lotQuery = z.strictObject({ product: productRef })
-
-/** A lot that must not leave, at one place or everywhere (`locationId` null). `expiry_conflict` opens by itself. */
-export const quarantine = z.object({
-  id,
-  productId: id,
-  productName: z.string(),
-  lotId: id,
-  lotNumber: z.string(),
-  expiresOn: day,
-  locationId: id.nullable(),
-  locationName: z.string().nullable(),
-  reason: z.string(),
-  note: z.string().nullable(),
-  openedAt: instant,
-  openedBy: z.string().nullable(),
-})
-export type Quarantine = z.infer<typeof quarantine>
-export const openQuarantine = z.strictObject({
-  lotId: id,
-  locationId: id.nullish(),
-  reason: text(1, 200),
-  note,
-})
-export type OpenQuarantine = z.output<typeof openQuarantine>
-export const closeQuarantine = z.strictObject({ reason: text(1, 200) })

@@ -22,6 +22,7 @@ export const loggerIssueCode = z.enum([
   'column_twice',
   /** A heading says neither °C nor °F, or something else. */
   'unknown_unit',
+  'other_unit',
   'formula',
   'required',
   'bad_time',

@@ -142,8 +142,15 @@ export const updateJurisdiction = createJurisdiction.omit({ code: true }).partia
 /** Public holidays and make-up working days (调休上班), which shift the hours of places. */
 export const calendarDay = z.strictObject({ day, kind: z.enum(['holiday', 'workday']), name: text(1, 40) })
 export type CalendarDay = z.infer<typeof calendarDay>
-/** The whole calendar, by day. */
-export const calendar = z.strictObject({ days: z.array(calendarDay).max(2_000) })
+/**
+ * The whole calendar, by day; `version` names what it says. Whoever replaces it sends the version that was looked at: if it
+ * says something else by now, 409 `calendar_changed`.
+ */
+export const calendar = z.strictObject({
+  days: z.array(calendarDay).max(2_000),
+  version: z.string().regex(/^[0-9a-f]{16}$/),
+})
+export type Calendar = z.infer<typeof calendar>
 
 /** Presence of a device. After a server start every device is unknown until it speaks. */
 export const presence = z.enum(['online', 'stale', 'offline', 'unknown'])

@@ -15,6 +15,7 @@ export const QUARANTINE_REASONS = [
   'conflict',
   'counter_fell',
   'counter_jumped',
+  'counter_short',
   'too_far_ahead',
   'too_many_logs',
   'wrong_kind',

@@ -26,7 +26,6 @@ const numbers = z.array(lotNumber).min(1).max(200)
 const named = z.object({ id, name: z.string() })
 
 const recalledLot = z.object({ lotId: id, lotNumber: z.string(), expiresOn: day })
-export type RecalledLot = z.infer<typeof recalledLot>
 
 // Where a lot is
 

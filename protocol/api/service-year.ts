@@ -83,7 +83,7 @@ export type MigrantGap = z.infer<typeof migrantGap>
 /** 免费药具获得率, 政策知晓率, and services received where people live: about people, so never derived from boxes. */
 export const surveyIndicator = z.enum(['obtaining_rate', 'policy_awareness', 'served_where_living'])
 export type SurveyIndicator = z.infer<typeof surveyIndicator>
-/** From this share on the target is met (domain.md). */
+/** From this share on the target is met. */
 export const SURVEY_TARGETS: Readonly<Record<SurveyIndicator, number>> = {
   obtaining_rate: 0.9,
   policy_awareness: 0.9,

@@ -14,7 +14,6 @@ export type AmcUnknown = z.infer<typeof amcUnknown>
 export const mosUnknown = z.enum(['amc_unknown', 'nothing_used'])
 /** Why no order can be suggested. */
 export const orderUnknown = z.enum(['amc_unknown', 'no_maximum'])
-export type OrderUnknown = z.infer<typeof orderUnknown>
 
 /**
  * Everything a stock status was decided from. Null is unknown, and a field beside it says why; null there is "it is known".

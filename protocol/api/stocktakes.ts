@@ -131,7 +131,7 @@ export const stocktakeDue = z.object({
 })
 export type StocktakeDue = z.infer<typeof stocktakeDue>
 
-/** Editable defaults (domain.md, "Stocktake"), for every place. */
+/** Editable defaults, for every place. */
 export const countSettings = z.strictObject({
   /** Calendar months between two full counts of a warehouse, and of a storeroom or an outlet. */
   warehouseMonths: z.number().int().min(1).max(24),

@@ -29,11 +29,13 @@ export const task = z.object({
     'finding_overdue',
     'self_check_due',
     'verification_due',
+    'holidays_missing',
     'alert',
   ]),
   urgency: z.enum(['now', 'today', 'soon']),
-  locationId: id,
-  locationName: z.string(),
+  /** Null for what concerns every place. */
+  locationId: id.nullable(),
+  locationName: z.string().nullable(),
   productId: id.nullable(),
   productName: z.string().nullable(),
   lotId: id.nullable(),
@@ -45,7 +47,7 @@ export const task = z.object({
   orderId: id.nullable(),
   /** The count that waits for approval. */
   stocktakeId: id.nullable(),
-  /** Day on which a count is or was due. */
+  /** Day on which a count is or was due; the first day whose holidays are not known. */
   dueOn: day.nullable(),
   quantity: z.number().int().nullable(),
   since: instant.nullable(),

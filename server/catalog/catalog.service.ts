@@ -5,11 +5,13 @@ import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
+import { defined } from '../defined.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
 import * as store from './catalog.store.ts'
 import { DEFAULT_PRODUCTS, DEFAULT_STORAGE_PROFILES } from './defaults.ts'
 import { mayBeIn } from './method-category.ts'
+import { type Past, type ProfileLimits, StorageInTime, sameLimits } from './storage-in-time.ts'
 
 interface Dependencies {
   db: Database
@@ -52,15 +54,33 @@ export class CatalogService {
     return store.listStorageProfiles(db)
   }
 
-  /** Throws `NotFoundError` and `InvalidError` `storage_limits_crossed`, for a least that is above the most. */
+  /** By which limits products were to be stored, and since when. */
+  async storageInTime(db: Reader = this.#db): Promise<StorageInTime> {
+    const pastProfiles = new Map<string, Past<string>[]>()
+    for (const { productId, until, profileId } of await store.listPastProfiles(db))
+      pastProfiles.set(productId, [...(pastProfiles.get(productId) ?? []), { until, value: profileId }])
+    const pastLimits = new Map<string, Past<ProfileLimits>[]>()
+    for (const { profileId, until, ...value } of await store.listPastLimits(db))
+      pastLimits.set(profileId, [...(pastLimits.get(profileId) ?? []), { until, value }])
+    return new StorageInTime({ profiles: await this.storageProfiles(db), pastProfiles, pastLimits })
+  }
+
+  /**
+   * What is stored under it is judged by the new limits from now on, and until now by those before. Throws `NotFoundError`
+   * and `InvalidError` `storage_limits_crossed`, for a least that is above the most.
+   */
   updateStorageProfile(actor: Actor, id: string, input: UpdateStorageProfile): Promise<StorageProfile> {
     return this.#db.write(async (tx, afterCommit) => {
       const before = await store.findStorageProfile(tx, id)
       if (!before) throw new NotFoundError('storage profile', id)
-      const after: StorageProfile = { ...before, ...definedOf(input) }
+      const after: StorageProfile = { ...before, ...defined(input) }
       checkLimits('celsius', after.minCelsius, after.maxCelsius)
       checkLimits('humidity', after.minHumidity, after.maxHumidity)
       await store.updateStorageProfile(tx, id, after)
+      if (!sameLimits(before, after)) {
+        const { id: profileId, name: _, nameEn: __, ...limits } = before
+        await store.insertPastLimits(tx, { ...limits, profileId, until: this.#ambient.now() })
+      }
       await this.#audit.record(tx, {
         actor,
         action: 'storage_profile.changed',
@@ -109,6 +129,7 @@ export class CatalogService {
   /**
    * Throws `NotFoundError`, `InvalidError` `iud_not_self_service`, `unknown_storage_profile`, and `ConflictError`
    * `gtin_taken`. What machines hold already of a product that is no more for self-service stays there until it is taken out.
+   * Under another storage profile it is judged from now on; the past stays as it was judged.
    */
   updateProduct(actor: Actor, id: string, input: UpdateProduct): Promise<Product> {
     return this.#db.write((tx, afterCommit) => this.updateProductWithin(tx, afterCommit, actor, id, input))
@@ -124,7 +145,7 @@ export class CatalogService {
   ): Promise<Product> {
     const before = await store.findProduct(tx, id)
     if (!before) throw new NotFoundError('product', id)
-    const after: Product = { ...before, ...definedOf(input) }
+    const after: Product = { ...before, ...defined(input) }
     const changed = Object.entries(after).filter(([field, value]) => before[field as keyof Product] !== value)
     if (changed.length === 0) return before
     await check(tx, after)
@@ -133,6 +154,10 @@ export class CatalogService {
         gtin: after.gtin,
       })
     await store.updateProduct(tx, id, Object.fromEntries(changed))
+    if (after.storageProfileId !== before.storageProfileId) {
+      const until = this.#ambient.now()
+      await store.insertPastProfile(tx, { productId: id, until, profileId: before.storageProfileId })
+    }
     await this.#audit.record(tx, {
       actor,
       action: 'product.updated',
@@ -184,12 +209,6 @@ async function check(
       `There is no storage profile ${storageProfileId}.`,
     )
 }
-
-/** What was sent: an absent field stays as it is. */
-const definedOf = <T extends object>(input: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
 
 async function taken(tx: Writer, { code, gtin }: CreateProduct): Promise<ConflictError> {
   return (await store.isCodeTaken(tx, code))

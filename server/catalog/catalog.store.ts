@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, ne } from 'drizzle-orm'
 import type { Product, StorageProfile } from '../../protocol/api/catalog.ts'
 import type { Reader, Writer } from '../db/database.ts'
-import { products, storageProfiles } from '../db/schema/index.ts'
+import { pastProductProfiles, pastProfileLimits, products, storageProfiles } from '../db/schema/index.ts'
 
 export type ProductRow = typeof products.$inferSelect
 
@@ -79,3 +79,24 @@ export async function updateStorageProfile(tx: Writer, id: string, change: Stora
 export async function hasStorageProfile(db: Reader, id: string): Promise<boolean> {
   return (await db.$count(storageProfiles, eq(storageProfiles.id, id))) > 0
 }
+
+type PastProfile = typeof pastProductProfiles.$inferSelect
+type PastLimits = typeof pastProfileLimits.$inferSelect
+
+/** Of two changes at one instant, the first says what held before. */
+export async function insertPastProfile(tx: Writer, row: PastProfile): Promise<void> {
+  await tx.insert(pastProductProfiles).values(row).onConflictDoNothing()
+}
+
+/** As above. */
+export async function insertPastLimits(tx: Writer, row: PastLimits): Promise<void> {
+  await tx.insert(pastProfileLimits).values(row).onConflictDoNothing()
+}
+
+/** Earliest first. */
+export const listPastProfiles = (db: Reader): Promise<PastProfile[]> =>
+  db.select().from(pastProductProfiles).orderBy(asc(pastProductProfiles.until))
+
+/** Earliest first. */
+export const listPastLimits = (db: Reader): Promise<PastLimits[]> =>
+  db.select().from(pastProfileLimits).orderBy(asc(pastProfileLimits.until))

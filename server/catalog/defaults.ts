@@ -1,7 +1,7 @@
 import type { CreateProduct, StorageProfile } from '../../protocol/api/catalog.ts'
 
 /**
- * What a new installation starts with: editable defaults, as no national text fixes them (domain.md, "Supplies").
+ * What a new installation starts with: editable defaults, as no national text fixes them.
  * Limits are degrees Celsius and per cent relative humidity; null = no limit. The label of a product wins.
  */
 export const DEFAULT_STORAGE_PROFILES: readonly StorageProfile[] = [

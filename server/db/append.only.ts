@@ -22,6 +22,9 @@ const appendOnlyTables = [
   'inspection_results',
   'finding_follow_ups',
   'climate_hand_entries',
+  'past_product_profiles',
+  'past_profile_limits',
+  'past_channel_products',
 ]
 
 const triggers =

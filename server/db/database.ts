@@ -19,6 +19,9 @@ export interface Database extends Reader {
    * space left, and with `DatabaseUseError` when it is called from inside `work`, which would wait for itself. Inside
    * `work`, read through `tx` too: the database itself would not show what `tx` has written, so it throws.
    *
+   * A PostgreSQL transaction is dead after any error: let it leave `work`, or avoid it by
+   * `onConflictDoNothing().returning()`.
+   *
    * `tx` is the same object again and again (per connection on PostgreSQL), so prepared statements can be kept in a
    * `WeakMap` by it. It works only until `work` settles.
    */

@@ -28,15 +28,6 @@ export class DatabaseUseError extends Error {
   override name = 'DatabaseUseError'
 }
 
-/**
- * True for a breach of a unique index or primary key on either engine. A PostgreSQL transaction is dead after it, so
- * let it leave `write`; inside, use `onConflictDoNothing().returning()`.
- */
-export function isUniqueViolation(error: unknown): boolean {
-  const code = driverCode(error)
-  return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505'
-}
-
 /** Gives the errors of both drivers one name each; any other error is returned as it is. */
 export function translate(error: unknown): unknown {
   const code = driverCode(error)

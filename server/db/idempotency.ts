@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { asc, eq, inArray, lt } from 'drizzle-orm'
 import { ConflictError } from '../errors.ts'
-import type { Writer } from './database.ts'
+import type { Database, Writer } from './database.ts'
 import { idempotencyKeys } from './schema/index.ts'
 
 /**
@@ -29,4 +29,26 @@ export async function once<T extends NonNullable<unknown>>(
   const response = await work()
   await tx.insert(idempotencyKeys).values({ id, requestHash, response, createdAt: request.now })
   return response
+}
+
+/** A phone that was without network for longer sends to a person who no longer expects it: milliseconds. */
+const KEPT = 90 * 24 * 3_600_000
+const AT_ONCE = 500
+
+/** Forgets the answers of requests that nobody repeats any more. How many. */
+export async function forgetAnswers(db: Database, now: Date, stopping?: AbortSignal): Promise<number> {
+  const { id, createdAt } = idempotencyKeys
+  const before = new Date(now.getTime() - KEPT)
+  for (let forgotten = 0; ; ) {
+    const old = await db
+      .select({ id })
+      .from(idempotencyKeys)
+      .where(lt(createdAt, before))
+      .orderBy(asc(createdAt))
+      .limit(AT_ONCE)
+    if (old.length === 0 || stopping?.aborted) return forgotten
+    const ids = old.map((key) => key.id)
+    await db.write((tx) => tx.delete(idempotencyKeys).where(inArray(id, ids)))
+    forgotten += ids.length
+  }
 }

@@ -18,7 +18,7 @@ const entries = sql`(
   select movement_id, occurred_at, from_location_id, lot_id, -quantity from movement_lines
 )`
 
-/** The promises of the ledger and of device events (trust.md, promises 1 and 2), in SQL that both engines understand. */
+/** The promises of the ledger and of device events (README.md, promises 1 and 2), in SQL that both engines understand. */
 export const ledgerChecks: Check[] = [
   {
     promise: 'Every movement has lines, above zero, between the two places of its header, at its time',

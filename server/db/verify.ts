@@ -38,7 +38,7 @@ const fileChecks: Check[] =
       ]
 
 /**
- * The oracle of trust.md for promises 1, 2 and 6: everything that must hold in a database, whatever happened to it.
+ * The oracle for promises 1, 2 and 6 of README.md: everything that must hold in a database, whatever happened to it.
  * Changes and repairs nothing. Give it one consistent view (a read transaction) when others may write. Sums and sorts
  * are the engine's, so the size of the ledger costs time and temporary files, not memory. Throws `MigrationError` when
  * the database belongs to another version of this program. `photosDir` is where the pixels of its photos lie; without it they are not

@@ -5,7 +5,13 @@ import type {
   InspectionKind,
   Tier,
 } from '../../../protocol/api/compliance.ts'
-import type { FindingStatus, FollowUpKind, Photo, Signature } from '../../../protocol/api/inspections.ts'
+import type {
+  FindingStatus,
+  FollowUpKind,
+  JudgedCriterion,
+  Photo,
+  Signature,
+} from '../../../protocol/api/inspections.ts'
 import {
   boolean,
   index,
@@ -109,6 +115,10 @@ export const inspectionResults = table('inspection_results', {
   fail: integer('fail').notNull(),
   unknown: integer('unknown').notNull(),
   notApplicable: integer('not_applicable').notNull(),
+  /** Every criterion that the counts are of; null in rows from before it was written down. */
+  judged: json<JudgedCriterion[]>('judged'),
+  /** Whether all that a person has to answer was answered, so that the next is due anew; null like `judged`, and counts. */
+  complete: boolean('complete'),
 })
 
 /** Append-only: another inspection answers again. */
@@ -155,6 +165,9 @@ export const latestAnswers = table(
       .notNull()
       .references(() => inspectionAnswers.id),
     answeredAt: timestamp('answered_at').notNull(),
+    /** The latest answer of the level above, which a self-check after it does not undo; null without one. */
+    verificationId: text('verification_id').references(() => inspectionAnswers.id),
+    verifiedAt: timestamp('verified_at'),
   },
   (t) => [primaryKey({ columns: [t.locationId, t.criterion] })],
 )

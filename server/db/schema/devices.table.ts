@@ -108,7 +108,9 @@ export const deviceLogs = table(
      * Up to where the lifetime vend total of each channel has been compared with its events. Written now and then:
      * together with the events after `through` it is the whole state of the log.
      */
-    counters: json<{ channel: number; first: CounterPoint; last: CounterPoint }[]>('counters')
+    counters: json<{ channel: number; first: CounterPoint; last: CounterPoint; doubted?: CounterPoint }[]>(
+      'counters',
+    )
       .notNull()
       .default([]),
     /** When its boots began and how far its time is known; written together with the rest. */

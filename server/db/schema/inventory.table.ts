@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { MovementKind, TransferStatus } from '../../../protocol/api/inventory.ts'
+import type { MovementKind } from '../../../protocol/api/inventory.ts'
+import type { TransferStatus } from '../../../protocol/api/transfers.ts'
 import {
   boolean,
   check,
@@ -95,6 +96,8 @@ export const balances = table(
     since: timestamp('since').notNull(),
     /** Latest business time of any line here; an earlier entry is backdated. */
     lastOccurredAt: timestamp('last_occurred_at').notNull(),
+    /** When somebody last counted it, as posted; null when nobody has. */
+    countedAt: timestamp('counted_at'),
   },
   (t) => [
     primaryKey({ columns: [t.locationId, t.lotId] }),
@@ -191,6 +194,8 @@ export const discrepancies = table(
     closedBy: text('closed_by').references(() => people.id),
     resolution: text('resolution').$type<'accepted' | 'dismissed' | 'settled'>(),
     closingReason: text('closing_reason'),
+    /** Units entered as found when it was accepted, less those that a visit told of later; null = none. */
+    found: integer('found'),
   },
   (t) => [
     uniqueIndex('discrepancies_event').on(t.deviceId, t.log, t.seq, t.channel),

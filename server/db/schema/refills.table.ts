@@ -4,9 +4,8 @@ import type {
   ReconciliationEvidence,
   ReconciliationKind,
   Resolution,
-  RoundLimits,
-  RoundStatus,
-} from '../../../protocol/api/refills.ts'
+} from '../../../protocol/api/reconciliations.ts'
+import type { RoundLimits, RoundStatus } from '../../../protocol/api/rounds.ts'
 import {
   boolean,
   check,
