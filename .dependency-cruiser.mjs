@@ -39,7 +39,7 @@ export default {
     },
     {
       name: 'a-domain-reaches-another-through-its-service',
-      comment: 'Handed in by app.ts: a type of the service, or a pure rule; never a store or a route.',
+      comment: 'Handed in by services.ts: a type of the service, or a pure rule; never a store or a route.',
       severity: 'error',
       from: { path: `^server/(${DOMAINS})/` },
       to: { path: `^server/(${DOMAINS})/.*\\.(store|routes)\\.ts$`, pathNot: '^server/$1/' },

@@ -3,7 +3,7 @@ import type { Events } from '../protocol/messages/events.ts'
 import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS, PROTOCOL_VERSION } from '../protocol/messages/parts.ts'
 import type { AppendLog } from './append-log.ts'
 
-/** Batches a device may have under way at once (protocol.md: one or two). */
+/** Batches a device may have under way at once (docs/dispenser-protocol.md: one or two). */
 export const MAX_IN_FLIGHT = 2
 
 /** Sequence numbers `first` … `next − 1`. */

@@ -11,7 +11,7 @@ const DAY = 24 * HOUR
 /** China keeps one time, UTC+8, and no daylight saving. */
 const CHINA_OFFSET = 8 * HOUR
 
-/** How busy a place is. domain.md: quiet 0.3 a day, normal 1.5 to 2.4, hot spots 12 to 30. */
+/** How busy a place is: quiet 0.3 a day, normal 1.5 to 2.4, hot spots 12 to 30. */
 export const DEMAND_PROFILES = ['quiet', 'normal', 'hot'] as const
 export type DemandProfile = (typeof DEMAND_PROFILES)[number]
 

@@ -2,9 +2,12 @@ import { AuditLog } from './accounts/audit.service.ts'
 import { type Ambient, systemAmbient } from './ambient.ts'
 import { Changes } from './changes.ts'
 import type { Config } from './config.ts'
+import { Daily } from './daily.ts'
 import { Backups } from './db/backup.ts'
 import type { OwnedDatabase } from './db/database.ts'
+import { forgetAnswers } from './db/idempotency.ts'
 import { openDatabase } from './db/open.database.ts'
+import { ServerLock } from './db/server.lock.ts'
 import { endpoints } from './endpoints.ts'
 import { createEntrances } from './entrances.ts'
 import type { Kit } from './kit.ts'
@@ -45,6 +48,8 @@ export interface App {
   listen(): Promise<Addresses>
   /** Undoes everything, in the reverse order. */
   stop(): Promise<void>
+  /** Resolves to the reason when the server has stopped by itself. */
+  ended: Promise<Error>
 }
 
 interface Part {
@@ -60,6 +65,15 @@ export function createApp(
   const { dataDir } = config
   const now = () => ambient.now()
   const db = openDatabase({ url: config.databaseUrl, dataDir, log, now })
+  let ends: (reason: Error) => void = () => undefined
+  const ended = new Promise<Error>((resolve) => {
+    ends = resolve
+  })
+  const onTaken = (reason: Error) => void stop().then(() => ends(reason), ends)
+  // SQLite locks its folder, whoever opens it; PGlite, for tests, is within the process.
+  const lock = config.databaseUrl?.startsWith('postgres')
+    ? new ServerLock({ url: config.databaseUrl, log, onTaken })
+    : null
   const changes = new Changes()
   // One listener for each part that keeps a picture, which is more than Node expects of a leak.
   changes.setMaxListeners(30)
@@ -72,6 +86,11 @@ export function createApp(
     config.databaseUrl === null
       ? new Backups({ dataDir, every: everyHours * 3_600_000, keep, log, now })
       : null
+  const answers = new Daily({
+    work: (stopping) => forgetAnswers(db, now(), stopping),
+    failed: 'Answers of old requests could not be forgotten',
+    log,
+  })
   const published = { publicUrl: config.mqttPublicUrl, outsideUrl: config.outsideBroker?.url ?? null }
   let ports = { port: config.mqtt.port, tlsPort: config.mqtt.tls?.port ?? null }
   const brokerAddress = () => machineAddress(published, ports)
@@ -87,13 +106,19 @@ export function createApp(
     }
   }
 
+  const stop = async () => {
+    for (const part of running.splice(0).reverse()) await part.stop()
+  }
+
   return {
     services,
     routes,
     db,
     changes,
+    ended,
     async open() {
       const { accounts, catalog, places, claiming } = services
+      if (lock) await start(lock)
       await start(db)
       await db.write((tx) => places.ensureCounty(tx, config.county))
       await catalog.ensureDefaults()
@@ -101,6 +126,7 @@ export function createApp(
       await start(
         accounts,
         services.stock,
+        services.channelHistory,
         services.months,
         services.climate,
         services.excursions,
@@ -115,6 +141,7 @@ export function createApp(
         services.today,
         services.staff,
         services.compliance,
+        answers,
         { start: () => undefined, stop: () => claiming.stop() },
       )
       if (backups) await start(backups)
@@ -127,8 +154,6 @@ export function createApp(
       await start(web, live)
       return { http: web.port, mqtt: link.port, mqttTls: link.tlsPort }
     },
-    async stop() {
-      for (const part of running.splice(0).reverse()) await part.stop()
-    },
+    stop,
   }
 }

@@ -8,8 +8,8 @@ export interface ChangeEvents {
   stocktake: [locationId: string]
   /** Replenishment orders of or to these places changed. */
   orders: [locationIds: string[]]
-  /** What is known of temperature and humidity at these places changed. */
-  climate: [locationIds: string[]]
+  /** What is known of temperature and humidity at these places changed, from this hour on (milliseconds since 1970) or at all. */
+  climate: [locationIds: string[], since?: number]
   /** Excursions began, went on or ended at these places, or were answered. */
   excursions: [locationIds: string[]]
   /** Proposals to hold lots at these places were made, decided or came to nothing. */

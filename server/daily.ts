@@ -6,13 +6,16 @@ interface Job {
   /** What is logged when it fails. */
   failed: string
   log: Log
+  /** After the start, and between two runs: milliseconds. */
+  first?: number
+  every?: number
 }
 
 const EVERY = 24 * 3_600_000
-/** After the start, when devices have come back: milliseconds. */
+/** When devices have come back. */
 const FIRST = 10 * 60_000
 
-/** Tidying that is done once a day, soon after the start for the first time. */
+/** Tidying that is done once a day unless said otherwise, soon after the start for the first time. */
 export class Daily {
   readonly #job: Job
   #timers: NodeJS.Timeout[] = []
@@ -24,7 +27,7 @@ export class Daily {
   }
 
   start(): void {
-    const { work, failed, log } = this.#job
+    const { work, failed, log, first = FIRST, every = EVERY } = this.#job
     this.#stopping = new AbortController()
     const { signal } = this.#stopping
     const run = () => {
@@ -35,7 +38,7 @@ export class Daily {
           this.#working = undefined
         })
     }
-    this.#timers = [setTimeout(run, FIRST), setInterval(run, EVERY)]
+    this.#timers = [setTimeout(run, first), setInterval(run, every)]
     for (const timer of this.#timers) timer.unref()
   }
 

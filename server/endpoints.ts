@@ -8,6 +8,7 @@ import { excursionsRoutes } from './climate/excursions/excursions.routes.ts'
 import { heatRoutes } from './climate/heat/heat.routes.ts'
 import { complianceRoutes } from './compliance/compliance.routes.ts'
 import { staffRoutes } from './compliance/staff/staff.routes.ts'
+import { boardsRoutes } from './devices/boards.routes.ts'
 import { bulkRoutes } from './devices/bulk/bulk.routes.ts'
 import { claimsRoutes } from './devices/claims/claims.routes.ts'
 import { devicesRoutes } from './devices/devices.routes.ts'
@@ -46,7 +47,7 @@ import { stocktakesRoutes } from './stocktakes/stocktakes.routes.ts'
 export const endpoints = (services: Services, { timeZone }: Pick<Kit, 'timeZone'>): readonly Route[] => [
   ...accountsRoutes(services.accounts),
   ...savedViewsRoutes(services.savedViews),
-  ...placesRoutes(services.places),
+  ...placesRoutes(services),
   ...mapRoutes(services.map),
   ...catalogRoutes(services.catalog),
   ...climateRoutes(services.climate),
@@ -54,6 +55,7 @@ export const endpoints = (services: Services, { timeZone }: Pick<Kit, 'timeZone'
   ...stockSettingsRoutes(services),
   ...disposalsRoutes(services.disposals),
   ...devicesRoutes(services.devices),
+  ...boardsRoutes(services.boards),
   ...commandsRoutes(services.devices.steering.commands),
   ...configsRoutes(services.devices.steering.configs),
   ...firmwareRoutes(services.devices.steering),

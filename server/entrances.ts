@@ -42,16 +42,15 @@ export function createEntrances({ kit, config, services, routes }: Inside): Entr
   const gate = new Gate({ ...services, http: config.http })
   const metrics = createRegistry()
   const dashboardDir = join(projectRoot(), 'dist', 'dashboard')
+  const find = publicPages(kit, config, services, dashboardDir)
   const web = new WebServer(
     createHttp({
       ...kit,
       http: config.http,
       routes,
       gate,
-      pages: [
-        publicPages(kit, config, services, dashboardDir),
-        firmwarePages(services.devices.steering.files),
-      ],
+      pages: [find.router, firmwarePages(services.devices.steering.files)],
+      bare: find.cells,
       ready: tryCommit(kit),
       metrics,
       dashboardDir,

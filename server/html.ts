@@ -16,7 +16,7 @@ type Value = Html | string | number | null | undefined | false | readonly Value[
  */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
   let text = strings[0] ?? ''
-  for (const [i, value] of values.entries()) text += render(value) + strings[i + 1]
+  for (let i = 0; i < values.length; i++) text += render(values[i]) + strings[i + 1]
   return new Html(text)
 }
 

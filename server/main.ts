@@ -7,6 +7,7 @@ async function main(): Promise<void> {
   const config = toConfig(readEnvironment())
   const app = createApp(config)
   stopOnSignal(() => app.stop())
+  void app.ended.then(fail)
 
   const administrator = await app.open()
   const { http, mqtt, mqttTls } = await app.listen()

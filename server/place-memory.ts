@@ -12,19 +12,24 @@ interface What<Row> {
 
 /** Where more places changed at once, as in an import, all are read: no statement binds so many. */
 const MOST_AT_ONCE = 1_000
+/** After a change: who asks next shall find it read, and who imports places changes many. Milliseconds. */
+const AHEAD_MS = 500
 
 /**
- * Rows of each place, kept in memory in order. Read once, at the start, and then only of places that a change told of: a
- * county has ten thousand. Before `start` and after `stop` it hears of nothing, so it remembers nothing.
+ * Rows of each place, kept in memory in order. Read once, at the start, and then only of places that a change told of, by
+ * whoever asks next or soon after: a county has ten thousand. Before `start` and after `stop` it hears of nothing, so it remembers nothing.
  */
 export class PlaceMemory<Row> {
   readonly #changes: Changes
   readonly #what: What<Row>
   #rows: readonly Row[] = []
+  /** The same by place. */
+  #ofPlace = new Map<string, Row[]>()
   #touched = new Set<string>()
   #allTouched = true
   #refreshing: Promise<void> | undefined
   #listening = false
+  #ahead: NodeJS.Timeout | undefined
 
   constructor(changes: Changes, what: What<Row>) {
     this.#changes = changes
@@ -33,13 +38,15 @@ export class PlaceMemory<Row> {
 
   async start(): Promise<void> {
     this.#listening = true
-    this.forget()
+    this.#allTouched = true
     for (const event of this.#what.events) this.#changes.on(event, this.#touch)
     await this.rows()
   }
 
   stop(): void {
     this.#listening = false
+    clearTimeout(this.#ahead)
+    this.#ahead = undefined
     for (const event of this.#what.events) this.#changes.off(event, this.#touch)
   }
 
@@ -57,9 +64,19 @@ export class PlaceMemory<Row> {
     return this.#rows
   }
 
-  /** Everything is read anew for whoever asks next. */
+  /** Everything is read anew. */
   forget(): void {
     this.#allTouched = true
+    this.#readSoon()
+  }
+
+  #readSoon(): void {
+    if (!this.#listening) return
+    this.#ahead ??= setTimeout(() => {
+      this.#ahead = undefined
+      // What cannot be read now is read for whoever asks, who is told when that fails.
+      this.rows().catch(() => undefined)
+    }, AHEAD_MS).unref()
   }
 
   async #refresh(): Promise<void> {
@@ -70,8 +87,32 @@ export class PlaceMemory<Row> {
     this.#allTouched = false
     try {
       const fresh = await read(all ? undefined : [...touched])
-      const kept = all ? [] : this.#rows.filter((row) => !touched.has(idOf(row)))
-      this.#rows = [...kept, ...fresh].sort(compare)
+      // Who asked before still reads what it got.
+      const rows = all ? fresh.toSorted(compare) : this.#rows.slice()
+      if (all) this.#ofPlace.clear()
+      for (const id of all ? [] : touched) {
+        for (const row of this.#ofPlace.get(id) ?? [])
+          rows.splice(
+            rows.indexOf(
+              row,
+              positionIn(rows, (other) => compare(other, row) < 0),
+            ),
+            1,
+          )
+        this.#ofPlace.delete(id)
+      }
+      for (const row of fresh) {
+        if (!all)
+          rows.splice(
+            positionIn(rows, (other) => compare(other, row) <= 0),
+            0,
+            row,
+          )
+        const own = this.#ofPlace.get(idOf(row))
+        if (own) own.push(row)
+        else this.#ofPlace.set(idOf(row), [row])
+      }
+      this.#rows = rows
     } catch (error) {
       this.#allTouched ||= all
       for (const id of touched) this.#touched.add(id)
@@ -79,13 +120,31 @@ export class PlaceMemory<Row> {
     }
   }
 
+  /** Something about a place changed that no event tells of, or tells of too often. */
+  touch(id: string): void {
+    this.#touched.add(id)
+    this.#readSoon()
+  }
+
   readonly #touch = (
     ...[locations]: ChangeEvents['place' | 'stocktake'] | ChangeEvents['staff' | 'compliance']
   ): void => {
     if (locations === null) this.forget()
-    else if (typeof locations === 'string') this.#touched.add(locations)
-    else for (const id of locations) this.#touched.add(id)
+    else if (typeof locations === 'string') this.touch(locations)
+    else for (const id of locations) this.touch(id)
   }
+}
+
+/** How many rows of a list in order are `before`, found by halving. */
+function positionIn<Row>(rows: readonly Row[], before: (row: Row) => boolean): number {
+  let from = 0
+  let to = rows.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (rows.slice(middle, middle + 1).every(before)) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 interface NamedPlace {

@@ -13,11 +13,14 @@ import { exchangeRoom } from './exchange/exchange.room.ts'
 import { finderRoom } from './finder/finder.room.ts'
 import { inventoryRoom, shelvesRoom } from './inventory/inventory.room.ts'
 import type { Kit } from './kit.ts'
+import { CalendarService } from './places/calendar.service.ts'
 import { LandmarksService } from './places/landmarks/landmarks.service.ts'
 import { MapService } from './places/map.service.ts'
 import { PlacesService } from './places/places.service.ts'
 import { recallsRoom } from './recalls/recalls.room.ts'
+import { isCountedEmpty } from './refills/counted.level.ts'
 import { RefillsService } from './refills/refills.service.ts'
+import { reopenCounts } from './refills/visit.undoing.ts'
 import { replenishmentRoom } from './replenishment/replenishment.room.ts'
 import { MonthSumsService } from './reports/months/month-sums.service.ts'
 import { reportsRoom } from './reports/reports.room.ts'
@@ -41,19 +44,21 @@ export function createServices(kit: Kit, { config, backups, brokerAddress }: Set
     savedViews: new SavedViewsService(kit),
     catalog: new CatalogService(kit),
     places,
+    calendar: new CalendarService(kit),
     landmarks: new LandmarksService(kit),
   }
 
-  const shelves = shelvesRoom(kit)
+  const shelves = shelvesRoom({ ...kit, isCountedEmpty })
   const { stock } = shelves
   const climate = climateRoom({ ...kit, ...ground, ...shelves, rawDays: config.climateRawDays })
-  const inventory = inventoryRoom({ ...kit, ...climate })
+  const inventory = inventoryRoom({ ...kit, ...climate, reversed: reopenCounts })
   const months = new MonthSumsService({ ...kit, limits: stock })
   const stores = { ...ground, ...shelves, ...climate, ...inventory, months }
 
   const firmware = { dir: join(dataDir, 'firmware'), keys: config.firmwareKeys, publicUrl }
   const machines = devicesRoom({ ...kit, ...stores, firmware, brokerAddress })
   const { devices } = machines
+  const recalled = recallsRoom({ ...kit, ...stores, devices })
   const compliance = complianceRoom({ ...kit, ...stores, photosDir: join(dataDir, 'photos') })
   const layers = { storage: climate.excursions, three_bright: compliance.compliance.scorecards }
   const work = {
@@ -62,10 +67,10 @@ export function createServices(kit: Kit, { config, backups, brokerAddress }: Set
     map: new MapService({ ...kit, places, stock, devices, layers }),
     refills: new RefillsService({ ...kit, ...stores, devices }),
     stocktakes: new StocktakesService({ ...kit, ...stores }),
-    ...recallsRoom({ ...kit, ...stores, devices }),
+    ...recalled,
     ...replenishmentRoom({ ...kit, ...stores }),
     ...exchangeRoom({ ...kit, ...stores, ...compliance }),
-    ...finderRoom({ ...kit, ...stores, devices }),
+    ...finderRoom({ ...kit, ...stores, ...recalled, devices }),
   }
 
   const reach = { ...config.notifications, publicUrl }

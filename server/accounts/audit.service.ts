@@ -1,4 +1,5 @@
 import type { AuditEntry as AuditEntryView } from '../../protocol/api/accounts.ts'
+import type { AuditAction } from '../../protocol/audit-actions.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Database, Writer } from '../db/database.ts'
 import type { Actor } from '../route.ts'
@@ -8,8 +9,7 @@ import { type AuditFilter, append, findHead, listEntries } from './audit.store.t
 export interface AuditRecord {
   /** Null = the system itself. */
   actor: Actor | null
-  /** What was done, `subject.verb`: e.g. `person.disabled`. */
-  action: string
+  action: AuditAction
   subjectKind: string
   subjectId: string
   /** JSON. Never a secret, a password or a hash of one; never anything about a person who takes supplies. */

@@ -74,7 +74,12 @@ export class SavedViewsService {
     return row
   }
 
-  async #record(tx: Writer, actor: Actor, verb: string, row: store.SavedViewRow): Promise<void> {
+  async #record(
+    tx: Writer,
+    actor: Actor,
+    verb: 'created' | 'changed' | 'deleted',
+    row: store.SavedViewRow,
+  ): Promise<void> {
     await this.#from.audit.record(tx, {
       actor,
       action: `saved_view.${verb}`,

@@ -1,4 +1,5 @@
 import type { AlertOverride, AlertRule, AlertSettings } from '../../protocol/api/alerts.ts'
+import { defined } from '../defined.ts'
 import { defaultsOf } from './alert-rules.ts'
 
 /** What a jurisdiction sets of a rule; the code is empty for everything. */
@@ -11,8 +12,7 @@ export interface SetOverride {
 /** Settings with what an override says otherwise. */
 function withOverride(settings: AlertSettings, override: AlertOverride): AlertSettings {
   const { limits = {}, ...given } = override
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  return { ...settings, ...set, limits: { ...settings.limits, ...limits } }
+  return { ...settings, ...defined(given), limits: { ...settings.limits, ...limits } }
 }
 
 /** What is set where, asked about each place: the nearest level that says something wins, field by field. */

@@ -33,7 +33,7 @@ export interface OpenAlerts {
 
 /**
  * Where conditions come from: an adapter over a domain's service that looks at the present, never at history, so that a
- * backlog raises nothing. `app.ts` hands the sources to the engine.
+ * backlog raises nothing. `alerts.room.ts` hands the sources to the engine.
  */
 export interface AlertSource {
   readonly rules: readonly AlertRule[]

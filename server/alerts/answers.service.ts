@@ -27,7 +27,9 @@ interface Answering extends store.PlacedAlert {
   now: Date
 }
 
-type Said = Pick<Happening, 'kind' | 'text' | 'facts' | 'tell'>
+type Said = Pick<Happening, 'text' | 'facts' | 'tell'> & {
+  kind: Extract<Happening['kind'], 'acknowledged' | 'assigned' | 'commented' | 'resolved' | 'snoozed'>
+}
 
 const LONGEST_SNOOZE = 30 * 86_400_000
 

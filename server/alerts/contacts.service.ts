@@ -12,6 +12,7 @@ import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Database, Reader, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
+import { defined } from '../defined.ts'
 import { InvalidError, NotFoundError, TooManyError } from '../errors.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { Actor } from '../route.ts'
@@ -97,9 +98,8 @@ export class ContactsService {
       if (wanted.address !== undefined) this.#checkAddress(contact.kind, wanted.address)
       await requirePerson(tx, actor, wanted.personId ?? null)
       const { paused, ...fields } = wanted
-      const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
       const pausedAt = paused ? (contact.pausedAt ?? ambient.now()) : null
-      await store.updateContact(tx, id, { ...given, ...(paused !== undefined && { pausedAt }) })
+      await store.updateContact(tx, id, { ...defined(fields), ...(paused !== undefined && { pausedAt }) })
       if (paused) await store.giveUpOn(tx, id, ambient.now(), 'paused')
       const { address, secret, ...shown } = wanted
       const replaced = {

@@ -1,6 +1,7 @@
 import type { ClimatePlace, ClimatePresence, UnsureTime } from '../../protocol/api/climate.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
+import type { CatalogService } from '../catalog/catalog.service.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Writer } from '../db/database.ts'
 import { NotFoundError } from '../errors.ts'
@@ -44,6 +45,7 @@ interface Dependencies {
   log: Log
   timeZone: TimeZone
   audit: Pick<AuditLog, 'record'>
+  catalog: Pick<CatalogService, 'storageInTime'>
   /** How many days readings are kept as measured; 0 = for ever. Sums stay. */
   rawDays: number
   /** Told in the transaction of the sums which hours they were made of again. */
@@ -88,11 +90,11 @@ export class ClimateService {
   async start(): Promise<void> {
     await this.sources.start()
     await this.#rollups.start()
-    this.#retention.start()
+    this.#retention.daily.start()
   }
 
   async stop(): Promise<void> {
-    await this.#retention.stop()
+    await this.#retention.daily.stop()
     await this.#rollups.stop()
   }
 

@@ -24,13 +24,14 @@ import {
   insertEntry,
   wasRead,
 } from './hand.store.ts'
-import { DUE, isLate, NOON, partDueAt, STORE_KINDS } from './hand-rules.ts'
+import { DUE, isLate, NOON, partDueAt, RECORD_TIERS, STORE_KINDS } from './hand-rules.ts'
 import type { Horizon } from './horizon.ts'
 import { isRealPlace, measuringPlace } from './measuring-place.ts'
 import { deleteReading, insertReadings } from './readings.store.ts'
 import type { RollupKeeper } from './rollup.keeper.ts'
+import { newestReading, saveLatest } from './rollup.store.ts'
 import { HAND_DUE_MINUTES, type SourcesKeeper } from './sources.keeper.ts'
-import { findPlace, listPlaces, newestReading, saveLatest } from './sources.store.ts'
+import { findPlace, listPlaces } from './sources.store.ts'
 import type { StorageService } from './storage.service.ts'
 import { ofKindsOrSaid } from './storage.store.ts'
 import { stretchOf } from './stretch.ts'
@@ -89,7 +90,7 @@ export class HandService {
   /**
    * Puts another entry in the place of one; without values, nothing. Throws `NotFoundError`, `InvalidError`
    * `reading_in_future`, `reading_too_old`, and `ConflictError` `reading_corrected` when somebody was first,
-   * `reading_exists` when there is another reading at the time it is moved to.
+   * `reading_exists` when there is another reading at its time.
    */
   correct(actor: Actor, id: string, input: CorrectReading, key: string | null): Promise<HandReading> {
     const { db, ambient, sources } = this.#from
@@ -107,11 +108,13 @@ export class HandService {
         // Its hour is summed up again, for which the readings around it must still be there.
         this.#refuseTooOld(before.entry.at)
         const at = input.at === undefined ? before.entry.at : this.#timeOf(input.at, now)
-        const moved = at.getTime() !== before.entry.at.getTime()
-        const there = moved ? await entryAt(tx, source, at) : undefined
-        if (there) throw exists(there)
-        await deleteReading(tx, source, before.entry.at.getTime())
-        await this.#from.rollups.mark(tx, afterCommit, [markOf(source, before.entry.at)])
+        const there = await entryAt(tx, source, at)
+        if (there && there.entry.id !== id) throw exists(there)
+        // What was never read took nothing into the record, where another reading may stand by now.
+        if (wasRead(before.entry)) {
+          await deleteReading(tx, source, before.entry.at.getTime())
+          await this.#from.rollups.mark(tx, afterCommit, [markOf(source, before.entry.at)])
+        }
         const { celsius, humidity, reason } = input
         const late = isLate(at, enteredAt)
         const values = { source, at, celsius, humidity, note, late, supersedesId: id, reason }
@@ -144,7 +147,9 @@ export class HandService {
     const since = timeZone.instantOf(day, part === 'morning' ? 0 : NOON).getTime()
     const dueAt = timeZone.instantOf(day, DUE[part]).toISOString()
     // Elsewhere nobody is asked for readings.
-    const places = (await listPlaces(db, scope, ofKindsOrSaid(db, STORE_KINDS))).filter(isRealPlace)
+    const places = (await listPlaces(db, scope, ofKindsOrSaid(db, STORE_KINDS, RECORD_TIERS))).filter(
+      isRealPlace,
+    )
     const settings = await storage.of(db, places)
     return places.flatMap(({ id, name, jurisdictionCode }) => {
       const number = this.#known(id)

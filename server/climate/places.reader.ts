@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import { narrowest } from '../db/scope.ts'
 import { coverageOf, HOUR } from './climate-sums.ts'
 import type { HandService } from './hand.service.ts'
-import { isStore } from './hand-rules.ts'
+import { keepsRecord } from './hand-rules.ts'
 import { isRealPlace, measuringPlace } from './measuring-place.ts'
 import { describeLatest, describeSource } from './source.view.ts'
 import type { Source, SourcesKeeper } from './sources.keeper.ts'
@@ -50,9 +50,8 @@ export class ClimatePlacesReader {
     return named
       .filter(({ source }) => kind === undefined || source.kind === kind)
       .map((each) => {
-        const { number, dueMinutes } = each.source
-        const latest = sources.latestOf(number)
-        return { ...describeSource(each), latest: latest ? describeLatest(latest, dueMinutes, now) : null }
+        const latest = sources.latestOf(each.source.number)
+        return { ...describeSource(each), latest: latest ? describeLatest(latest, each.source, now) : null }
       })
   }
 
@@ -62,7 +61,7 @@ export class ClimatePlacesReader {
     const narrowed = narrowest(scope, jurisdiction ?? null)
     if (narrowed === undefined) return []
     const all = (await listPlaces(db, narrowed)).filter(isRealPlace)
-    const measuring = all.filter(({ id, kind }) => isStore(kind) || sources.at(id).length > 0)
+    const measuring = all.filter((place) => keepsRecord(place) || sources.at(place.id).length > 0)
     const settings = await storage.of(db, measuring)
     const due = new Set((await hand.due(narrowed)).map(({ locationId }) => locationId))
     const now = ambient.now().getTime()
@@ -70,7 +69,7 @@ export class ClimatePlacesReader {
     const since = now - (now % HOUR) - 23 * HOUR
     const numbers = measuring.flatMap(({ id }) => sources.at(id).map(({ number }) => number))
     const lastDay = new Map((await sumsSince(db, numbers, since)).map((sums) => [sums.source, sums]))
-    return measuring.map(({ id, createdAt: _, ...place }) => {
+    return measuring.map(({ id, createdAt: _, tierSet: __, ...place }) => {
       const here = sources.at(id)
       const { profileId = null, handDue = false } = settings.get(id) ?? {}
       return {
@@ -91,7 +90,7 @@ export class ClimatePlacesReader {
     const { sources } = this.#from
     const told = here.flatMap((source) => {
       const latest = sources.latestOf(source.number)
-      return latest ? [{ source, ...describeLatest(latest, source.dueMinutes, now) }] : []
+      return latest ? [{ source, ...describeLatest(latest, source, now) }] : []
     })
     const [first] = told.toSorted(
       (a, b) =>

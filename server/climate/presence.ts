@@ -1,7 +1,7 @@
 import type { ClimatePresence } from '../../protocol/api/climate.ts'
 import type { DayPart } from '../../protocol/api/hand-readings.ts'
 
-/** Half hours of a day, in each of which a device ought to measure (domain.md); a reading by hand stands for half of them. */
+/** Half hours of a day, in each of which a device ought to measure; a reading by hand stands for half of them. */
 const HALVES_OF_DAY = 48
 const OF_PART = HALVES_OF_DAY / 2
 

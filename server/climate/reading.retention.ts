@@ -21,24 +21,16 @@ const REST = 20
 
 /** Takes readings away that are older than the record keeps them as measured; their sums stay. */
 export class Retention {
+  readonly daily: Daily
   readonly #from: Dependencies
-  readonly #daily: Daily
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
-    this.#daily = new Daily({
+    this.daily = new Daily({
       work: (stopping) => this.tidy(stopping),
       failed: 'Old climate readings could not be taken away',
       log: dependencies.log,
     })
-  }
-
-  start(): void {
-    this.#daily.start()
-  }
-
-  stop(): Promise<void> {
-    return this.#daily.stop()
   }
 
   /** How many readings were taken away. */

@@ -106,9 +106,3 @@ export function listMarks(db: Reader, limit: number, sources?: readonly number[]
     .orderBy(asc(climateMarks.source), asc(climateMarks.hour))
     .limit(limit)
 }
-
-/** Both ends included. */
-export async function deleteMarks(tx: Writer, source: number, from: number, to: number): Promise<void> {
-  const { hour } = climateMarks
-  await tx.delete(climateMarks).where(and(eq(climateMarks.source, source), gte(hour, from), lte(hour, to)))
-}

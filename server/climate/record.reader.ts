@@ -1,12 +1,13 @@
 import type { ClimatePresence, ClimatePresenceQuery } from '../../protocol/api/climate.ts'
 import type { DayPart, RecordSheet, RecordSheetDay } from '../../protocol/api/hand-readings.ts'
 import type { Ambient } from '../ambient.ts'
+import type { CatalogService } from '../catalog/catalog.service.ts'
 import type { Database } from '../db/database.ts'
 import { InvalidError } from '../errors.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import { addSums, counts, coverageOf, HOUR, noSums, type Reading } from './climate-sums.ts'
 import { type Entry, entriesBetween, wasRead } from './hand.store.ts'
-import { DUE, partOf } from './hand-rules.ts'
+import { DUE, partOf, partsOver } from './hand-rules.ts'
 import { measuringPlace } from './measuring-place.ts'
 import { presenceOf } from './presence.ts'
 import { measuredHumidity } from './reading-fault.ts'
@@ -17,7 +18,6 @@ import { describeSource } from './source.view.ts'
 import type { Source, SourcesKeeper } from './sources.keeper.ts'
 import { findPlace, listNamedSources, type PlaceRow } from './sources.store.ts'
 import type { StorageService } from './storage.service.ts'
-import { findProfile } from './storage.store.ts'
 import { type DayRow, daysBetween, hoursBetween } from './sums.store.ts'
 
 interface Dependencies {
@@ -27,6 +27,7 @@ interface Dependencies {
   sources: SourcesKeeper
   rollups: RollupKeeper
   storage: StorageService
+  catalog: Pick<CatalogService, 'storageInTime'>
 }
 
 /** What a device measured this near to 09:00 or 15:30 stands on the sheet where nobody read the instrument: milliseconds. */
@@ -92,9 +93,10 @@ export class RecordReader {
 
   /** Throws `NotFoundError`. `month` is `YYYY-MM`. */
   async sheet(scope: string | null, locationId: string, month: string): Promise<RecordSheet> {
-    const { db, ambient, timeZone, sources, storage } = this.#from
+    const { db, ambient, timeZone, sources, storage, catalog } = this.#from
     const place = measuringPlace(await findPlace(db, scope, locationId), locationId)
-    const today = timeZone.dayOf(ambient.now())
+    const now = ambient.now()
+    const today = timeZone.dayOf(now)
     const first = `${month}-01`
     const end = addDays(`${addDays(first, 31).slice(0, 7)}-01`, -1)
     const last = end < today ? end : today
@@ -106,7 +108,9 @@ export class RecordReader {
     const entries = await this.#readAt(here, first, last)
     const named = await listNamedSources(db, scope, { locationIds: [place.id] })
     const profileId = (await storage.of(db, [place])).get(place.id)?.profileId ?? null
-    const profile = profileId === null ? undefined : await findProfile(db, profileId)
+    // As they were when the sheet ended: what was set since then is nothing to it.
+    const during = { from: timeZone.instantOf(addDays(last, 1), 0).getTime() - 1, until: Infinity }
+    const [limits] = profileId === null ? [] : (await catalog.storageInTime(db)).limitsOf(profileId, during)
     const days: RecordSheetDay[] = []
     for (const day of daysOf(first, last)) {
       const ofDay = entries.filter(({ entry }) => timeZone.dayOf(entry.at) === day)
@@ -115,6 +119,7 @@ export class RecordReader {
         day,
         morning: await this.#reading(ofDay, devices, day, 'morning'),
         afternoon: await this.#reading(ofDay, devices, day, 'afternoon'),
+        over: partsOver(day === today ? timeZone.minutesOf(now) : null),
         ...leastAndMost(measured, devices),
         remarks: ofDay.flatMap(({ entry: { note, reason } }) =>
           [note, reason].filter((words) => words !== null),
@@ -126,7 +131,7 @@ export class RecordReader {
       locationName: place.name,
       jurisdictionName: place.jurisdictionName,
       month,
-      profile: profile ?? null,
+      profile: limits?.value ?? null,
       instruments: named
         .filter(({ source }) => source.kind !== 'hand')
         .map((source) => describeSource(source).name ?? place.name),

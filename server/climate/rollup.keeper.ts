@@ -4,10 +4,9 @@ import type { AfterCommit, Database, Writer } from '../db/database.ts'
 import type { Log } from '../log.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import { addSums, type ClimateSums, HOUR, halvesOf, noSums, sumHours } from './climate-sums.ts'
-import { deleteMarks, insertMarks, listMarks, type Mark, readingsBetween } from './readings.store.ts'
+import { insertMarks, listMarks, type Mark } from './readings.store.ts'
+import * as store from './rollup.store.ts'
 import type { SourcesKeeper } from './sources.keeper.ts'
-import { newestReading, saveLatest } from './sources.store.ts'
-import { hoursBetween, replaceDays, replaceHours } from './sums.store.ts'
 import { longestHold } from './time-weights.ts'
 
 interface Dependencies {
@@ -22,8 +21,9 @@ interface Dependencies {
 
 /** How often new readings are summed up: milliseconds. */
 const EVERY = 1_000
-/** Hours summed up in one transaction: a few milliseconds, for which ingest waits. */
+/** Hours in one transaction, and how long it goes on to the next source, for ingest waits: milliseconds. */
 const HOURS_AT_ONCE = 100
+const LONGEST = 20
 /** Rests three times as long as it works, so that a flood of readings keeps three quarters of the machine. */
 const REST = 3
 
@@ -98,19 +98,24 @@ export class RollupKeeper {
   async #step(sources?: readonly number[]): Promise<boolean> {
     const { db, changes } = this.#from
     return db.write(async (tx, afterCommit) => {
+      const began = performance.now()
       const taken = await listMarks(tx, HOURS_AT_ONCE, sources)
       if (taken.length === 0) return false
+      const done: Mark[] = []
       const places = new Set<string>()
       for (const source of new Set(taken.map((mark) => mark.source))) {
         const marks = taken.filter((mark) => mark.source === source)
         await this.#sumUp(tx, afterCommit, source, marks)
+        done.push(...marks)
         places.add(this.#from.sources.get(source)?.locationId ?? '')
+        if (performance.now() - began > LONGEST) break
       }
-      await this.#from.summed?.(tx, taken)
+      await this.#from.summed?.(tx, done)
       // Not before the commit, for who settles would see too little; and not later than the next transaction begins,
       // whose readings have to leave a mark again. Hooks run between the two.
-      afterCommit(() => this.#forget(taken))
-      afterCommit(() => changes.emit('climate', [...places].filter(Boolean)))
+      afterCommit(() => this.#forget(done))
+      const since = Math.min(...done.map(({ hour }) => hour))
+      afterCommit(() => changes.emit('climate', [...places].filter(Boolean), since))
       return true
     })
   }
@@ -124,15 +129,15 @@ export class RollupKeeper {
     for (const { first, last } of runsOf(marks, 2 * reach)) {
       const from = first - reach
       const to = last + HOUR + reach
-      const readings = await readingsBetween(tx, number, from - longest, to + longest)
-      await replaceHours(tx, number, { from, to }, sumHours(readings, { from, to, longest }))
-      await deleteMarks(tx, number, first, last)
+      const readings = await store.readingsWithin(tx, number, { from: from - longest, to: to + longest })
+      await store.replaceHours(tx, number, { from, to }, sumHours(readings, { from, to, longest }))
+      await store.deleteMarks(tx, number, { from: first, to: last })
       for (const day of this.#daysOf(from, to)) days.add(day)
     }
-    await replaceDays(tx, number, await this.#sumDays(tx, number, days))
-    const latest = await newestReading(tx, number)
+    await store.replaceDays(tx, number, await this.#sumDays(tx, number, days))
+    const latest = await store.newestReading(tx, number)
     if (!latest) return
-    await saveLatest(tx, number, latest)
+    await store.saveLatest(tx, number, latest)
     afterCommit(() => this.#from.sources.told(number, latest))
   }
 
@@ -143,7 +148,8 @@ export class RollupKeeper {
       const from = timeZone.instantOf(day, 0).getTime()
       const to = timeZone.instantOf(addDays(day, 1), 0).getTime()
       const total = noSums()
-      for (const hour of await hoursBetween(tx, source, from, to)) addSums(total, hour, halvesOf(hour))
+      for (const hour of await store.hoursWithin(tx, source, { from, to }))
+        addSums(total, hour, halvesOf(hour))
       sums.set(day, total)
     }
     return sums

@@ -1,8 +1,8 @@
-import type { ClimateSource, LatestReading } from '../../protocol/api/climate.ts'
+import type { ClimateSource, LatestReading, SourceKind } from '../../protocol/api/climate.ts'
 import { measuredHumidity } from './reading-fault.ts'
+import { silenceOf } from './silence.ts'
 import type { Latest } from './sources.keeper.ts'
 import type { NamedSource } from './sources.store.ts'
-import { longestHold } from './time-weights.ts'
 
 export function describeSource({
   source: { id, locationId, kind, deviceId, name, dueMinutes },
@@ -15,7 +15,7 @@ export function describeSource({
 /** A fault tells that it is there, and no temperature. */
 export function describeLatest(
   { at, celsius, humidity, fault }: Latest,
-  dueMinutes: number,
+  source: { kind: SourceKind; dueMinutes: number },
   now: number,
 ): LatestReading {
   return {
@@ -23,9 +23,6 @@ export function describeLatest(
     celsius: fault === null ? celsius : null,
     humidity: fault === null ? measuredHumidity(humidity) : null,
     fault,
-    silent: isSilent(at, dueMinutes, now),
+    silent: now - at > silenceOf(source),
   }
 }
-
-/** Nobody knows how it is now: nothing was told for longer than a reading can stand for. */
-const isSilent = (at: number, dueMinutes: number, now: number): boolean => now - at > longestHold(dueMinutes)

@@ -15,7 +15,7 @@ export type Source = Pick<
   'number' | 'id' | 'locationId' | 'kind' | 'deviceId' | 'name' | 'dueMinutes'
 >
 
-/** A device speaks every few minutes; this long is what the record asks for (domain.md, at least every 30 minutes). */
+/** A device speaks every few minutes; this long is what the record asks for (at least every 30 minutes). */
 export const DEVICE_DUE_MINUTES = 30
 /** Twice this is the longest that a reading by hand can stand for: half a day. */
 export const HAND_DUE_MINUTES = 360

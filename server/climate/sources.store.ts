@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNull, max, type SQL } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, max, type SQL } from 'drizzle-orm'
+import type { Tier } from '../../protocol/api/compliance.ts'
 import type { Reader, Writer } from '../db/database.ts'
-import { climateReadings, climateSources, devices, jurisdictions, locations } from '../db/schema/index.ts'
+import { assessedPlaces, climateSources, devices, jurisdictions, locations } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
 
 export type SourceRow = typeof climateSources.$inferSelect
@@ -55,6 +56,8 @@ export interface PlaceRow {
   jurisdictionCode: string
   jurisdictionName: string
   createdAt: Date
+  /** The tier of the standard that a person gave it; null = it goes by the kind. */
+  tierSet: Tier | null
 }
 
 /** Places in use, by name; accounts of the ledger too, which measure nothing. */
@@ -67,9 +70,11 @@ export function listPlaces(db: Reader, scope: string | null, where?: SQL): Promi
       jurisdictionCode: locations.jurisdictionCode,
       jurisdictionName: jurisdictions.name,
       createdAt: locations.createdAt,
+      tierSet: assessedPlaces.tier,
     })
     .from(locations)
     .innerJoin(jurisdictions, eq(jurisdictions.code, locations.jurisdictionCode))
+    .leftJoin(assessedPlaces, eq(assessedPlaces.locationId, locations.id))
     .where(and(inScope(locations.jurisdictionCode, scope), isNull(locations.archivedAt), where))
     .orderBy(asc(locations.name), asc(locations.id))
 }
@@ -77,33 +82,4 @@ export function listPlaces(db: Reader, scope: string | null, where?: SQL): Promi
 export async function findPlace(db: Reader, scope: string | null, id: string): Promise<PlaceRow | undefined> {
   const [found] = await listPlaces(db, scope, eq(locations.id, id))
   return found
-}
-
-/** The newest reading of known time, faults too. */
-export async function newestReading(db: Reader, source: number) {
-  const [found] = await db
-    .select({
-      at: climateReadings.at,
-      celsius: climateReadings.celsius,
-      humidity: climateReadings.humidity,
-      fault: climateReadings.fault,
-    })
-    .from(climateReadings)
-    .where(and(eq(climateReadings.source, source), isNull(climateReadings.unsure)))
-    .orderBy(desc(climateReadings.at))
-    .limit(1)
-  return found
-}
-
-/** Undefined = it has none any more. */
-export async function saveLatest(
-  tx: Writer,
-  source: number,
-  latest: Awaited<ReturnType<typeof newestReading>>,
-): Promise<void> {
-  const { at = null, celsius = null, humidity = null, fault = null } = latest ?? {}
-  await tx
-    .update(climateSources)
-    .set({ latestAt: at, latestCelsius: celsius, latestHumidity: humidity, latestFault: fault })
-    .where(eq(climateSources.number, source))
 }

@@ -74,13 +74,16 @@ export class StorageService {
   }
 
   /** Of each of these places. */
-  async of(db: Reader, places: readonly Pick<PlaceRow, 'id' | 'kind'>[]): Promise<Map<string, PlaceStorage>> {
+  async of(
+    db: Reader,
+    places: readonly Pick<PlaceRow, 'id' | 'kind' | 'tierSet'>[],
+  ): Promise<Map<string, PlaceStorage>> {
     const rows = new Map((await listStorage(db)).map((row) => [row.locationId, row]))
     const now = this.#from.ambient.now().getTime()
     return new Map(
-      places.map(({ id, kind }) => {
-        const setting = settingOf(kind, rows.get(id))
-        const due = handDue(setting.handReadings, kind, this.#heardAt(id), now)
+      places.map(({ id, ...place }) => {
+        const setting = settingOf(place.kind, rows.get(id))
+        const due = handDue(setting.handReadings, place, this.#heardAt(id), now)
         return [id, { locationId: id, ...setting, handDue: due }]
       }),
     )

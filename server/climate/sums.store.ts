@@ -1,8 +1,6 @@
 import { and, asc, eq, gte, inArray, lt, max, min, sum } from 'drizzle-orm'
-import type { Reader, Writer } from '../db/database.ts'
-import { insertRows } from '../db/insert.rows.ts'
+import type { Reader } from '../db/database.ts'
 import { climateDays, climateHours } from '../db/schema/index.ts'
-import type { ClimateSums } from './climate-sums.ts'
 
 export type HourRow = typeof climateHours.$inferSelect
 export type DayRow = typeof climateDays.$inferSelect
@@ -30,39 +28,6 @@ export function daysBetween(
       and(inArray(climateDays.source, [...sources]), gte(climateDays.day, from), lt(climateDays.day, to)),
     )
     .orderBy(asc(climateDays.source), asc(climateDays.day))
-}
-
-/** What a stretch of hours comes to now; `to` is not part of it. */
-export async function replaceHours(
-  tx: Writer,
-  source: number,
-  { from, to }: { from: number; to: number },
-  hours: ReadonlyMap<number, ClimateSums>,
-): Promise<void> {
-  await tx
-    .delete(climateHours)
-    .where(and(eq(climateHours.source, source), gte(climateHours.at, from), lt(climateHours.at, to)))
-  await insertRows(
-    tx,
-    climateHours,
-    [...hours].map(([at, sums]) => ({ source, at, ...sums })),
-  )
-}
-
-export async function replaceDays(
-  tx: Writer,
-  source: number,
-  days: ReadonlyMap<string, ClimateSums>,
-): Promise<void> {
-  await tx
-    .delete(climateDays)
-    .where(and(eq(climateDays.source, source), inArray(climateDays.day, [...days.keys()])))
-  const kept = [...days].filter(([, { readings, faults, seconds }]) => readings + faults + seconds > 0)
-  await insertRows(
-    tx,
-    climateDays,
-    kept.map(([day, sums]) => ({ source, day, ...sums })),
-  )
 }
 
 /** What the hours from an instant on come to. */

@@ -1,4 +1,5 @@
-import { and, asc, count, desc, eq, inArray, isNull, max, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNull, max, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Tier } from '../../protocol/api/compliance.ts'
 import { PLACE_KINDS } from '../../protocol/api/places.ts'
 import type { Reader, Writer } from '../db/database.ts'
@@ -6,6 +7,7 @@ import {
   assessedPlaces,
   findings,
   inspectionAnswers,
+  inspectionResults,
   inspections,
   jurisdictions,
   latestAnswers,
@@ -32,7 +34,16 @@ const where = ({ scope, id, ids }: Which): SQL | undefined =>
     inArray(locations.kind, [...PLACE_KINDS]),
   )
 
-/** Places in use with the tier somebody set, by jurisdiction and name. */
+/** Places in use. */
+export async function placeIds(db: Reader): Promise<string[]> {
+  const rows = await db
+    .select({ id: locations.id })
+    .from(locations)
+    .where(where({ scope: null }))
+  return rows.map(({ id }) => id)
+}
+
+/** The same with the tier somebody set, by jurisdiction and name. */
 export async function listPlaces(db: Reader, which: Which) {
   const rows = await db
     .select({
@@ -78,22 +89,36 @@ export function listVisited(db: Reader, which: Which) {
     .where(where(which))
 }
 
-/** What a state follows from, of the answers that hold. */
+export type AnswerRow = Pick<
+  typeof inspectionAnswers.$inferSelect,
+  'state' | 'number' | 'subchecks' | 'photoIds' | 'evidenceAt'
+>
+
+/** What a state follows from, of the answers that hold, and of the latest of the level above. */
 export function latestFacts(db: Reader, which: Which) {
+  const verification = alias(inspectionAnswers, 'verification')
   return db
     .select({
       locationId: latestAnswers.locationId,
       criterion: latestAnswers.criterion,
-      state: inspectionAnswers.state,
-      number: inspectionAnswers.number,
-      subchecks: inspectionAnswers.subchecks,
-      photoIds: inspectionAnswers.photoIds,
-      evidenceAt: inspectionAnswers.evidenceAt,
-      inspectionKind: inspections.kind,
+      given: {
+        state: inspectionAnswers.state,
+        number: inspectionAnswers.number,
+        subchecks: inspectionAnswers.subchecks,
+        photoIds: inspectionAnswers.photoIds,
+        evidenceAt: inspectionAnswers.evidenceAt,
+      },
+      verification: {
+        state: verification.state,
+        number: verification.number,
+        subchecks: verification.subchecks,
+        photoIds: verification.photoIds,
+        evidenceAt: verification.evidenceAt,
+      },
     })
     .from(latestAnswers)
     .innerJoin(inspectionAnswers, eq(inspectionAnswers.id, latestAnswers.answerId))
-    .innerJoin(inspections, eq(inspections.id, inspectionAnswers.inspectionId))
+    .leftJoin(verification, eq(verification.id, latestAnswers.verificationId))
     .innerJoin(locations, eq(locations.id, latestAnswers.locationId))
     .where(where(which))
 }
@@ -113,24 +138,24 @@ export function openFindings(db: Reader, which: Which) {
     .groupBy(findings.locationId, findings.criterion, findings.deadline)
 }
 
-/** When each place was inspected last, by kind, and how often in all. */
+/** When each place was last inspected as a whole, by kind, and how often in all. */
 export async function lastInspections(db: Reader, which: Which) {
   const rows = await db
     .select({
       locationId: inspections.locationId,
       kind: inspections.kind,
-      finishedAt: max(inspections.finishedAt),
+      finishedAt:
+        sql<Date | null>`max(case when ${eq(inspectionResults.complete, false)} then null else ${inspections.finishedAt} end)`.mapWith(
+          inspections.finishedAt,
+        ),
       revision: max(inspections.revision),
     })
     .from(inspections)
+    .leftJoin(inspectionResults, eq(inspectionResults.inspectionId, inspections.id))
     .innerJoin(locations, eq(locations.id, inspections.locationId))
     .where(where(which))
     .groupBy(inspections.locationId, inspections.kind)
-  return rows.map((row) => ({
-    ...row,
-    finishedAt: row.finishedAt === null ? null : new Date(row.finishedAt),
-    revision: row.revision ?? 0,
-  }))
+  return rows.map((row) => ({ ...row, revision: row.revision ?? 0 }))
 }
 
 const answersWhere = (db: Reader, condition: SQL | undefined) =>

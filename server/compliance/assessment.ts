@@ -10,9 +10,9 @@ import type {
 import { addMonths } from '../inventory/expiry.ts'
 import { countPublicFields, saysWhen } from '../places/public-fields.ts'
 import { addDays } from '../places/time-zone.ts'
-import type { latestFacts, PlaceRow } from './assessment.store.ts'
+import type { AnswerRow, latestFacts, PlaceRow } from './assessment.store.ts'
 import { criteriaOf, usualTier } from './checklist.ts'
-import { type Judged, judge, type SignFields } from './criterion-state.ts'
+import { type AnswerFacts, type Judged, judge, type SignFields } from './criterion-state.ts'
 import type { PlaceEvidence } from './evidence.ts'
 import { type Counts, countStates } from './score.ts'
 
@@ -23,8 +23,8 @@ export interface AssessedRow extends Judged {
   criterion: Criterion
   computed: ComputedEvidence | undefined
   fields: SignFields | undefined
-  /** Who gave the answer that holds; undefined without one. */
-  answeredIn: InspectionKind | undefined
+  /** It passes, and the level above saw it pass, not too long ago: a self-check since then does not undo that. */
+  verified: boolean
   openFindings: number
   /** Earliest deadline of the open findings, `YYYY-MM-DD`. */
   deadline: string | undefined
@@ -72,25 +72,22 @@ export function assess(
       criterion.evidence === 'computed' ? evidence?.[criterion.code as keyof PlaceEvidence] : undefined
     const shown = criterion.evidence === 'photo_fields' ? fields : undefined
     const own = findings.filter((each) => each.criterion === criterion.code)
+    const seen = { criterion, tier, computed, fields: shown, today }
+    const judged = judge({ ...seen, answer: answer && toFacts(answer.given, dayOf) })
     return {
       criterion,
-      ...judge({
-        criterion,
-        tier,
-        answer: answer && {
-          state: answer.state,
-          number: answer.number,
-          subchecks: answer.subchecks,
-          photos: answer.photoIds.length,
-          evidenceOn: dayOf(answer.evidenceAt),
-        },
-        computed,
-        fields: shown,
-        today,
-      }),
+      ...judged,
       computed,
       fields: shown,
-      answeredIn: answer?.inspectionKind,
+      verified:
+        judged.state === 'pass' &&
+        answer?.verification != null &&
+        judge({
+          ...seen,
+          // What a register says is not what the level above saw: of bin cards their own answer counts.
+          criterion: criterion.evidence === 'computed' ? { ...criterion, evidence: 'statement' } : criterion,
+          answer: toFacts(answer.verification, dayOf),
+        }).state === 'pass',
       openFindings: own.reduce((sum, each) => sum + each.findings, 0),
       deadline: own.map(({ deadline }) => deadline).sort()[0],
     }
@@ -108,10 +105,7 @@ export function assess(
     publicFields: countPublicFields({ ...place, productIds: { length: place.products } }),
     rows,
     counts: countStates(rows.map(({ criterion: { scored }, state }) => ({ scored, state }))),
-    verified: rows.filter(
-      ({ criterion, state, answeredIn }) =>
-        criterion.scored && state === 'pass' && answeredIn === 'verification',
-    ).length,
+    verified: rows.filter(({ criterion, verified }) => criterion.scored && verified).length,
     openFindings: sum(findings),
     overdueFindings: sum(findings.filter(({ deadline }) => deadline < today)),
     selfCheck: dueOf('self_check'),
@@ -150,6 +144,11 @@ export function inspectionDue(
 
 /** From this day on it is due: `YYYY-MM-DD`. `from`: the day of the last one, or on which the place was entered. */
 export const nextInspection = (from: string, months: number): string => addMonths(from, months)
+
+const toFacts = (
+  { photoIds, evidenceAt, ...answer }: AnswerRow,
+  dayOf: (at: Date) => string,
+): AnswerFacts => ({ ...answer, photos: photoIds.length, evidenceOn: dayOf(evidenceAt) })
 
 const signFields = ({ address, hours, phone }: PlaceRow): SignFields => ({
   address: address !== null,

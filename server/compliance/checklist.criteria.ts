@@ -2,7 +2,7 @@ import type { AssessedTier, Criterion } from '../../protocol/api/compliance.ts'
 
 const ALL: AssessedTier[] = ['county', 'township', 'village']
 const STORES: AssessedTier[] = ['county', 'township']
-/** A photo older than this proves nothing any more (domain.md). */
+/** A photo older than this proves nothing any more. */
 const STALE_MONTHS = 12
 
 type Words = Pick<Criterion, 'code' | 'name' | 'nameEn' | 'guidance' | 'guidanceEn'>

@@ -2,7 +2,7 @@ import type { AssessedTier, ChecklistContent, Criterion, Tier } from '../../prot
 import type { LocationKind } from '../../protocol/api/places.ts'
 import { SHIPPED_CRITERIA } from './checklist.criteria.ts'
 
-/** What a county begins with (domain.md, "Three Bright standard"): defaults that no national text fixes. */
+/** What a county begins with: defaults that no national text fixes. */
 export const SHIPPED_CHECKLIST: ChecklistContent = {
   groups: [
     { code: 'W', name: '亮窗口：宣传窗口', nameEn: 'Bright window: publicity' },

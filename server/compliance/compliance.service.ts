@@ -38,11 +38,13 @@ export class ComplianceService {
   readonly findings: FindingsService
   readonly scores: ScoresKeeper
   readonly tasks: ComplianceTasks
+  readonly #assessments: AssessmentReader
 
   constructor(dependencies: Dependencies) {
     this.checklist = new ChecklistService(dependencies)
     const { checklist } = this
     const assessments = new AssessmentReader({ ...dependencies, checklist })
+    this.#assessments = assessments
     this.photos = new PhotosService(dependencies)
     this.findings = new FindingsService(dependencies)
     const { findings } = this
@@ -54,6 +56,7 @@ export class ComplianceService {
 
   async start(): Promise<void> {
     await this.photos.start()
+    await this.#assessments.start()
     this.scores.start()
     await this.tasks.start()
   }
@@ -62,5 +65,6 @@ export class ComplianceService {
     this.tasks.stop()
     await this.photos.stop()
     await this.scores.stop()
+    this.#assessments.stop()
   }
 }

@@ -44,7 +44,7 @@ export interface Judged {
 }
 
 /**
- * State of a criterion (domain.md, "Three Bright standard"): computed from the registers where it can be, otherwise from
+ * State of a criterion: computed from the registers where it can be, otherwise from
  * the latest answer. What nobody saw, or saw too long ago, is unknown: never a pass.
  */
 export function judge({ criterion, tier, answer, computed, fields, today }: Seen): Judged {

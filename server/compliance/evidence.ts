@@ -13,7 +13,7 @@ export interface EvidencePlace {
 }
 export type PlaceEvidence = Partial<Record<ComputedCode, ComputedEvidence>>
 
-/** One register that knows whether criteria are met: staff, the climate record, stock. Handed in by `app.ts`. */
+/** One register that knows whether criteria are met: staff, the climate record, stock. Handed in by `compliance.room.ts`. */
 export interface EvidenceSource {
   of(
     places: readonly EvidencePlace[],

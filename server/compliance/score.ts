@@ -20,7 +20,7 @@ export function sumCounts(all: Iterable<Counts>): Counts {
   return sum
 }
 
-/** Score = pass ÷ applicable, 0 to 1 (domain.md). What is unknown applies and does not pass. */
+/** Score = pass ÷ applicable, 0 to 1. What is unknown applies and does not pass. */
 export function toScore({ pass, fail, unknown, notApplicable }: Counts): Score {
   const applicable = pass + fail + unknown
   const score = applicable === 0 ? null : pass / applicable

@@ -36,7 +36,7 @@ interface Dependencies {
 }
 type Steps = z.output<typeof nextStepsQuery>
 
-/** How places and jurisdictions stand, and what to do next. Nothing is kept: it is worked out as it is asked for. */
+/** How places and jurisdictions stand, and what to do next: lists and sums over what `AssessmentReader` keeps of places. */
 export class ScorecardsService {
   readonly #from: Dependencies
 
@@ -133,8 +133,7 @@ export class ScorecardsService {
     const scope = narrowest(actor.scope, jurisdiction ?? null)
     if (scope === undefined) return { items: [], total: 0 }
     const { assessments } = await this.#from.assessments.read({ scope, id: location })
-    const steps = nextSteps(assessments.map(toStepPlace))
-    return { items: steps.slice(0, limit), total: steps.length }
+    return nextSteps(assessments.map(toStepPlace), limit)
   }
 
   #tier(found: Awaited<ReturnType<AssessmentReader['find']>>, id: string): AssessedPlace {
@@ -152,9 +151,6 @@ function toStepPlace({ place, rows, counts: { pass, fail, unknown } }: Assessmen
     jurisdictionName: place.jurisdictionName,
     applicable: pass + fail + unknown,
     criteria: rows,
-    deadlines: new Map(
-      rows.flatMap(({ criterion, deadline }) => (deadline ? [[criterion.code, deadline] as const] : [])),
-    ),
   }
 }
 

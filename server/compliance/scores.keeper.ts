@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { ScoreDay, scoreHistoryQuery } from '../../protocol/api/compliance.ts'
 import type { Ambient } from '../ambient.ts'
@@ -25,6 +26,8 @@ interface Dependencies {
 const LOOK_MS = 60_000
 /** … and without one so long: computed criteria change by themselves. */
 const EVERY_MS = 3_600_000
+/** Written in one transaction, for which ingest waits: about 10 ms. */
+const ROWS_AT_ONCE = 500
 
 /** Writes the scores of places down, one row for each day on which a place changed; what was computed cannot be worked out later. */
 export class ScoresKeeper {
@@ -62,7 +65,11 @@ export class ScoresKeeper {
         .filter((locationId) => !now.has(locationId))
         .map((locationId) => ({ locationId, day, assessed: false, ...NO_COUNTS })),
     ].filter((row) => !same(row, before.get(row.locationId)))
-    if (rows.length > 0) await db.write((tx) => store.upsertDays(tx, rows))
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+      await db.write((tx) => store.upsertDays(tx, rows.slice(from, from + ROWS_AT_ONCE)))
+      // SQLite answers without pause: let others have a turn.
+      await setImmediate()
+    }
   }
 
   /** How a place, or the places of a jurisdiction together, stood over time. */

@@ -2,6 +2,8 @@ import { and, asc, eq, inArray, lte, max } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { locations, scoreDays } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
+import { perChange } from '../db/statements.ts'
+import { toldRow } from '../db/told.row.ts'
 
 export type ScoreDayRow = typeof scoreDays.$inferSelect
 
@@ -28,12 +30,16 @@ export function lastDays(db: Reader): Promise<ScoreDayRow[]> {
 
 /** The day's row of each place: written, or written over. */
 export async function upsertDays(tx: Writer, rows: readonly ScoreDayRow[]): Promise<void> {
-  for (const row of rows)
-    await tx
-      .insert(scoreDays)
-      .values(row)
-      .onConflictDoUpdate({ target: [scoreDays.locationId, scoreDays.day], set: row })
+  await upsertDay(tx, rows)
 }
+
+const upsertDay = perChange('upsert_score_day', (tx) => {
+  const row = toldRow(scoreDays)
+  return tx
+    .insert(scoreDays)
+    .values(row)
+    .onConflictDoUpdate({ target: [scoreDays.locationId, scoreDays.day], set: row })
+})
 
 /** Rows of the places in scope up to and including `to`, oldest first. */
 export async function daysUpTo(

@@ -10,7 +10,7 @@ import { ClimateService, type DeviceReading } from '../climate/climate.service.t
 import type { Database } from '../db/database.ts'
 import { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
-import type { Cast, PlayedPlace } from './history.ts'
+import type { Cast, PlayedPlace } from './play.ts'
 import type { PlayedTime } from './played-time.ts'
 
 const MINUTE = 60_000
@@ -60,6 +60,7 @@ export async function climatePast(play: ClimatePlay): Promise<DeviceRecord[]> {
     log: pino({ level: 'error' }),
     timeZone: CHINA,
     audit: new AuditLog({ db, ambient: clock }),
+    catalog: services.catalog,
     rawDays: 0,
   })
   await climate.start()

@@ -1,19 +1,19 @@
-import { createVisit } from '../../protocol/api/refills.ts'
+import { createVisit } from '../../protocol/api/visits.ts'
 import { upTopic } from '../../protocol/topics.ts'
 import type { Services } from '../app.ts'
 import type { Database } from '../db/database.ts'
 import { readMessage } from '../devices/ingest/device-message.ts'
 import type { Actor } from '../route.ts'
-import type { Hands, Refill } from './history.ts'
 import type { PlayedMachine } from './machine.ts'
+import { orderHands } from './order.hands.ts'
+import type { Hands, Refill } from './play.ts'
 import type { PlayedTime } from './played-time.ts'
+import { recallHands } from './recall.hands.ts'
 
 /** The services, held the way the play needs them. */
-export function demoHands(
-  db: Database,
-  { inventory, devices, refills, stocktakes }: Services,
-  time: PlayedTime,
-): Hands {
+export function demoHands(db: Database, services: Services, time: PlayedTime): Hands {
+  const { inventory, devices, refills, stocktakes } = services
+  const orders = orderHands(services)
   const start = time.now().getTime()
   const logs = new Map<string, { next: number; births: number; vended: Map<number, number> }>()
   const logOf = (deviceId: string) => {
@@ -68,6 +68,8 @@ export function demoHands(
     return lots
   }
   return {
+    orders,
+    recalls: recallHands(services, orders),
     receive: async (actor, to, lines) => {
       await inventory.post(
         actor,

@@ -1,11 +1,15 @@
 import { expectedPresses } from '../../firmware-sim/demand.ts'
 import { type Random, randomStream } from '../../firmware-sim/random.ts'
 import type { Product } from '../../protocol/api/catalog.ts'
-import type { Location, PlaceKind } from '../../protocol/api/places.ts'
 import type { Actor } from '../route.ts'
-import { countedOn, type Slip, slip } from './counts.ts'
+import { countedOn, slip } from './counts.ts'
 import type { PlayedMachine } from './machine.ts'
+import type { Cast, Entry, Hands, PlayedPlace, Refill, Stop } from './play.ts'
+import { type Line, PlayedStock } from './played-stock.ts'
 import type { PlayedTime } from './played-time.ts'
+import { rate } from './rates.ts'
+import { PlayedRecall } from './recall.ts'
+import { TownshipSupply } from './supply.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -19,49 +23,6 @@ const STOLEN = 3
 const MISSING_DAYS = 8
 /** One outlet in this many asks for nothing after its first supply. */
 const FORGETFUL = 13
-
-export interface PlayedPlace extends Location {
-  kind: PlaceKind
-  township: number | null
-}
-
-interface Line {
-  product: string
-  quantity: number
-}
-
-export interface Stop {
-  to: string
-  lines: Line[]
-}
-export interface Entry {
-  from: string
-  lines: Line[]
-}
-/** A driver at a machine: what was found in each channel, and what was put in. */
-export interface Refill {
-  machine: PlayedMachine
-  channels: (Line & { channel: number; counted: number })[]
-}
-
-/** What people do in the dashboard and machines do by themselves, as the services offer it. */
-export interface Hands {
-  receive(actor: Actor, to: string, lines: (Line & { number: string; expiresOn: string })[]): Promise<void>
-  /** All of one trip, or none. */
-  transfer(actor: Actor, from: string, stops: Stop[], receive: boolean): Promise<void>
-  /** At each of these machines in turn. */
-  refill(actor: Actor, from: string, visits: Refill[]): Promise<void>
-  /** All of one day's entries, or none. */
-  issue(actor: Actor, entries: Entry[]): Promise<void>
-  /** All that lies there, approved by somebody else. Resolves to the units that were more or, below 0, fewer. */
-  count(counter: Actor, approver: Actor, place: string, find: (book: number) => Slip | null): Promise<Line[]>
-  vend(vends: { machine: PlayedMachine; channel: number; at: number }[]): Promise<void>
-}
-
-export interface Cast {
-  county: Actor
-  townships: Actor[]
-}
 
 interface Play {
   hands: Hands
@@ -81,9 +42,10 @@ export class History {
   readonly #play: Play
   readonly #random: Random
   readonly #counting: Random
-  /** `{place}|{product}` → units there, as far as the play has moved them. */
-  readonly #stock = new Map<string, number>()
+  readonly #stock = new PlayedStock()
   readonly #machineAt: Map<string, PlayedMachine>
+  readonly #supply: TownshipSupply
+  readonly #recall: PlayedRecall
   #lots = 0
   /** The machine from which something was taken that it did not give out; the next count finds it. */
   #robbed: PlayedMachine | null = null
@@ -93,16 +55,23 @@ export class History {
     this.#random = randomStream(play.seed, 'history')
     this.#counting = randomStream(play.seed, 'counts')
     this.#machineAt = new Map(play.machines.map((machine) => [machine.locationId, machine]))
+    const monthly = (places: readonly PlayedPlace[], product: Product) => this.#monthly(places, product)
+    this.#supply = new TownshipSupply({ ...play, stock: this.#stock, monthly, days: this.#days })
+    this.#recall = new PlayedRecall({ ...play, stock: this.#stock })
+  }
+
+  get #days(): number {
+    return Math.ceil((this.#play.end - this.#play.start) / DAY)
   }
 
   async run(): Promise<void> {
     const { start, end, time, progress } = this.#play
-    const days = Math.ceil((end - start) / DAY)
+    const days = this.#days
     for (let day = 0; day < days; day++) {
       const morning = start + day * DAY
       for (const [hour, work] of [
         [9, () => this.#deliver(day)],
-        [10, () => this.#supplyTownships(day)],
+        [10, () => this.#store(day, morning + DAY > end - 12 * HOUR)],
         [11, () => this.#round(day)],
         [16, () => this.#count(days - day)],
         [17, () => this.#handOut(day)],
@@ -128,30 +97,17 @@ export class History {
     if (!warehouse || day % 30 !== 0) return
     const months = day === 0 ? 12 : 5
     const lines = this.#play.products.flatMap((product) => {
-      const quantity = this.#missing(warehouse, product, months * this.#monthly(this.#play.places, product))
+      const quantity = this.#stock.missing(
+        warehouse.id,
+        product,
+        months * this.#monthly(this.#play.places, product),
+      )
       return quantity > 0 ? [{ product: product.id, quantity, ...this.#newLot(product) }] : []
     })
     if (lines.length === 0) return
     await this.#play.hands.receive(this.#play.cast.county, warehouse.id, lines)
-    for (const line of lines) this.#move(null, warehouse.id, line)
-  }
-
-  /** Townships are supplied in turn, each every four weeks; on the last day two deliveries are still under way. */
-  async #supplyTownships(day: number): Promise<void> {
-    const { places, cast, end, start } = this.#play
-    const warehouse = places.find((place) => place.kind === 'warehouse')
-    if (!warehouse) return
-    const late = start + (day + 1) * DAY > end - 12 * HOUR
-    for (const storeroom of places.filter((place) => place.kind === 'storeroom')) {
-      const index = storeroom.township ?? 0
-      if (day !== 0 && day % 28 !== index && !(late && index > 10)) continue
-      const own = places.filter((place) => place.township === index)
-      const lines = this.#play.products.map((product) => ({
-        product: product.id,
-        quantity: this.#missing(storeroom, product, 4 * this.#monthly(own, product)),
-      }))
-      await this.#send(cast.county, warehouse.id, [{ to: storeroom.id, lines }], !late)
-    }
+    for (const line of lines) this.#stock.move(null, warehouse.id, line)
+    this.#recall.delivered(day, lines)
   }
 
   /** Weekly round of each township: machines that run low are filled, outlets are brought up to four months. */
@@ -178,7 +134,7 @@ export class History {
       const robbed = this.#robbed === null && day >= this.#lastRounds
       if (robbed) this.#robbed = machine.rob(STOLEN)
       const channels = machine.channels.map(({ channel, product, capacity, remaining }) => {
-        const [line] = this.#limited(from, [{ product, quantity: capacity - remaining }], planned)
+        const [line] = this.#stock.limited(from, [{ product, quantity: capacity - remaining }], planned)
         return { channel, product, counted: remaining, quantity: line?.quantity ?? 0 }
       })
       visits.push({ machine, channels })
@@ -187,7 +143,7 @@ export class History {
     for (const { machine, channels } of visits)
       for (const line of channels) {
         if (line.quantity === 0) continue
-        this.#move(from, machine.locationId, line)
+        this.#stock.move(from, machine.locationId, line)
         machine.load(line.channel, line.quantity)
       }
   }
@@ -199,7 +155,7 @@ export class History {
     return this.#play.products.map((product) => ({
       product: product.id,
       quantity: place.productIds.includes(product.id)
-        ? this.#missing(place, product, months * rate(place.kind, product))
+        ? this.#stock.missing(place.id, product, months * rate(place.kind, product))
         : 0,
     }))
   }
@@ -212,21 +168,30 @@ export class History {
     for (const [index, actor] of this.#play.cast.townships.entries()) {
       const entries: Entry[] = []
       for (const place of this.#play.places.filter(({ township }) => township === index)) {
-        const lines = this.#limited(place.id, this.#handedOut(place, season), new Map())
+        const lines = this.#stock.limited(place.id, this.#handedOut(place, season))
         if (lines.length > 0) entries.push({ from: place.id, lines })
       }
       await this.#play.hands.issue(actor, entries)
-      for (const { from, lines } of entries) for (const line of lines) this.#move(from, null, line)
+      for (const { from, lines } of entries) for (const line of lines) this.#stock.move(from, null, line)
     }
+  }
+
+  /** In the stores: what was ordered comes in and goes out, a recall is worked on, and what is lacking is ordered. */
+  async #store(day: number, late: boolean): Promise<void> {
+    await this.#supply.receive(day)
+    await this.#supply.supply(day)
+    await this.#recall.work(day)
+    await this.#supply.order(day, late)
   }
 
   async #count(left: number): Promise<void> {
     const { hands, cast, places } = this.#play
     for (const { place, counter } of countedOn(left, places, cast.townships)) {
-      const lies = this.#play.products.some((product) => this.#at(place, product.id) > 0)
+      const lies = this.#play.products.some((product) => this.#stock.at(place, product.id) > 0)
       if (!lies) continue
       const find = (book: number) => slip(book, this.#counting)
-      for (const line of await hands.count(counter, cast.county, place, find)) this.#move(null, place, line)
+      for (const line of await hands.count(counter, cast.county, place, find))
+        this.#stock.move(null, place, line)
     }
   }
 
@@ -256,7 +221,7 @@ export class History {
     const planned = new Map<string, number>()
     const stops: Stop[] = []
     for (const { to, lines: asked } of wanted) {
-      const lines = this.#limited(
+      const lines = this.#stock.limited(
         from,
         asked.filter((line) => line.quantity > 0),
         planned,
@@ -264,23 +229,7 @@ export class History {
       if (lines.length > 0) stops.push({ to, lines })
     }
     await this.#play.hands.transfer(actor, from, stops, receive)
-    for (const { to, lines } of stops) for (const line of lines) this.#move(from, to, line)
-  }
-
-  /** The lines as far as there is stock for them besides what is `planned` already, which they join. */
-  #limited(from: string, wanted: Line[], planned: Map<string, number>): Line[] {
-    return wanted.flatMap(({ product, quantity }) => {
-      const before = planned.get(product) ?? 0
-      const taken = Math.min(quantity, this.#at(from, product) - before)
-      if (taken <= 0) return []
-      planned.set(product, before + taken)
-      return [{ product, quantity: taken }]
-    })
-  }
-
-  #missing(place: PlayedPlace, product: Product, target: number): number {
-    const boxes = Math.ceil((target - this.#at(place.id, product.id)) / product.boxSize)
-    return target > 0 && boxes > 0 ? boxes * product.boxSize : 0
+    for (const { to, lines } of stops) for (const line of lines) this.#stock.move(from, to, line)
   }
 
   /** Units a month that these places give out of a product. */
@@ -306,26 +255,4 @@ export class History {
     const made = now.toISOString().slice(2, 7).replace('-', '')
     return { number: `${made}${String(this.#lots).padStart(3, '0')}${product.code.slice(0, 1)}`, expiresOn }
   }
-
-  #at(place: string, product: string): number {
-    return this.#stock.get(`${place}|${product}`) ?? 0
-  }
-
-  #move(from: string | null, to: string | null, { product, quantity }: Line): void {
-    if (from) this.#stock.set(`${from}|${product}`, this.#at(from, product) - quantity)
-    if (to) this.#stock.set(`${to}|${product}`, this.#at(to, product) + quantity)
-  }
-}
-
-const CONDOMS = { staffed_outlet: 60, social_outlet: 45, free_box: 80, kit: 20 } as const
-const SPERMICIDES = { staffed_outlet: 12, social_outlet: 8, free_box: 4, kit: 4 } as const
-
-/** Units a month that staff hand out, or people take, at a place of this kind; machines count for themselves. */
-export function rate(kind: PlaceKind, product: Product): number {
-  if (kind === 'warehouse' || kind === 'storeroom' || kind === 'dispenser') return 0
-  if (product.category === 'condom') return CONDOMS[kind]
-  if (product.selfService) return SPERMICIDES[kind]
-  if (kind !== 'staffed_outlet') return 0
-  if (product.category === 'iud') return 2
-  return product.unit === 'cycle' ? 14 : 4
 }

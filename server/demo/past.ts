@@ -4,7 +4,8 @@ import type { Product } from '../../protocol/api/catalog.ts'
 import type { PlaceKind } from '../../protocol/api/places.ts'
 import type { Database } from '../db/database.ts'
 import type { InventoryService } from '../inventory/inventory.service.ts'
-import { type Cast, type PlayedPlace, rate } from './history.ts'
+import type { Cast, PlayedPlace } from './play.ts'
+import { rate } from './rates.ts'
 
 /** Whole months before the history that is played in detail. */
 const MONTHS = 24

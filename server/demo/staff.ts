@@ -2,8 +2,8 @@ import type { StaffPost, StaffRecordInput } from '../../protocol/api/staff.ts'
 import type { Services } from '../app.ts'
 import type { Database } from '../db/database.ts'
 import { addDays } from '../places/time-zone.ts'
-import type { Cast, PlayedPlace } from './history.ts'
 import { COUNTY, MANAGERS } from './names.ts'
+import type { Cast, PlayedPlace } from './play.ts'
 
 interface Setting {
   db: Database

@@ -2,18 +2,22 @@ import type { DeviceRecord } from '../../firmware-sim/credentials.ts'
 import { type Random, randomStream } from '../../firmware-sim/random.ts'
 import type { Product } from '../../protocol/api/catalog.ts'
 import { createLocation } from '../../protocol/api/places.ts'
-import { createRound, proposeRound } from '../../protocol/api/refills.ts'
 import type { Services } from '../app.ts'
 import type { Database } from '../db/database.ts'
+import { calendarOf } from '../places/holidays.ts'
 import type { Actor } from '../route.ts'
+import { checkPlaces } from './checks.ts'
 import { climatePast } from './climate.ts'
 import { type DemoPlace, type DemoProducts, demoCounty } from './county.ts'
 import { uploadRelease } from './firmware.maker.ts'
 import { demoHands } from './hands.ts'
-import { type Cast, History, type PlayedPlace } from './history.ts'
+import { History } from './history.ts'
+import { holidaysOf2026 } from './holidays.ts'
 import { PlayedMachine } from './machine.ts'
 import { COUNTY, MANAGERS, TOWNSHIPS } from './names.ts'
+import { leaveWork } from './open-work.ts'
 import { enterPast } from './past.ts'
+import type { Cast, PlayedPlace } from './play.ts'
 import type { PlayedTime } from './played-time.ts'
 import { enterStaff } from './staff.ts'
 import { inspectPlaces } from './three-bright.ts'
@@ -79,13 +83,15 @@ export async function stage({
     name: COUNTY.name,
     nameEn: COUNTY.nameEn,
   })
+  const { version } = calendarOf(await services.calendar.days())
+  await services.calendar.replace(administrator, holidaysOf2026(), version)
   const cast = await hire(services, password)
 
   const random = randomStream(seed, 'stage')
   const places: PlayedPlace[] = []
   const machines: Machine[] = []
   for (const [index, place] of county.places.entries()) {
-    const made = await build(services, administrator, place, products, verifiedOn(time, now, random))
+    const made = await build(services, administrator, place, products, verifiedOn(time, random))
     places.push({ ...made, kind: place.kind, township: place.township })
     if (place.kind === 'dispenser') {
       const start = time.now().getTime()
@@ -110,7 +116,8 @@ export async function stage({
     end: now.getTime(),
     progress: (share) => progress('history', share),
   }).run()
-  await planRound(services, cast, places)
+  await leaveWork({ db, services, cast, places, time })
+  await checkPlaces({ db, services, cast, places, seed, now })
   await enterStaff({ db, services, cast, places, now })
   await inspectPlaces({ services, cast, places, now })
   await enterVisitors({ services, cast, places })
@@ -135,23 +142,6 @@ export async function stage({
   await services.excursions.keeper.settle()
   await services.heat.keeper.settle({ all: false })
   return { machines, sensors }
-}
-
-/** One township's next round waits to be driven. */
-async function planRound(services: Services, cast: Cast, places: readonly PlayedPlace[]): Promise<void> {
-  const { rounds } = services.refills
-  for (const [index, actor] of cast.townships.entries()) {
-    const source = places.find((place) => place.kind === 'storeroom' && place.township === index)
-    if (!source) continue
-    const proposal = await rounds.propose(actor, proposeRound.parse({ source: source.id }))
-    if (proposal.stops.length < 2) continue
-    const stops = proposal.stops.map(({ locationId, loads }) => ({
-      location: locationId,
-      loads: loads.map(({ channel, lotId, quantity }) => ({ channel, lotId, quantity })),
-    }))
-    await rounds.create(actor, createRound.parse({ source: source.id, stops }), null)
-    return
-  }
 }
 
 /** The administrator whom the first start made. */
@@ -218,7 +208,7 @@ async function build(
 }
 
 /** Most places were checked as they were entered, before the history begins; some never were. */
-function verifiedOn(time: PlayedTime, _now: Date, random: Random): string | null {
+function verifiedOn(time: PlayedTime, random: Random): string | null {
   return random.next() < 0.12 ? null : time.now().toISOString().slice(0, 10)
 }
 

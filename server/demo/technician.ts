@@ -1,5 +1,5 @@
 import type { Fleet } from '../../firmware-sim/fleet.ts'
-import type { Visit } from '../../protocol/api/refills.ts'
+import type { Visit } from '../../protocol/api/visits.ts'
 import type { Services } from '../app.ts'
 import type { Changes } from '../changes.ts'
 import type { Log } from '../log.ts'
@@ -30,7 +30,7 @@ export class Technician {
 
   async start(): Promise<void> {
     const { services, changes, actor, now } = this.#parts
-    for (const { id, locationId } of await services.devices.list(actor.scope, {}))
+    for (const { id, locationId } of await services.devices.reader.list(actor.scope, {}))
       this.#deviceAt.set(locationId, id)
     this.#start = now().toISOString()
     changes.on('stock', this.#onStock)
@@ -89,7 +89,8 @@ export class Technician {
     const device = id === undefined ? undefined : fleet.device(id)
     if (id === undefined || !device) return
     let left = quantity
-    for (const { channel, productId: assigned } of (await services.devices.get(actor.scope, id)).channels) {
+    for (const { channel, productId: assigned } of (await services.devices.reader.get(actor.scope, id))
+      .channels) {
       const report = device.dispenser.reports.find((one) => one.channel === channel)
       if (assigned !== productId || !report) continue
       const loaded = Math.min(left, report.capacity - report.remaining)

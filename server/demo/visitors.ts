@@ -1,8 +1,8 @@
 import { answerPublicReports, type PublicReportKind } from '../../protocol/api/public-reports.ts'
 import { cellOf, type Position } from '../../protocol/nearby.ts'
 import type { Services } from '../services.ts'
-import type { Cast, PlayedPlace } from './history.ts'
 import { COUNTY, LANDMARKS } from './names.ts'
+import type { Cast, PlayedPlace } from './play.ts'
 
 interface Play {
   services: Pick<Services, 'landmarks' | 'publicReports' | 'demand'>
@@ -66,7 +66,7 @@ export async function enterVisitors({ services, cast, places }: Play): Promise<v
     const near = positionIn(places, township, 0)
     if (!near) continue
     const cell = cellOf({ longitude: near.longitude + OUTSKIRTS, latitude: near.latitude + OUTSKIRTS })
-    for (let search = 0; search < searches; search++) demand.count(cell, category)
+    for (let search = 0; search < searches; search++) demand.count(cell, category, `10.0.${search}.1`)
   }
   await demand.flush()
 }

@@ -1,6 +1,6 @@
 import type { AssignedChannel } from '../../protocol/api/devices.ts'
 
-/** What a machine has when nobody says otherwise (domain.md, "Dispensers in the field"). */
+/** What a machine has when nobody says otherwise. */
 const DEFAULT_CHANNELS = 4
 const DEFAULT_CAPACITY = 20
 

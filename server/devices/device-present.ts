@@ -97,6 +97,11 @@ export class DevicePresent {
     if (!isBefore(stamp, this.signals?.stamp ?? null)) this.signals = { stamp, value: { rssi, faults } }
   }
 
+  /** Of the log of its latest birth; 0 before the first. */
+  get generation(): number {
+    return this.identity?.generation ?? 0
+  }
+
   /** Of its latest birth. */
   get connection(): Connection | null {
     return this.identity

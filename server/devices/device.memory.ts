@@ -1,8 +1,10 @@
+import type { Birth } from '../../protocol/messages/birth.ts'
 import type { DeviceEvent } from '../../protocol/messages/events.ts'
 import { isKnown } from '../../protocol/messages/events.ts'
 import { BirthWatch } from './birth-watch.ts'
 import { DevicePresent } from './device-present.ts'
 import { type Checkpoint, DeviceLog, type Observation } from './ingest/device-log.ts'
+import type { DeviceMessage } from './ingest/device-message.ts'
 import type { StoredDevice } from './ingest/ingest.store.ts'
 import { LogTimes, type StoredTimes } from './ingest/log-times.ts'
 
@@ -18,6 +20,16 @@ export interface DeviceMemory {
   readonly births: BirthWatch
   /** The log it last spoke of. */
   log: DeviceLog | null
+  /** A board that was swapped out and was born since the present one last was; null when none was. */
+  older: OlderBoard | null
+}
+
+/** The last birth of a board whose log is older than the present one's. */
+export interface OlderBoard {
+  message: DeviceMessage
+  birth: Birth
+  /** When it was first born since the present one was, milliseconds since 1970. */
+  since: number
 }
 
 /**
@@ -40,8 +52,13 @@ export function recollect({ id, locationId, kind, present, logs, replay }: Store
     present: new DevicePresent(present),
     births: new BirthWatch(),
     log: byName.get(logs.at(-1)?.log ?? '') ?? null,
+    older: null,
   }
 }
+
+/** Of the next log that is the present one's: of a new board, or of an older one that a person believes. */
+export const nextGeneration = ({ logs }: Pick<DeviceMemory, 'logs'>): number =>
+  [...logs.values()].reduce((latest, { generation }) => Math.max(latest, generation), 0) + 1
 
 /** What must outlive the process of one log. */
 export const checkpointOf = (

@@ -21,7 +21,7 @@ interface Dependencies {
   changes: Changes
   audit: Pick<AuditLog, 'record'>
   places: Pick<PlacesService, 'create' | 'offer' | 'jurisdictions'>
-  contents: Pick<ContentsService, 'releaseMisplaced'>
+  contents: Pick<ContentsService, 'reassigned'>
   presence: PresenceTracker
   credentials: CredentialsService
   configs: Pick<ConfigDelivery, 'refresh'>
@@ -34,7 +34,7 @@ export class DeviceRegistry {
   readonly #changes: Changes
   readonly #audit: Pick<AuditLog, 'record'>
   readonly #places: Pick<PlacesService, 'create' | 'offer' | 'jurisdictions'>
-  readonly #contents: Pick<ContentsService, 'releaseMisplaced'>
+  readonly #contents: Pick<ContentsService, 'reassigned'>
   readonly #presence: PresenceTracker
   readonly #credentials: CredentialsService
   readonly #configs: Pick<ConfigDelivery, 'refresh'>
@@ -56,7 +56,7 @@ export class DeviceRegistry {
    * Registers a machine at a place that is there, or at one it makes. The secret is not kept; a repeat with the same key
    * gets it again. Throws `NotFoundError` for a place, jurisdiction or product that is not here, `ConflictError`
    * `device_exists` or `place_has_device`, `InvalidError` `not_a_dispenser`, `not_self_service` or `channel_twice`, and as
-   * `issueOnce` does.
+   * `issueOnce` and `ContentsService.reassigned` do.
    */
   async register(
     actor: Actor,
@@ -96,8 +96,8 @@ export class DeviceRegistry {
     )
       throw new ConflictError('device_exists', `There is a device ${id} already. Choose another id.`, { id })
     if (channels) {
-      await store.replaceChannels(tx, locationId, channels)
-      await this.#contents.releaseMisplaced(tx, locationId)
+      const before = await store.replaceChannels(tx, locationId, channels)
+      await this.#contents.reassigned(tx, afterCommit, locationId, before)
     }
     if (channels && input.locationId) await this.#places.offer(tx, afterCommit, locationId, idsOf(channels))
     await this.#configs.refresh(tx, afterCommit, [id], {
@@ -136,8 +136,8 @@ export class DeviceRegistry {
     assigned: readonly AssignedChannel[],
   ): Promise<void> {
     const channels = await loadable(tx, assigned)
-    await store.replaceChannels(tx, locationId, channels)
-    await this.#contents.releaseMisplaced(tx, locationId)
+    const before = await store.replaceChannels(tx, locationId, channels)
+    await this.#contents.reassigned(tx, afterCommit, locationId, before)
     await this.#configs.refresh(tx, afterCommit, [id], {
       cause: 'channels',
       personId: actor?.person.id ?? null,

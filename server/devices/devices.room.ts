@@ -6,6 +6,7 @@ import type { StockService } from '../inventory/stock.service.ts'
 import type { VendService } from '../inventory/vends.service.ts'
 import type { Kit } from '../kit.ts'
 import type { PlacesService } from '../places/places.service.ts'
+import { BoardsService } from './boards.service.ts'
 import { ClaimingService } from './claims/claiming.service.ts'
 import { DevicesService } from './devices.service.ts'
 
@@ -36,6 +37,7 @@ export function devicesRoom(needs: Needs) {
       registry: devices.registry,
       credentials: devices.credentials,
     }),
+    boards: new BoardsService({ ...needs, devices }),
     watch: new DeviceWatch({ ...needs, devices }),
     record: new RecordService(needs),
     quarantined: new QuarantinedService(needs),

@@ -28,7 +28,7 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       access: SIGNED_IN,
       query: dispenserQuery,
       response: list(dispenser),
-      handle: async ({ actor, query }) => ({ items: await devices.list(actor.scope, query) }),
+      handle: async ({ actor, query }) => ({ items: await devices.reader.list(actor.scope, query) }),
     }),
     route({
       method: 'post',
@@ -49,7 +49,7 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       access: SIGNED_IN,
       params,
       response: dispenserDetail,
-      handle: ({ actor, params }) => devices.get(actor.scope, params.id),
+      handle: ({ actor, params }) => devices.reader.get(actor.scope, params.id),
     }),
     route({
       method: 'get',
@@ -59,7 +59,7 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       access: SIGNED_IN,
       params,
       response: delivery,
-      handle: ({ actor, params }) => devices.delivery(actor.scope, params.id),
+      handle: ({ actor, params }) => devices.reader.delivery(actor.scope, params.id),
     }),
     route({
       method: 'get',
@@ -70,7 +70,7 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       params,
       query: eventQuery,
       response: eventHistory,
-      handle: ({ actor, params, query }) => devices.history(actor.scope, params.id, query),
+      handle: ({ actor, params, query }) => devices.reader.history(actor.scope, params.id, query),
     }),
     route({
       method: 'put',
@@ -83,7 +83,7 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       response: dispenserDetail,
       handle: async ({ actor, params, body }) => {
         await devices.registry.assignChannels(actor, params.id, body.channels)
-        return devices.get(actor.scope, params.id)
+        return devices.reader.get(actor.scope, params.id)
       },
     }),
     route({
@@ -117,7 +117,7 @@ export function devicesRoutes(devices: DevicesService): Route[] {
       response: dispenserDetail,
       handle: async ({ actor, params }) => {
         await devices.credentials.revoke(actor, params.id)
-        return devices.get(actor.scope, params.id)
+        return devices.reader.get(actor.scope, params.id)
       },
     }),
   ]

@@ -281,20 +281,22 @@ export async function findProducts(db: Reader, refs: readonly string[]): Promise
     )
 }
 
-/** The channels of a place from now on. A channel that stays keeps whether it is blocked. */
+/** The channels of a place from now on; resolves to those before. A channel that stays keeps whether it is blocked. */
 export async function replaceChannels(
   tx: Writer,
   locationId: string,
   channels: readonly Omit<typeof dispenserChannels.$inferInsert, 'locationId' | 'blocked'>[],
-): Promise<void> {
+): Promise<{ channel: number; productId: string | null }[]> {
+  const { channel, productId, blocked: isBlocked } = dispenserChannels
   const known = await tx
-    .select({ channel: dispenserChannels.channel, blocked: dispenserChannels.blocked })
+    .select({ channel, productId, blocked: isBlocked })
     .from(dispenserChannels)
     .where(eq(dispenserChannels.locationId, locationId))
   const blocked = new Map(known.map((row) => [row.channel, row.blocked]))
   await tx.delete(dispenserChannels).where(eq(dispenserChannels.locationId, locationId))
-  if (channels.length === 0) return
-  await tx
-    .insert(dispenserChannels)
-    .values(channels.map((row) => ({ ...row, locationId, blocked: blocked.get(row.channel) ?? false })))
+  if (channels.length > 0)
+    await tx
+      .insert(dispenserChannels)
+      .values(channels.map((row) => ({ ...row, locationId, blocked: blocked.get(row.channel) ?? false })))
+  return known
 }

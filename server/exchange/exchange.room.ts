@@ -4,6 +4,7 @@ import type { InventoryService } from '../inventory/inventory.service.ts'
 import type { LedgerReader } from '../inventory/ledger.reader.ts'
 import type { StockService } from '../inventory/stock.service.ts'
 import type { Kit } from '../kit.ts'
+import type { LandmarksService } from '../places/landmarks/landmarks.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { MonthSumsService } from '../reports/months/month-sums.service.ts'
 import { Dhis2Service } from './dhis2/dhis2.service.ts'
@@ -14,6 +15,7 @@ import { SheetsService } from './sheets/sheets.service.ts'
 interface Needs extends Kit {
   catalog: CatalogService
   places: PlacesService
+  landmarks: LandmarksService
   stock: StockService
   ledger: LedgerReader
   inventory: InventoryService

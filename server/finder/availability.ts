@@ -1,6 +1,7 @@
+import type { Category } from '../../protocol/api/catalog.ts'
 import type { Availability } from '../../protocol/api/finder.ts'
 
-/** What is known of one category at one place. */
+/** What is known of one product at one place. */
 export interface StockKnowledge {
   /** A machine counts what it holds; people write down what they move. */
   source: 'machine' | 'manual'
@@ -8,8 +9,8 @@ export interface StockKnowledge {
   knownAt: Date
   /** Base units that can be given out; never shown to the public. */
   remaining: number
-  /** Base units taken a day; null when unknown. */
-  perDay: number | null
+  /** Base units taken a day: `ratePerDay`. */
+  perDay: number
 }
 
 const HOUR = 3_600_000
@@ -20,8 +21,19 @@ const PROBABLE_FOR = { machine: 30 * DAY, manual: 60 * DAY }
 const OUT_FOR = 30 * DAY
 const CONFIRMED_CHANCE = 0.95
 const PROBABLE_CHANCE = 0.6
-/** What a machine at a normal place gives out a day, where nobody has counted yet. */
-const USUAL_PER_DAY = 2.4
+/** What a machine at a normal place gives out a day; what people have to hand out goes as at a quiet place. */
+const USUAL_PER_DAY: Readonly<Record<Category, number>> = { condom: 2.4, drug: 0.3, iud: 0.3 }
+/** The usual rate counts as much as what was seen on so many days. */
+const USUAL_DAYS = 3
+
+/**
+ * Base units taken a day, where `consumed` were on `days` with stock: near the usual rate as long as the days are few, for
+ * one that gave nothing out yet may have been filled this morning.
+ */
+export const ratePerDay = (
+  category: Category,
+  { consumed, days }: { consumed: number; days: number },
+): number => (consumed + USUAL_PER_DAY[category] * USUAL_DAYS) / (days + USUAL_DAYS)
 
 /**
  * The band shown to the public. What was there is let run down at the place's own rate (as a Poisson process), and
@@ -34,7 +46,7 @@ export function availabilityOf(knowledge: StockKnowledge | null, now: Date): Ava
   const { source, knownAt, remaining, perDay } = knowledge
   const age = Math.max(0, now.getTime() - knownAt.getTime())
   if (remaining <= 0) return age <= OUT_FOR ? 'out' : 'unknown'
-  const left = chanceOfAnyLeft(remaining, ((perDay ?? USUAL_PER_DAY) * age) / DAY)
+  const left = chanceOfAnyLeft(remaining, (perDay * age) / DAY)
   if (left >= CONFIRMED_CHANCE && age <= CONFIRMED_FOR[source]) return 'confirmed'
   return left >= PROBABLE_CHANCE && age <= PROBABLE_FOR[source] ? 'probable' : 'unknown'
 }

@@ -5,13 +5,17 @@ import { metresBetween, type Position } from '../../protocol/nearby.ts'
 import { covers } from '../db/scope.ts'
 import { isUnattended, type PublicKind } from '../places/public-fields.ts'
 import type { StockKnowledge } from './availability.ts'
+import { type FreeMethod, METHODS } from './methods/methods.ts'
 import type { OpenReports } from './reports/doubt.ts'
 import type { Schedule } from './schedule.ts'
-import { type Sound, SoundSearch } from './sounds.ts'
+import { asSearched, type Sound, SoundSearch } from './sounds.ts'
 
+/** A product that a place offers. */
 export interface Offer {
-  products: readonly { name: string; nameEn: string }[]
-  /** Null = nothing is known. */
+  name: string
+  nameEn: string
+  method: FreeMethod
+  /** Null = nothing is known of it there. */
   knowledge: StockKnowledge | null
 }
 
@@ -35,7 +39,7 @@ export interface FinderEntry {
   asksId: boolean | null
   verifiedOn: string | null
   /** By category it offers, what most people come for first. */
-  stock: ReadonlyMap<Category, Offer>
+  stock: ReadonlyMap<Category, readonly Offer[]>
   /** What visitors told and nobody has answered. */
   reports: readonly OpenReports[]
   /** Lower case, and how it sounds. */
@@ -45,11 +49,16 @@ export interface FinderEntry {
 /** What a visitor wants of a place. */
 export interface FinderFilter {
   category: Category | null
+  /** One method of that category. */
+  method: FreeMethod | null
   openNow: boolean
   selfService: boolean
   /** Only places that are known to ask for no identity card. */
   noId: boolean
 }
+
+/** What somebody wants to be given. */
+export type Wanted = Pick<FinderFilter, 'category' | 'method'>
 
 export interface Near {
   entry: FinderEntry
@@ -63,7 +72,7 @@ export class FinderIndex {
   readonly #tree: KDBush
   readonly #byId: ReadonlyMap<string, FinderEntry>
   /** What each placed entry offers, beside each other: a search looks at many more than it finds. */
-  readonly #traits: Uint8Array
+  readonly #traits: Uint16Array
   readonly #positionOf: ReadonlyMap<string, number>
 
   constructor(entries: readonly FinderEntry[]) {
@@ -75,7 +84,7 @@ export class FinderIndex {
     this.#tree = new KDBush(this.#placed.length)
     for (const { position } of this.#placed) this.#tree.add(position.longitude, position.latitude)
     this.#tree.finish()
-    this.#traits = Uint8Array.from(this.#placed, traitsOf)
+    this.#traits = Uint16Array.from(this.#placed, traitsOf)
     this.#positionOf = new Map(this.#placed.map(({ id }, position) => [id, position]))
   }
 
@@ -111,9 +120,10 @@ export class FinderIndex {
 
   /**
    * Those whose name has the text, then those that have it elsewhere. Where there are none: names that sound like it, then
-   * what else does; at last what has one letter else. `text` is lower case.
+   * what else does; then those that have each of its words somewhere; at last what has one letter else.
    */
-  matching(text: string, filter: FinderFilter, now: Date): { exact: boolean; groups: FinderEntry[][] } {
+  matching(wanted: string, filter: FinderFilter, now: Date): { exact: boolean; groups: FinderEntry[][] } {
+    const text = asSearched(wanted)
     const offered = this.#entries.filter((entry) => meets(entry, filter, now))
     const exact = inTwo(
       offered,
@@ -128,6 +138,8 @@ export class FinderIndex {
       ({ searchable }) => search.isIn(searchable.restSound),
     )
     if (sounding.some((group) => group.length > 0)) return { exact: false, groups: sounding }
+    const wordly = havingEach(wanted.split(/\s+/).map(asSearched), offered)
+    if (wordly.length > 0) return { exact: true, groups: [wordly] }
     const misspelt = (where: 'sound' | 'restSound') =>
       new Set(search.misspeltIn(offered.map(({ searchable }) => searchable[where])))
     const [inName, elsewhere] = [misspelt('sound'), misspelt('restSound')]
@@ -147,27 +159,47 @@ export class FinderIndex {
   }
 }
 
-const TRAIT: Record<Category | 'selfService' | 'noId', number> = {
+const TRAIT: Readonly<Record<Category | 'selfService' | 'noId', number>> = {
   condom: 1,
   drug: 2,
   iud: 4,
   selfService: 8,
   noId: 16,
 }
+const METHOD_TRAIT = new Map(METHODS.map((method, i): [FreeMethod, number] => [method, 32 << i]))
+const traitOf = (method: FreeMethod): number => METHOD_TRAIT.get(method) ?? 0
 
 function traitsOf({ stock, kind, asksId }: FinderEntry): number {
   let traits = (isUnattended(kind) ? TRAIT.selfService : 0) | (asksId === false ? TRAIT.noId : 0)
-  for (const category of stock.keys()) traits |= TRAIT[category]
+  for (const [category, offers] of stock) {
+    traits |= TRAIT[category]
+    for (const { method } of offers) traits |= traitOf(method)
+  }
   return traits
 }
 
-const wantedTraits = ({ category, selfService, noId }: FinderFilter): number =>
-  (category === null ? 0 : TRAIT[category]) | (selfService ? TRAIT.selfService : 0) | (noId ? TRAIT.noId : 0)
+const wantedTraits = ({ category, method, selfService, noId }: FinderFilter): number =>
+  (category === null ? 0 : TRAIT[category]) |
+  (method === null ? 0 : traitOf(method)) |
+  (selfService ? TRAIT.selfService : 0) |
+  (noId ? TRAIT.noId : 0)
 
 function meets(entry: FinderEntry, filter: FinderFilter, now: Date): boolean {
   const wanted = wantedTraits(filter)
   if ((traitsOf(entry) & wanted) !== wanted) return false
   return !filter.openNow || entry.schedule.at(now).openNow === true
+}
+
+/** Those that have every one of several words, or what sounds like it, in whatever order. None for a single word. */
+function havingEach(words: readonly string[], entries: readonly FinderEntry[]): FinderEntry[] {
+  const searches = words.filter(Boolean).map((word) => ({ word, sounding: new SoundSearch(word) }))
+  if (searches.length < 2) return []
+  return entries.filter(({ searchable: { name, rest, sound, restSound } }) =>
+    searches.every(
+      ({ word, sounding }) =>
+        name.includes(word) || rest.includes(word) || sounding.isIn(sound) || sounding.isIn(restSound),
+    ),
+  )
 }
 
 function inTwo(

@@ -1,15 +1,18 @@
+import type { IncomingMessage } from 'node:http'
+import compression from 'compression'
 import { type ErrorRequestHandler, type Request, type Response, Router, urlencoded } from 'express'
 import { id as pointId } from '../../protocol/api/parts.ts'
 import { publicReportKind } from '../../protocol/api/public-reports.ts'
 import { cellOf } from '../../protocol/nearby.ts'
+import type { BarePages } from '../bare.ts'
 import { NotFoundError, TooManyError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { basemapPages } from './basemap/basemap.pages.ts'
 import type { Basemap } from './basemap/basemap.ts'
+import { CellPages } from './cell.pages.ts'
 import type { EmptyHandedService } from './demand/empty-handed.service.ts'
-import { type FinderRequest, type Hint, readRequest, type Wish } from './finder.request.ts'
+import { countsAsDemand, type FinderRequest, type Hint, readRequest, type Wish } from './finder.request.ts'
 import type { FinderService, Found } from './finder.service.ts'
-import { type Encoding, encodingFor, KeptPages } from './kept.pages.ts'
 import { layout, PAGE_HEADERS, type Page, type Pen } from './layout.page.ts'
 import { Links } from './links.ts'
 import { type List, listPage, PAGE_SIZE } from './list.page.ts'
@@ -31,7 +34,7 @@ interface Dependencies {
   /** Where the public reaches this server, as printed codes say it. */
   originOf(request: Request): string
   /** Network address of a visitor, proxies believed as configured. */
-  addressOf(request: Request): string
+  addressOf(request: IncomingMessage): string
   log: Log
   /** Of the built script; null = pages without one. */
   scriptUrl: string | null
@@ -44,17 +47,6 @@ const SAME_FOR_ALL = 'private, max-age=60'
 const KEPT_BY_NOBODY = 'no-store'
 /** Points on a printed list: some fifteen sheets. */
 const MOST_PRINTED = 300
-const keptHeaders = (encoding: Record<string, string>) => ({
-  ...PAGE_HEADERS,
-  ...encoding,
-  Vary: 'Accept-Language, Sec-Fetch-Dest, Accept-Encoding',
-  'Cache-Control': KEPT_BY_NOBODY,
-})
-const KEPT_HEADERS: Record<Encoding, Record<string, string>> = {
-  br: keptHeaders({ 'Content-Encoding': 'br' }),
-  gzip: keptHeaders({ 'Content-Encoding': 'gzip' }),
-  identity: keptHeaders({}),
-}
 const STATUS: Record<Hint, number> = {
   tooManyReports: 429,
   badReport: 400,
@@ -83,9 +75,8 @@ export function finderPages({
   log,
   scriptUrl,
   basemap = null,
-}: Dependencies): Router {
+}: Dependencies): { router: Router; cells: BarePages } {
   const router = Router()
-  if (basemap) router.use(basemapPages({ basemap, finder, log }))
   const penFor = (request: FinderRequest): Pen => ({
     request,
     locale: request.locale,
@@ -106,43 +97,47 @@ export function finderPages({
     const page = Math.min(pen.request.page, Math.max(1, Math.ceil(found.list.length / PAGE_SIZE)))
     const items = found.list
       .slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
-      .map((place) => finder.describe(place))
+      .map((place) => finder.describe(place, pen.request.filter))
     return listPage(
       { ...pen, request: { ...pen.request, page } },
       { ...found, wish, items, total: found.list.length, counties: finder.counties },
     )
   }
-  const kept = new KeptPages(finder)
-  const sendCell = async (request: Request, response: Response, pen: Pen, wish: Wish & { kind: 'cell' }) => {
-    const { category } = pen.request.filter
-    const encoding = encodingFor(request)
-    const { bytes, emptyHanded } = kept.page(pen, encoding, () => {
-      const { list, reach } = finder.near(wish.cell, pen.request.filter)
-      const page = listOf(pen, wish, { heading: pen.locale.list.near, exact: true, list })
-      return {
-        text: layout(pen, page),
-        reach,
-        emptyHanded: countsAsDemand(pen.request) && demand.isEmptyHanded(wish.cell, category, list),
-      }
-    })
-    if (emptyHanded) demand.count(wish.cell, category)
-    const body = await bytes
-    response.writeHead(200, { ...KEPT_HEADERS[encoding], 'Content-Length': body.length }).end(body)
-  }
+  const cells = new CellPages({
+    finder,
+    demand,
+    locales,
+    addressOf,
+    penFor,
+    listOf: (pen, wish, list) => listOf(pen, wish, { heading: pen.locale.list.near, exact: true, list }),
+  })
 
-  router.get('/find', (request, response) => {
-    const pen = penFor(readRequest(request, locales))
-    const { hint, wish } = pen.request
+  const sendFound = (request: Request, response: Response, pen: Pen, wish: Uncelled) => {
+    const { hint } = pen.request
     if (hint) return sendHint(response, pen, hint)
     if (wish.kind === 'start')
       return send(response, pen, startPage(pen, finder.counties, null), 200, SAME_FOR_ALL)
-    if (wish.kind === 'cell') return sendCell(request, response, pen, wish)
     const found = find(finder, pen, wish)
     if (!found) return sendHint(response, pen, wish.kind === 'landmark' ? 'unknownLandmark' : 'unknownArea')
-    if (found.cell && countsAsDemand(pen.request))
-      demand.searched(found.cell, pen.request.filter.category, found.list)
+    if (found.cell && request.method === 'GET' && countsAsDemand(pen.request))
+      demand.searched(found.cell, pen.request.filter, found.list, addressOf(request))
     send(response, pen, listOf(pen, wish, found))
+  }
+
+  const compressed = compression()
+  router.get('/find', (request, response) => {
+    const asked = readRequest(request, locales)
+    const { wish } = asked
+    if (wish.kind !== 'cell') {
+      compressed(request, response, () => sendFound(request, response, penFor(asked), wish))
+      return
+    }
+    const { headers, body } = cells.answer(request, asked, wish)
+    response.writeHead(200, { ...headers, 'Content-Length': body.length }).end(body)
   })
+
+  if (basemap) router.use(basemapPages({ basemap, finder, log }))
+  router.use('/find', compressed)
 
   router.get('/find/privacy', (request, response) => {
     const pen = penFor(readRequest(request, locales))
@@ -172,6 +167,8 @@ export function finderPages({
     const found = finder
       .within(area.code, filter)
       .sort((a, b) => a.entry.name.localeCompare(b.entry.name, 'zh-CN'))
+    // The list on screen says that there are none.
+    if (found.length === 0) return response.redirect(303, back)
     const items = found.slice(0, MOST_PRINTED).map((place) => finder.describe(place))
     const heading = pen.locale.list.inArea(pen.words.nameOf(area))
     if (request.path === '/find/file') {
@@ -246,7 +243,7 @@ export function finderPages({
     sendHint(response, penFor(readRequest(request, locales)), isBadLink ? 'unknownPoint' : 'failed')
   }
   router.use(failed)
-  return router
+  return { router, cells }
 }
 
 /** Ids are lower-case; some programs write links in capitals. */
@@ -262,9 +259,7 @@ const isBadForm = (error: unknown): boolean =>
   'status' in error &&
   Number(error.status) < 500
 
-/** Who wants it open or without a person as well has not found that there is none. */
-const countsAsDemand = ({ page, filter }: FinderRequest): boolean =>
-  page === 1 && !filter.openNow && !filter.selfService && !filter.noId
+type Uncelled = Exclude<Wish, { kind: 'cell' }>
 
 interface Findings extends Pick<List, 'heading' | 'exact' | 'landmarks' | 'from'> {
   list: Found[]
@@ -276,7 +271,7 @@ interface Findings extends Pick<List, 'heading' | 'exact' | 'landmarks' | 'from'
 function find(
   finder: FinderService,
   { locale, request, words }: Pen,
-  wish: Exclude<Wish, { kind: 'start' | 'cell' }>,
+  wish: Exclude<Uncelled, { kind: 'start' }>,
 ): Findings | null {
   const { filter } = request
   if (wish.kind === 'landmark') {

@@ -1,25 +1,26 @@
 import type { Jurisdiction } from '../../protocol/api/accounts.ts'
-import type { Category } from '../../protocol/api/catalog.ts'
 import type { FinderCell, FinderPoint } from '../../protocol/api/finder.ts'
 import { expectedEffort, middleOf, type Position } from '../../protocol/nearby.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { CalendarService } from '../places/calendar.service.ts'
 import type { LandmarksService } from '../places/landmarks/landmarks.service.ts'
 import { PlaceFollower } from '../places/place.follower.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { isPublicKind } from '../places/public-fields.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import { EntryReader } from './entry.reader.ts'
-import { type FinderEntry, type FinderFilter, FinderIndex, type Near } from './finder.index.ts'
-import { chanceAt, toPoint } from './finder.point.ts'
+import { type FinderEntry, type FinderFilter, FinderIndex, type Near, type Wanted } from './finder.index.ts'
+import { ANYTHING, chanceAt, toPoint } from './finder.point.ts'
 import type { FinderLandmark } from './landmark.index.ts'
 import type { LedgerSource, MachineSource, VisitorSource } from './stock.sources.ts'
 import { type County, townshipsOf } from './townships.ts'
 
 interface Dependencies {
-  places: Pick<PlacesService, 'placesInUse' | 'varieties' | 'jurisdictions' | 'calendar' | 'get'>
+  places: Pick<PlacesService, 'placesInUse' | 'varieties' | 'jurisdictions' | 'get'>
+  calendar: Pick<CalendarService, 'days'>
   landmarks: Pick<LandmarksService, 'list'>
   ledger: LedgerSource
   machines: MachineSource
@@ -65,7 +66,7 @@ const MAX_METRES = 50_000
 const ROUNDING = 1.001
 /** Points in the answer of the JSON interface. */
 const CELL_POINTS = 20
-const everything: FinderFilter = { category: null, openNow: false, selfService: false, noId: false }
+const everything: FinderFilter = { ...ANYTHING, openNow: false, selfService: false, noId: false }
 
 /** What the public may know: published places, how likely one is given something there, and how old that knowledge is. */
 export class FinderService {
@@ -141,7 +142,7 @@ export class FinderService {
   /** Landmarks of that name, or of one that reads or is written alike. */
   landmarksMatching(text: string): FoundLandmark[] {
     return this.#reader.landmarks
-      .matching(text.toLowerCase())
+      .matching(text)
       .map((landmark) => ({ landmark, area: this.jurisdiction(landmark.jurisdictionCode) ?? null }))
   }
 
@@ -164,17 +165,19 @@ export class FinderService {
       this.#index.nearest(position, filter, this.now(), count, MAX_METRES)
     const candidates = nearest(filter, CANDIDATES)
     if (candidates.length < CANDIDATES) return { candidates, isCut: false }
-    if (filter.openNow) return { candidates, isCut: true }
-    const open = nearest({ ...filter, openNow: true }, OPEN_CANDIDATES)
+    const now = this.now()
+    const open = candidates.filter(({ entry }) => entry.schedule.at(now).openNow)
+    if (filter.openNow || open.length >= OPEN_CANDIDATES) return { candidates, isCut: true }
+    const nearestOpen = nearest({ ...filter, openNow: true }, OPEN_CANDIDATES)
     const known = new Set(candidates.map(({ entry }) => entry.id))
-    candidates.push(...open.filter(({ entry }) => !known.has(entry.id)))
-    return { candidates, isCut: open.length === OPEN_CANDIDATES }
+    candidates.push(...nearestOpen.filter(({ entry }) => !known.has(entry.id)))
+    return { candidates, isCut: nearestOpen.length === OPEN_CANDIDATES }
   }
 
-  #byEffort(candidates: readonly Near[], { category }: FinderFilter): Found[] {
+  #byEffort(candidates: readonly Near[], wanted: Wanted): Found[] {
     const now = this.now()
     const list = candidates.map(({ entry, metres }) => {
-      const chance = chanceAt(entry, category, now)
+      const chance = chanceAt(entry, wanted, now)
       return { effort: expectedEffort(metres, chance), found: { entry, metres, chance } }
     })
     // Two at one spot come in the same order every time.
@@ -184,29 +187,31 @@ export class FinderService {
 
   /** Best chance first. */
   within(code: string, filter: FinderFilter): Found[] {
-    return this.#byChance(this.#index.within(code, filter, this.now()), filter.category)
+    return this.#byChance(this.#index.within(code, filter, this.now()), filter)
   }
 
   /** Places whose name has the text, then others that mention it; best chance first in each. Else what is written alike. */
   matching(text: string, filter: FinderFilter): { exact: boolean; list: Found[] } {
-    const { exact, groups } = this.#index.matching(text.toLowerCase(), filter, this.now())
-    return { exact, list: groups.flatMap((group) => this.#byChance(group, filter.category)) }
+    const { exact, groups } = this.#index.matching(text, filter, this.now())
+    return { exact, list: groups.flatMap((group) => this.#byChance(group, filter)) }
   }
 
-  #byChance(entries: readonly FinderEntry[], category: Category | null): Found[] {
+  #byChance(entries: readonly FinderEntry[], wanted: Wanted): Found[] {
     const now = this.now()
     return entries
-      .map((entry) => ({ entry, metres: null, chance: chanceAt(entry, category, now) }))
+      .map((entry) => ({ entry, metres: null, chance: chanceAt(entry, wanted, now) }))
       .sort((a, b) => b.chance - a.chance)
   }
 
   point(id: string): FinderItem | null {
     const entry = this.#index.get(id)
-    return entry ? this.describe({ entry, metres: null, chance: chanceAt(entry, null, this.now()) }) : null
+    return entry
+      ? this.describe({ entry, metres: null, chance: chanceAt(entry, ANYTHING, this.now()) })
+      : null
   }
 
-  describe(found: Found): FinderItem {
-    return { ...found, point: toPoint(found, this.now()) }
+  describe(found: Found, wanted: Wanted = ANYTHING): FinderItem {
+    return { ...found, point: toPoint(found, wanted, this.now()) }
   }
 
   /** A place that was public once and is out of use: an old link or QR code should still help. */
@@ -227,7 +232,9 @@ export class FinderService {
     if (middle === null) throw new NotFoundError('cell', cell)
     const now = this.now()
     const nearest = this.#index.nearest(middle, everything, now, CELL_POINTS, MAX_METRES)
-    const points = nearest.map(({ entry }) => toPoint({ entry, chance: chanceAt(entry, null, now) }, now))
+    const points = nearest.map(({ entry }) =>
+      toPoint({ entry, chance: chanceAt(entry, ANYTHING, now) }, ANYTHING, now),
+    )
     return { cell, ...middle, at: now.toISOString(), points }
   }
 }

@@ -62,7 +62,7 @@ form .button{width:auto;flex:none}
 .areas small{font-weight:400}
 .areas .whole{grid-column:1/-1}
 .filters{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem}
-.filters a{display:flex;align-items:center;min-height:2.75rem;padding:0 .8rem;border:1px solid var(--edge);border-radius:2rem;background:var(--card);color:var(--ink);text-decoration:none}
+.filters a{display:flex;align-items:center;min-height:2.75rem;padding:0 .65rem;border:1px solid var(--edge);border-radius:2rem;background:var(--card);color:var(--ink);text-decoration:none}
 .filters [aria-current]{border-color:var(--deep);background:var(--deep);color:var(--deep-ink);font-weight:600}
 .filters .rule{flex-basis:100%}
 .cards{display:grid;gap:.75rem;margin:1rem 0}
@@ -109,7 +109,7 @@ footer{border-top:1px solid var(--line);padding:1rem 0 2rem;font-size:.95rem;col
 footer a{display:inline-block;padding:.6rem 0;margin-inline-end:1.25rem}
 @media(min-width:40rem){.filters .rule{flex-basis:1px;margin:.4rem 0;background:var(--line)}.hero{padding:2rem}main{padding-top:2rem}h1{font-size:1.9rem}}
 @media(prefers-reduced-motion:no-preference){.button,.filters a,.areas a{transition:background .12s,border-color .12s}}
-@media(forced-colors:active){.filters [aria-current]{forced-color-adjust:none;border-color:Highlight;background:Highlight;color:HighlightText}.hero{border:1px solid}}
+@media(forced-colors:active){:root{--card:Canvas}.stock svg{color:CanvasText}.prose li::before{background:CanvasText}.filters [aria-current]{forced-color-adjust:none;border-color:Highlight;background:Highlight;color:HighlightText}.hero{border:1px solid}}
 @media(hover:hover){.areas a:hover,.filters a:hover{border-color:var(--deep)}}
 @supports not (inset:0){body{word-break:break-word}.skip{left:-999px}.skip:focus{left:1rem}.hero>.lights{right:-1.5rem}.hint{border-left:5px solid var(--glow)}.prose li{-webkit-padding-start:1.1rem}.prose li::before{left:0}th{-webkit-padding-end:1rem}.promises,.areas,.cards,.stock,.ways{grid-gap:.5rem}.stock li{grid-column-gap:.55rem}
 .brand>*+*,.tongues>*+*,.promises li>*+*,.button>*+*,form>*+*,.head>*+*,.facts>*+*,.turn>*+*{-webkit-margin-start:.5rem}.filters>*,.acts>*,.tags>*{-webkit-margin-end:.5rem;margin-bottom:.5rem}}

@@ -1,12 +1,12 @@
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
-import type { Request } from 'express'
+import type { IncomingMessage } from 'node:http'
+import { request as express, type Request } from 'express'
 import { LRUCache } from 'lru-cache'
 import { metresBetween, type Position } from '../../protocol/nearby.ts'
+import type { FinderRequest } from './finder.request.ts'
 import type { FinderService, Reach } from './finder.service.ts'
-import type { Pen } from './layout.page.ts'
+import { gzipPage } from './page.gzip.ts'
 
-export type Encoding = 'br' | 'gzip' | 'identity'
+export type Encoding = 'gzip' | 'identity'
 
 export interface WrittenPage {
   text: string
@@ -14,10 +14,15 @@ export interface WrittenPage {
   /** Nothing likely is near: each who reads the page is one more who found nothing. */
   emptyHanded: boolean
 }
+/** What tells one page from another. */
+interface Asked {
+  request: FinderRequest
+  words: { now: Date }
+}
 interface KeptPage extends Omit<WrittenPage, 'text'> {
   /** Of which the page speaks. */
   minute: number
-  bytes: Promise<Buffer>
+  bytes: Buffer
 }
 
 /** Some 6,000 pages: the populated cells of several counties. */
@@ -40,8 +45,8 @@ export class KeptPages {
     finder.onChange((positions) => this.#forget(positions))
   }
 
-  /** The page that `pen` is to write, byte for byte as `write` makes it now. */
-  page({ request, words }: Pen, encoding: Encoding, write: () => WrittenPage): KeptPage {
+  /** The page that was asked for, byte for byte as `write` makes it now. */
+  page({ request, words }: Asked, encoding: Encoding, write: () => WrittenPage): KeptPage {
     const key = `${encoding} ${JSON.stringify({ ...request, locale: request.locale.code })}`
     const minute = words.now.getTime()
     const known = this.#pages.get(key)
@@ -50,15 +55,7 @@ export class KeptPages {
     const page = { ...written, minute, bytes: compress[encoding](text) }
     // The next minute began while it was written.
     if (this.#finder.now().getTime() !== minute) return page
-    // Kept before it is compressed, so that those who ask meanwhile wait for the same, and a change in between is heard.
-    this.#pages.set(key, page, { size: text.length })
-    page.bytes.then(
-      ({ length }) => {
-        // Another object, or its size would stay as it was.
-        if (this.#pages.peek(key) === page) this.#pages.set(key, { ...page }, { size: length })
-      },
-      () => this.#pages.delete(key),
-    )
+    this.#pages.set(key, page, { size: page.bytes.length })
     return page
   }
 
@@ -74,23 +71,17 @@ export class KeptPages {
   }
 }
 
-/** What is sent for a request: the smallest that its browser takes. */
-export function encodingFor(request: Request): Encoding {
-  const accepted = request.acceptsEncodings()
-  return (['br', 'gzip'] as const).find((encoding) => accepted.includes(encoding)) ?? 'identity'
+/** What is sent for a request: compressed, where its browser takes that. */
+export const encodingFor = ({ headers }: IncomingMessage): Encoding =>
+  express.acceptsEncodings.call({ headers } as Request, 'gzip') ? 'gzip' : 'identity'
+
+/** At once: handing so little to another thread and back takes this one as long. */
+const compress: Record<Encoding, (text: string) => Buffer> = {
+  gzip: (text) => ofItsSize(gzipPage(text)),
+  identity: (text) => Buffer.from(text),
 }
 
-/** As the server compresses everything else. */
-const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
-const brotlied = promisify<string, object, Buffer>(brotliCompress)
-const gzipped = promisify<string, Buffer>(gzip)
-const compress: Record<Encoding, (text: string) => Promise<Buffer>> = {
-  br: async (text) => ofItsSize(await brotlied(text, BROTLI)),
-  gzip: async (text) => ofItsSize(await gzipped(text)),
-  identity: async (text) => Buffer.from(text),
-}
-
-/** What zlib hands over is the beginning of 16 KB that stay as long as it is kept. */
+/** A small one lies among others in memory of Node's, which all stays as long as it is kept. */
 function ofItsSize(bytes: Buffer): Buffer {
   const copy = Buffer.allocUnsafeSlow(bytes.length)
   bytes.copy(copy)

@@ -2,7 +2,7 @@ import { around } from 'geokdbush'
 import KDBush from 'kdbush'
 import type { Landmark } from '../../protocol/api/landmarks.ts'
 import type { Position } from '../../protocol/nearby.ts'
-import { SoundSearch, soundOf } from './sounds.ts'
+import { asSearched, SoundSearch, soundOf } from './sounds.ts'
 
 export type FinderLandmark = Pick<
   Landmark,
@@ -25,7 +25,7 @@ export class LandmarkIndex {
     this.#landmarks = landmarks
     this.#byId = new Map(landmarks.map((landmark) => [landmark.id, landmark]))
     this.#names = landmarks.map(({ name, nameEn }) => {
-      const text = `${name}\n${nameEn ?? ''}`.toLowerCase()
+      const text = asSearched(`${name}\n${nameEn ?? ''}`)
       return { text, sound: soundOf(text) }
     })
     this.#tree = landmarks.length > 0 ? new KDBush(landmarks.length) : null
@@ -43,8 +43,9 @@ export class LandmarkIndex {
     return nearest === undefined ? null : (this.#landmarks[nearest] ?? null)
   }
 
-  /** Those whose name has the text, is it or begins with it first; else that sound like it; else with one letter else. `text` is lower case. */
-  matching(text: string): FinderLandmark[] {
+  /** Those whose name has the text, is it or begins with it first; else that sound like it; else with one letter else. */
+  matching(wanted: string): FinderLandmark[] {
+    const text = asSearched(wanted)
     const search = new SoundSearch(text)
     const misspelt = () => new Set(search.misspeltIn(this.#names.map(({ sound }) => sound)))
     const found =
@@ -66,8 +67,8 @@ export class LandmarkIndex {
   }
 }
 
-/** What is called exactly so comes first, then what begins so. `text` is lower case. */
+/** What is called exactly so comes first, then what begins so. `text` is `asSearched`. */
 function placeOf({ name, nameEn }: FinderLandmark, text: string): number {
-  const names = [name, nameEn ?? ''].map((known) => known.toLowerCase())
+  const names = [name, nameEn ?? ''].map(asSearched)
   return names.includes(text) ? 0 : names.some((known) => known.startsWith(text)) ? 1 : 2
 }

@@ -1,4 +1,3 @@
-import type { Category } from '../../protocol/api/catalog.ts'
 import type { FinderFilter } from './finder.index.ts'
 import type { FinderRequest, Wish } from './finder.request.ts'
 import type { Locale } from './locales/locale.ts'
@@ -58,9 +57,9 @@ export class Links {
     return this.#to(`/find/methods/${method}`, {})
   }
 
-  /** The start page, whose lists are then of this category. */
-  startFor(category: Category): string {
-    return this.#to('/find', { category })
+  /** The start page, whose lists are then of places that offer this. */
+  startFor(method: FreeMethod): string {
+    return this.#to('/find', { method })
   }
 
   report(id: string): string {
@@ -84,8 +83,10 @@ export class Links {
   }
 }
 
-const filterParameters = ({ category, openNow, selfService, noId }: FinderFilter) => ({
-  category,
+const filterParameters = ({ category, method, openNow, selfService, noId }: FinderFilter) => ({
+  // A method says which category it is of.
+  category: method === null ? category : null,
+  method,
   open: openNow ? '1' : null,
   self: selfService ? '1' : null,
   noid: noId ? '1' : null,

@@ -98,8 +98,9 @@ function filterLinks({ locale, links, request: { filter } }: Pen, wish: Wish): H
   const chip = (text: string, next: FinderFilter, isOn: boolean) =>
     html`<a href="${links.list(wish, next)}"${isOn && html` aria-current="true"`}>${text}</a>`
   return html`<nav class="filters" aria-label="${locale.list.filters}">
-${chip(locale.list.all, { ...filter, category: null }, filter.category === null)}
-${['condom' as const, 'drug' as const, 'iud' as const].map((wanted) => chip(locale.category[wanted], { ...filter, category: wanted }, filter.category === wanted))}
+${chip(locale.list.all, { ...filter, category: null, method: null }, filter.category === null)}
+${['condom' as const, 'drug' as const, 'iud' as const].map((wanted) => chip(locale.category[wanted], { ...filter, category: wanted, method: null }, filter.category === wanted && filter.method === null))}
+${filter.method && chip(locale.methods.methods[filter.method].name, { ...filter, method: null }, true)}
 <span class="rule"></span>
 ${chip(locale.list.openNow, { ...filter, openNow: !filter.openNow }, filter.openNow)}
 ${chip(locale.list.selfService, { ...filter, selfService: !filter.selfService }, filter.selfService)}
@@ -118,5 +119,5 @@ function nothingFound(pen: Pen, { wish, landmarks = [], counties }: List): Html 
       : landmarks.length > 0
         ? locale.list.noneButLandmarks
         : locale.list.none
-  return html`<p class="hint" id="told"><span>${message}</span></p>${isFiltered ? html`<p><a class="button" href="${links.list(wish, { category: null, openNow: false, selfService: false, noId: false })}">${locale.list.dropFilters}</a></p>` : html`<h2>${locale.start.townships}</h2>${areaList(pen, counties)}`}`
+  return html`<p class="hint" id="told"><span>${message}</span></p>${isFiltered ? html`<p><a class="button" href="${links.list(wish, { category: null, method: null, openNow: false, selfService: false, noId: false })}">${locale.list.dropFilters}</a></p>` : html`<h2>${locale.start.townships}</h2>${areaList(pen, counties)}`}`
 }

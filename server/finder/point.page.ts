@@ -6,7 +6,15 @@ import { phone } from './icons.ts'
 import type { Page, Pen } from './layout.page.ts'
 import { card } from './list.page.ts'
 import { keepButtons } from './phone.parts.ts'
-import { identityText, inChinese, openingText, stockList, telephone, toldList } from './point.parts.ts'
+import {
+  identityText,
+  inChinese,
+  isolated,
+  openingText,
+  stockList,
+  telephone,
+  toldList,
+} from './point.parts.ts'
 import { areaList, hintBox } from './start.page.ts'
 import type { County } from './townships.ts'
 
@@ -31,9 +39,10 @@ export function pointPage(pen: Pen, { point, entry }: FinderItem): Page {
     main: html`<h1 tabindex="-1">${name}</h1>
 <p class="soft">${locale.kind[point.kind]} · ${words.nameOf({ name: point.township, nameEn: point.townshipEn })}</p>
 <section class="panel"><h2>${texts.stock}</h2>${stockList(pen, point, true)}${toldList(pen, point)}</section>
-${point.phone ? html`<p><a class="button main" href="${telephone(point.phone)}">${phone}<span>${texts.call(point.phone)}</span></a></p>` : html`<p class="soft">${texts.noPhone}</p>`}
+${point.phone ? html`<p><a class="button main" href="${telephone(point.phone)}">${phone}<span>${texts.call(isolated(pen, point.phone))}</span></a></p>` : html`<p class="soft">${texts.noPhone}</p>`}
 <section class="panel"><h2>${locale.hours}</h2><p class="open">${openingText(pen, point)}</p>
-${table.length > 0 && html`<table>${table.map(([days, times]) => html`<tr><th scope="row">${days}</th><td>${times}</td></tr>`)}</table>`}</section>
+${table.length > 0 && html`<table>${table.map(([days, times]) => html`<tr><th scope="row">${days}</th><td>${times}</td></tr>`)}</table>`}
+${entry.schedule.missesHolidaysOn(words.today) && html`<p class="soft">${locale.holidaysUnknown}</p>`}</section>
 <section class="panel"><h2>${texts.address}</h2>
 ${point.address ? html`<p class="place" id="address">${inChinese(pen, point.address)}</p><button class="button" type="button" data-copy="address" hidden>${texts.copyAddress}</button>` : html`<p class="soft">${texts.noAddress}</p>`}
 ${point.landmark && html`<p>${texts.beside(words.nameOf(point.landmark))}</p>`}

@@ -15,7 +15,13 @@ export function stockList(
   return html`<ul class="stock">${stock.map((item) => {
     const { category, availability, source, products } = item
     const by = isDetailed && source && ` · ${locale.source[source]}`
-    const names = isDetailed && products.map((product) => words.nameOf(product)).join(locale.listSeparator)
+    const named = products.map((product) =>
+      product.availability === availability
+        ? words.nameOf(product)
+        : `${words.nameOf(product)} (${locale.availability[product.availability]})`,
+    )
+    // Condoms are condoms; of medicine one comes for one kind.
+    const names = (isDetailed || category === 'drug') && named.join(locale.listSeparator)
     // A machine holds nothing that wants advice first.
     const note = isDetailed && attended && locale.categoryNote[category]
     return html`<li class="is-${availability}">${lamp[availability]}<span>${locale.category[category]} <b>${locale.availability[availability]}</b> <small>${words.knowledgeOf(item)}${by}</small>${[
@@ -45,5 +51,18 @@ export const identityText = ({ locale }: Pen, { asksId }: FinderPoint): string |
 export const inChinese = ({ locale }: Pen, text: string): Html =>
   locale.code.startsWith('zh') ? html`${text}` : html`<span lang="zh-CN">${text}</span>`
 
-/** Digits and a leading plus, as `tel:` wants them. */
-export const telephone = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`
+/** An extension (分机) behind area and number: 0771-1234567-801. */
+const EXTENSION = /^(\d{3,4}[ -]\d{7,8})[ -](\d{1,6})$/
+
+/** Digits and a leading plus, as `tel:` wants them; an extension is dialled after a pause. */
+export function telephone(phone: string): string {
+  const [, number = phone, extension] = EXTENSION.exec(phone) ?? []
+  return `tel:${number.replace(/[^\d+]/g, '')}${extension ? `,${extension}` : ''}`
+}
+
+/** Digits run from left to right in every language. */
+export const inDigits = (phone: string): Html => html`<bdi dir="ltr">${phone}</bdi>`
+
+/** The same within a sentence that is written from right to left. */
+export const isolated = ({ locale }: Pen, phone: string): string =>
+  locale.dir === 'rtl' ? `\u2066${phone}\u2069` : phone

@@ -1,4 +1,5 @@
 import type { OpeningHours } from '../../protocol/api/places.ts'
+import { knowsYearOf } from '../places/holidays.ts'
 import { type Calendar, type OpeningState, openingState } from '../places/opening-hours.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 
@@ -20,6 +21,12 @@ export class Schedule {
     this.hours = hours
     this.#calendar = calendar
     this.#zone = zone
+  }
+
+  /** Whether it is open differently on holidays, and nobody entered those of the year of `day`. */
+  missesHolidaysOn(day: string): boolean {
+    if (!this.hours?.week || this.hours.always || this.hours.holidays === 'as_usual') return false
+    return !knowsYearOf(this.#calendar.keys(), day)
   }
 
   at(now: Date): OpeningState {

@@ -9,9 +9,17 @@ export interface Sound {
   initials: string
 }
 
-/** `text` is lower case. */
+/** As names and searches are held against each other: full-width and half-width alike, in lower case, without blanks. */
+export const asSearched = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\S\n]+/g, '')
+
+/** `text` is `asSearched`. */
 export function soundOf(text: string): Sound {
-  const syllables = pinyin(text, { toneType: 'none', type: 'array', v: true })
+  // Written the traditional way it would be read as the chess piece: jū.
+  const syllables = pinyin(text.replaceAll('車', '车'), { toneType: 'none', type: 'array', v: true })
   return {
     syllables: merged(syllables.join('')),
     initials: syllables.map((syllable) => syllable[0] ?? '').join(''),
@@ -37,9 +45,9 @@ export class SoundSearch {
   readonly #syllables: string
   readonly #initials: string | null
 
-  /** `text` is lower case. */
+  /** `text` is `asSearched`. */
   constructor(text: string) {
-    const letters = text.replace(/[\s'’-]/g, '')
+    const letters = text.replace(/['’-]/g, '')
     this.#syllables = soundOf(letters).syllables
     this.#initials = /^[a-z]+$/.test(letters) && letters.length >= SHORTEST.initials ? letters : null
   }

@@ -6,11 +6,12 @@ import type { Area, County } from './townships.ts'
 /** Where a visitor says where they are: by the phone, by a name, or by choosing a township. */
 export function startPage(pen: Pen, counties: readonly County[], hint: string | null): Page {
   const { start } = pen.locale
-  const { category: wanted } = pen.request.filter
+  const { category, method } = pen.request.filter
+  const wanted = method ? pen.locale.methods.methods[method].name : category && pen.locale.category[category]
   return {
     title: start.title,
     inLanguage: (other) => other.list({ kind: 'start' }, pen.request.filter),
-    main: html`${hint && hintBox(hint)}${wanted && hintBox(start.wanted(pen.locale.category[wanted]))}
+    main: html`${hint && hintBox(hint)}${wanted && hintBox(start.wanted(wanted))}
 <section class="hero">${brand}
 <h1 tabindex="-1">${start.heading}</h1>
 <ul class="promises">${start.promises.map((promise) => html`<li>${tick}<span>${promise}</span></li>`)}</ul>

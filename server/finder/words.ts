@@ -166,7 +166,7 @@ export class Words {
   #intervals(intervals: readonly { open: string; close: string }[]): string {
     if (intervals.length === 0) return this.locale.closedAllDay
     const texts = intervals.map(({ open, close }) =>
-      open === '00:00' && close === '24:00' ? this.locale.wholeDay : `${open}–${close}`,
+      open === '00:00' && (close === '24:00' || close === open) ? this.locale.wholeDay : `${open}–${close}`,
     )
     return texts.join(this.locale.listSeparator)
   }

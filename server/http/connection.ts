@@ -12,7 +12,7 @@ export interface Connection {
   /** HTTPS on the caller's side. */
   secure: boolean
   /** Scheme, host and port under which the caller reached us. Null without a usable Host header. */
-  origin: string | null
+  readonly origin: string | null
 }
 
 /**
@@ -34,7 +34,15 @@ export function connectionOf(
   const unannounced =
     !proxied &&
     (passedOn.length > 0 || headers.forwarded !== undefined || headers['x-forwarded-proto'] !== undefined)
-  return { address, loopback: isLoopback(address) && !unannounced, secure, origin: originOf(secure, host) }
+  return {
+    address,
+    loopback: isLoopback(address) && !unannounced,
+    secure,
+    // Dear, and seldom asked for.
+    get origin() {
+      return originOf(secure, host)
+    },
+  }
 }
 
 function originOf(secure: boolean, host: string | undefined): string | null {

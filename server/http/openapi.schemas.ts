@@ -25,6 +25,8 @@ type Direction = 'input' | 'output'
 export class OpenApiSchemas {
   readonly components: Record<string, JsonSchema> = {}
   readonly #names = registerNames()
+  /** By direction: most are asked for several times. */
+  readonly #converted = { input: new Map<z.ZodType, JsonSchema>(), output: new Map<z.ZodType, JsonSchema>() }
   readonly #given: Set<string>
 
   /** `answers`: every schema that is to be asked for with the direction `output`. */
@@ -67,7 +69,9 @@ export class OpenApiSchemas {
   }
 
   #convert(schema: z.ZodType, io: Direction): JsonSchema {
-    return z.toJSONSchema(schema, {
+    const known = this.#converted[io].get(schema)
+    if (known) return known
+    const converted = z.toJSONSchema(schema, {
       io,
       metadata: this.#names.registry,
       override: ({ zodSchema, jsonSchema }) => {
@@ -78,6 +82,8 @@ export class OpenApiSchemas {
         if (jsonSchema.format !== undefined) delete jsonSchema.pattern
       },
     }) as JsonSchema
+    this.#converted[io].set(schema, converted)
+    return converted
   }
 }
 

@@ -1,9 +1,9 @@
 import { type RequestHandler, type Response, Router } from 'express'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterRes } from 'rate-limiter-flexible'
 import { TooManyError } from '../errors.ts'
 import { html } from '../html.ts'
-import { networkOf } from '../network.ts'
-import { connectionOf, type HttpConfig } from './connection.ts'
+import { AddressLimit } from './address.limit.ts'
+import type { HttpConfig } from './connection.ts'
 
 /** Requests a minute of one address: many phones of a mobile network share one, a harvester has one to itself. */
 const PER_MINUTE = 600
@@ -14,21 +14,22 @@ const RANGES_PER_MINUTE = 1_500
 /** Installers look up a code and claim a machine; wrong codes are counted more strictly (devices/claims.throttle.ts). */
 const CLAIMS_PER_MINUTE = 60
 
+/** Of pages and their JSON. */
+export const visitorLimit = (http: HttpConfig): AddressLimit => new AddressLimit(http, PER_MINUTE)
+
 /**
- * Limits what one address may ask of the public pages, their JSON and firmware. Addresses are counted in memory for a
- * minute and nowhere else. Beyond it a person reads a page and a program a problem, both with the time to wait.
+ * Limits what one address may ask of the public pages, their JSON and firmware. Beyond it a person reads a page and a
+ * program a problem, both with the time to wait.
  */
-export function publicThrottle(http: HttpConfig): Router {
-  const people = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 })
-  const maps = new RateLimiterMemory({ points: TILES_PER_MINUTE, duration: 60 })
-  const installers = new RateLimiterMemory({ points: CLAIMS_PER_MINUTE, duration: 60 })
-  const machines = new RateLimiterMemory({ points: RANGES_PER_MINUTE, duration: 60 })
+export function publicThrottle(http: HttpConfig, people: AddressLimit): Router {
+  const maps = new AddressLimit(http, TILES_PER_MINUTE)
+  const installers = new AddressLimit(http, CLAIMS_PER_MINUTE)
+  const machines = new AddressLimit(http, RANGES_PER_MINUTE)
   const admit =
-    (limiter: RateLimiterMemory, refuse: (wait: number) => RequestHandler): RequestHandler =>
+    (limit: AddressLimit, refuse: (wait: number) => RequestHandler): RequestHandler =>
     async (request, response, next) => {
-      const { address } = connectionOf(request.headers, request.socket.remoteAddress, http)
       try {
-        await limiter.consume(networkOf(address))
+        await limit.consume(request)
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal
         refuse(Math.ceil(refusal.msBeforeNext / 1_000))(request, response, next)

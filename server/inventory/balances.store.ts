@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, gte, inArray, or } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, lt, or } from 'drizzle-orm'
 import type { Category } from '../../protocol/api/catalog.ts'
 import { PLACE_KINDS } from '../../protocol/api/places.ts'
-import type { Reader } from '../db/database.ts'
+import type { Reader, Writer } from '../db/database.ts'
 import { balances, locations, lots, products } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
 import { isQuarantined } from './lots.store.ts'
@@ -55,4 +55,24 @@ export function listBalances(db: Reader, { scope, location, limit, after, ...fil
     )
     .orderBy(asc(balances.locationId), asc(balances.lotId))
     .limit(limit)
+}
+
+/** These lots were counted at a place; an older count changes nothing, and neither does one of what never was there. */
+export async function markCounted(
+  tx: Writer,
+  locationId: string,
+  counts: readonly { lotId: string; countedAt: Date }[],
+): Promise<void> {
+  const { countedAt: known } = balances
+  for (const { lotId, countedAt } of counts)
+    await tx
+      .update(balances)
+      .set({ countedAt })
+      .where(
+        and(
+          eq(balances.locationId, locationId),
+          eq(balances.lotId, lotId),
+          or(isNull(known), lt(known, countedAt)),
+        ),
+      )
 }

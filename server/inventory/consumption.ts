@@ -1,8 +1,10 @@
+import { addDays } from '../places/time-zone.ts'
+
 /** Mean length of a month in days: 365.25 ÷ 12. */
 export const DAYS_PER_MONTH = 30.4375
 
 /**
- * AMC, average monthly consumption in base units = consumption ÷ days with stock × 30.4375 (domain.md): a month in which
+ * AMC, average monthly consumption in base units = consumption ÷ days with stock × 30.4375: a month in which
  * the shelf was empty half the time says nothing about demand in that half. Null when there was no day in stock.
  * `consumed` below 0 (more given back than given out) counts as 0.
  */
@@ -70,13 +72,25 @@ export function daysWithStock(balance: number, flows: readonly DayFlow[], from: 
     const atStart = atEnd - change
     if (atStart > 0 || came > 0) days++
     atEnd = atStart
-    next = previousDay(day)
+    next = addDays(day, -1)
   }
-  return atEnd > 0 && next >= from ? days + daysBetween(previousDay(from), next) : days
+  return atEnd > 0 && next >= from ? days + daysBetween(addDays(from, -1), next) : days
+}
+
+/**
+ * Those of `daysWithStock`, counted to `now`, that were over at `knownAt`, when anything was last heard: what lies there
+ * since (`quantity`) says nothing of how fast it goes.
+ */
+export function daysUntil(
+  knownAt: Date,
+  { daysWithStock, quantity }: { daysWithStock: number; quantity: number },
+  now: Date,
+): number {
+  const silent = quantity > 0 ? Math.floor((now.getTime() - knownAt.getTime()) / DAY) : 0
+  return Math.max(0, daysWithStock - Math.max(0, silent))
 }
 
 const DAY = 86_400_000
 /** Whole days after `from` up to and including `to`; 0 or more. */
 const daysBetween = (from: string, to: string): number =>
   Math.max(0, (Date.parse(to) - Date.parse(from)) / DAY)
-const previousDay = (day: string): string => new Date(Date.parse(day) - DAY).toISOString().slice(0, 10)

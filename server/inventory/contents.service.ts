@@ -1,8 +1,18 @@
-import type { Database, Reader, Writer } from '../db/database.ts'
+import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
 import { ConflictError, InvalidError } from '../errors.ts'
+import type { ChannelHistory, ChannelKey } from './channel-history.keeper.ts'
 import * as store from './contents.store.ts'
 import { balanceOf } from './ledger.store.ts'
 import { findLots } from './lots.store.ts'
+
+/** Whether people have seen that nothing is left in a channel, whatever the ledger says. */
+export type IsCountedEmpty = (db: Reader, channel: ChannelKey & { lotId: string }) => Promise<boolean>
+
+interface Dependencies {
+  db: Database
+  channelHistory: ChannelHistory
+  isCountedEmpty?: IsCountedEmpty
+}
 
 export interface LotOfChannel {
   lotId: string
@@ -40,9 +50,13 @@ export interface PlaceContents {
  */
 export class ContentsService {
   readonly #db: Reader
+  readonly #history: ChannelHistory
+  readonly #isCountedEmpty: IsCountedEmpty
 
-  constructor({ db }: { db: Database }) {
+  constructor({ db, channelHistory, isCountedEmpty = async () => false }: Dependencies) {
     this.#db = db
+    this.#history = channelHistory
+    this.#isCountedEmpty = isCountedEmpty
   }
 
   /** Contents of every channel of these places. Inside a transaction, hand its `tx` in. */
@@ -123,11 +137,44 @@ export class ContentsService {
     }
   }
 
-  /** After channels were assigned to products: what lies in a channel for another product lies in none. */
-  async releaseMisplaced(tx: Writer, locationId: string): Promise<void> {
-    for (const content of await store.misplacedContents(tx, locationId)) await this.unloadChannel(tx, content)
+  /** The product that a channel was for at `at`; undefined when it is the one that it is for now, or none. */
+  pastProduct(key: ChannelKey, at: Date): string | undefined {
+    return this.#history.pastProduct(key, at)
+  }
+
+  /**
+   * After the channels of a place were assigned to products; `before` is what they were for. What lay in a channel that is
+   * gone lies in none, and so does what is missing from one that was counted empty: a machine without network may still
+   * tell where it went. Throws `ConflictError` `channel_holds_goods` when anything else lies in a channel for another product.
+   */
+  async reassigned(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    locationId: string,
+    before: readonly { channel: number; productId: string | null }[],
+  ): Promise<void> {
+    for (const content of await store.misplacedContents(tx, locationId)) {
+      if (!content.gone && !(await this.#isCountedEmpty(tx, content))) throw holdsGoods(content)
+      await this.unloadChannel(tx, content)
+    }
+    await this.#history.keep(tx, afterCommit, locationId, before)
   }
 }
+
+const holdsGoods = ({
+  channel,
+  productName,
+  quantity,
+}: {
+  channel: number
+  productName: string
+  quantity: number
+}): ConflictError =>
+  new ConflictError(
+    'channel_holds_goods',
+    `By the books ${quantity} units of ${productName} lie in channel ${channel}. Enter a visit that takes them out, or a count of 0, then assign another product.`,
+    { channel, product: productName, quantity },
+  )
 
 async function add(tx: Writer, { locationId, channel, lotId, quantity, at }: Load): Promise<void> {
   // Writers are alone, so what is read here holds until the end of the transaction.

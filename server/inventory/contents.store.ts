@@ -1,7 +1,9 @@
 import { and, asc, eq, gt, gte, inArray, ne, or, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
-import { balances, channelContents, dispenserChannels, lots } from '../db/schema/index.ts'
+import { balances, channelContents, dispenserChannels, lots, products } from '../db/schema/index.ts'
 import { perChange, perWriter } from '../db/statements.ts'
+import { isExpired } from './expiry.ts'
+import { quarantinedIn } from './lots.store.ts'
 
 export type ContentRow = typeof channelContents.$inferSelect
 /** Units of one lot that leave one channel. */
@@ -25,6 +27,36 @@ export function listContents(db: Reader, locationIds: readonly string[]) {
     .where(and(inArray(channelContents.locationId, [...locationIds]), gt(channelContents.quantity, 0)))
     .orderBy(asc(channelContents.since), asc(channelContents.lotId), asc(channelContents.channel))
 }
+
+/** So many places are asked about in one statement. */
+const PLACES_PER_STATEMENT = 1_000
+
+/** What lies in the channels of these places, and whether it must not leave: expired on the day `today`, or in quarantine. */
+export async function unitsInChannels(db: Reader, locationIds: readonly string[], today: string) {
+  const { locationId, channel, quantity } = channelContents
+  const read = (ids: string[]) =>
+    db
+      .select({
+        locationId,
+        channel,
+        productId: lots.productId,
+        quantity,
+        expiresOn: lots.expiresOn,
+        quarantined: quarantinedIn(channelContents),
+      })
+      .from(channelContents)
+      .innerJoin(lots, eq(lots.id, channelContents.lotId))
+      .where(and(inArray(locationId, ids), gt(quantity, 0)))
+  const rows: Awaited<ReturnType<typeof read>> = []
+  for (let from = 0; from < locationIds.length; from += PLACES_PER_STATEMENT)
+    rows.push(...(await read(locationIds.slice(from, from + PLACES_PER_STATEMENT))))
+  return rows.map(({ expiresOn, quarantined, ...units }) => ({
+    ...units,
+    held: quarantined || isExpired(expiresOn, today),
+  }))
+}
+
+export type UnitsInChannel = Awaited<ReturnType<typeof unitsInChannels>>[number]
 
 /** Lots that lie at these places, in channels or not, first loaded first. */
 export function listPlaceLots(db: Reader, locationIds: readonly string[]) {
@@ -116,12 +148,20 @@ const takeEach = perChange('take_content', (tx) => {
     )
 })
 
-/** Contents at a place whose channel is gone or meant for another product. */
-export async function misplacedContents(tx: Writer, locationId: string): Promise<ContentRow[]> {
+/** Contents at a place whose channel is gone or meant for another product; `gone` says which. */
+export async function misplacedContents(
+  tx: Writer,
+  locationId: string,
+): Promise<(ContentRow & { productName: string; gone: boolean })[]> {
   const rows = await tx
-    .select({ content: channelContents })
+    .select({
+      content: channelContents,
+      productName: products.name,
+      channel: dispenserChannels.channel,
+    })
     .from(channelContents)
     .innerJoin(lots, eq(lots.id, channelContents.lotId))
+    .innerJoin(products, eq(products.id, lots.productId))
     .leftJoin(
       dispenserChannels,
       and(
@@ -136,5 +176,9 @@ export async function misplacedContents(tx: Writer, locationId: string): Promise
         or(sql`${dispenserChannels.productId} is null`, ne(dispenserChannels.productId, lots.productId)),
       ),
     )
-  return rows.map(({ content }) => content)
+  return rows.map(({ content, productName, channel }) => ({
+    ...content,
+    productName,
+    gone: channel === null,
+  }))
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Disposal, disposalQuery, PrepareDisposal } from '../../protocol/api/disposals.ts'
+import type { AuditAction } from '../../protocol/audit-actions.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
@@ -8,7 +9,7 @@ import { once } from '../db/idempotency.ts'
 import { covers } from '../db/scope.ts'
 import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '../errors.ts'
 import type { TimeZone } from '../places/time-zone.ts'
-import type { Actor } from '../route.ts'
+import { type Actor, MANAGERS } from '../route.ts'
 import * as store from './disposals.store.ts'
 import type { InventoryService } from './inventory.service.ts'
 import { findPlace, type PlaceFacts } from './lots.store.ts'
@@ -117,7 +118,7 @@ export class DisposalsService {
 
   /**
    * The witness confirms, and the disposal is posted. Throws `NotFoundError`, `ForbiddenError` `not_the_witness`,
-   * `ConflictError` `disposal_decided`, and what a disposal throws: the stock may have gone meanwhile.
+   * `ConflictError` `disposal_decided`, `preparer_gone`, and what a disposal throws: the stock may have gone meanwhile.
    */
   confirm(actor: Actor, id: string): Promise<Disposal> {
     return this.#db.write(async (tx, afterCommit) => {
@@ -178,9 +179,14 @@ export class DisposalsService {
     const row = await store.findPersonRow(tx, preparedBy)
     if (!row) throw new NotFoundError('person', preparedBy)
     const { id, username, displayName, role, jurisdictionCode } = row
+    if (row.disabledAt !== null || !MANAGERS.includes(role))
+      throw new ConflictError(
+        'preparer_gone',
+        `${displayName} may no longer post to the ledger. Withdraw this and have it prepared anew.`,
+        { person: displayName },
+      )
     const createdAt = row.createdAt.toISOString()
-    const disabledAt = row.disabledAt?.toISOString() ?? null
-    const person = { id, username, displayName, role, jurisdictionCode, createdAt, disabledAt }
+    const person = { id, username, displayName, role, jurisdictionCode, createdAt, disabledAt: null }
     return { person, scope: jurisdictionCode }
   }
 
@@ -201,7 +207,7 @@ export class DisposalsService {
   #record(
     tx: Writer,
     actor: Actor,
-    action: string,
+    action: AuditAction,
     subjectId: string,
     detail: Record<string, unknown>,
   ): Promise<void> {

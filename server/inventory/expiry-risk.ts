@@ -29,7 +29,7 @@ function dayNumber(day: string): number {
 
 /**
  * Units of each lot that are left at its expiry when `amc` (base units a month) goes on and lots are used first expired,
- * first out (domain.md, "Expiry risk"). Up to the end of a lot's last day AMC ÷ 30.4375 × days are used; what the lots
+ * first out. Up to the end of a lot's last day AMC ÷ 30.4375 × days are used; what the lots
  * before it took of that, it does not get. A unit begun is not used up, so what is left is rounded up. `lots` in order of expiry, usable on `today` (`YYYY-MM-DD`). Same order as `lots`.
  */
 export function expiryRisk(lots: readonly UsableLot[], amc: number, today: string): number[] {

@@ -5,25 +5,21 @@ import { supplier } from '../../protocol/api/delivery-notes.ts'
 import {
   balance,
   balanceQuery,
-  closeQuarantine,
   createMovement,
   fefoProposal,
   fefoQuery,
   lotQuery,
   movement,
   movementQuery,
-  openQuarantine,
   postedMovements,
-  quarantine,
-  receiveTransfer,
   stockQuery,
   stockTable,
-  transfer,
-  transferQuery,
 } from '../../protocol/api/inventory.ts'
+import { closeQuarantine, openQuarantine, quarantine } from '../../protocol/api/lot-quarantine.ts'
 import { id, list, page } from '../../protocol/api/parts.ts'
 import { atRiskQuery, lotsAtRisk } from '../../protocol/api/stock-at-risk.ts'
 import { reasoningQuery, stockReasoning } from '../../protocol/api/stock-reasoning.ts'
+import { receiveTransfer, transfer, transferQuery } from '../../protocol/api/transfers.ts'
 import { MANAGERS, type Route, route, SIGNED_IN } from '../route.ts'
 import type { InventoryService } from './inventory.service.ts'
 import type { LedgerReader } from './ledger.reader.ts'

@@ -1,24 +1,21 @@
-import type {
-  CreateMovement,
-  FefoProposal,
-  PostedMovements,
-  ReceiveTransfer,
-} from '../../protocol/api/inventory.ts'
+import type { CreateMovement, FefoProposal, PostedMovements } from '../../protocol/api/inventory.ts'
+import type { ReceiveTransfer } from '../../protocol/api/transfers.ts'
+import type { AuditAction } from '../../protocol/audit-actions.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
-import { covers } from '../db/scope.ts'
 import { InvalidError, NotFoundError } from '../errors.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import { postAdjustment } from './adjustment.posting.ts'
+import { markCounted } from './balances.store.ts'
 import { businessTime } from './business-time.ts'
-import { isExpired } from './expiry.ts'
-import { proposeFefo } from './fefo.ts'
+import { countedAgain } from './counted.again.ts'
+import { refuseCounted } from './counted.check.ts'
+import { proposeLots } from './fefo.proposal.ts'
 import { linesOfLabels } from './lot.labels.ts'
-import { findPlace, findProducts, lotsAt } from './lots.store.ts'
 import { toMovement } from './movement.description.ts'
 import { describeMovements } from './movements.store.ts'
 import { postDisposal, postIssue } from './outgoing.posting.ts'
@@ -29,6 +26,9 @@ import { postReversal } from './reversal.posting.ts'
 import { postArrival, postTransfer } from './transfer.posting.ts'
 import { postVariance, type Variance } from './variance.posting.ts'
 
+/** Told of a movement that was reversed, within the same transaction. */
+export type Reversed = (tx: Writer, movementId: string) => Promise<void>
+
 interface Dependencies {
   db: Database
   ambient: Ambient
@@ -37,6 +37,7 @@ interface Dependencies {
   timeZone: TimeZone
   /** Whole days of life that heat has taken of lots at a place, where lots leave by their remaining life; otherwise none. */
   lostDays?: (db: Reader, locationId: string) => Promise<ReadonlyMap<string, number>>
+  reversed?: Reversed
 }
 
 /** What people post to the ledger. What dispensers post is the matter of `VendService`. */
@@ -47,30 +48,37 @@ export class InventoryService {
   readonly #audit: Pick<AuditLog, 'record'>
   readonly #timeZone: TimeZone
   readonly #lostDays: NonNullable<Dependencies['lostDays']>
+  readonly #reversed: Reversed
 
-  constructor({ db, ambient, changes, audit, timeZone, lostDays }: Dependencies) {
+  constructor({ db, ambient, changes, audit, timeZone, lostDays, reversed }: Dependencies) {
     this.#db = db
     this.#ambient = ambient
     this.#changes = changes
     this.#audit = audit
     this.#timeZone = timeZone
     this.#lostDays = lostDays ?? (async () => new Map())
+    this.#reversed = reversed ?? (async () => undefined)
   }
 
   /**
    * Posts a movement, whole or not at all; with an idempotency `key`, once. Throws `NotFoundError` for places and
-   * movements outside the actor's scope, `InvalidError` `witness_required` for a disposal that nobody saw, and what the
+   * movements outside the actor's scope, `InvalidError` `witness_required` for a disposal that nobody saw, `ConflictError`
+   * `counted_since` for what a later count has put right already, unless the person says that it has not, and what the
    * posting of its kind throws.
    */
   async post(actor: Actor, input: CreateMovement, key: string | null): Promise<PostedMovements> {
     if (input.kind === 'disposal') requireWitness(input)
     return this.#db.write((tx, afterCommit) =>
-      once(tx, this.#request(actor, input, key), () => this.postWithin(tx, afterCommit, actor, input)),
+      once(tx, this.#request(actor, input, key), async () => {
+        const posted = await this.postWithin(tx, afterCommit, actor, input)
+        if (!input.besideCount) await refuseCounted(tx, posted)
+        return posted
+      }),
     )
   }
 
   /** The same within the caller's transaction. */
-  postWithin(
+  async postWithin(
     tx: Writer,
     afterCommit: AfterCommit,
     actor: Actor,
@@ -78,7 +86,10 @@ export class InventoryService {
   ): Promise<PostedMovements> {
     const desk = this.#desk(tx, actor, input)
     const detail = 'reason' in input ? { reason: input.reason } : {}
-    return this.#record(desk, afterCommit, `movement.${input.kind}`, detail, postOfKind(desk, input))
+    const posting = postOfKind(desk, input)
+    const posted = await this.#record(desk, afterCommit, `movement.${input.kind}`, detail, posting)
+    if (input.kind === 'reversal') await this.#reversed(tx, input.reverses)
+    return posted
   }
 
   /** Makes the ledger follow a count, within the caller's transaction. Throws as `postVariance` does. */
@@ -91,6 +102,31 @@ export class InventoryService {
     const desk = this.#desk(tx, actor, input)
     const posting = postVariance(desk, input.location, input.variances)
     return this.#record(desk, afterCommit, 'movement.adjustment', { reason: 'count' }, posting)
+  }
+
+  /**
+   * The same for what would be in the books twice when lots move at a place as of a time before a posted count of them, whose
+   * difference they explain: for entries that come late without a person at hand who could be asked.
+   */
+  async giveBackCountedWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    { location, moved, at }: { location: string; moved: readonly Variance[]; at: Date },
+  ): Promise<void> {
+    for (const { occurredAt, variance } of await countedAgain(tx, location, moved, at))
+      await this.postVarianceWithin(tx, afterCommit, actor, { location, variances: [variance], occurredAt })
+  }
+
+  /** Somebody saw what lies there, also where it is as in the books. Within the caller's transaction, after the variances. */
+  async countedWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    locationId: string,
+    counts: readonly { lotId: string; countedAt: Date }[],
+  ): Promise<void> {
+    await markCounted(tx, locationId, counts)
+    afterCommit(() => this.#changes.emit('stock', [locationId]))
   }
 
   /**
@@ -140,45 +176,24 @@ export class InventoryService {
     key: string | null,
   ): Promise<PostedMovements> {
     return this.#db.write((tx, afterCommit) =>
-      once(tx, this.#request(actor, { transfer: id, ...input }, key), () => {
+      once(tx, this.#request(actor, { transfer: id, ...input }, key), async () => {
         const desk = this.#desk(tx, actor, input)
         const detail = { transferId: id, reason: input.reason }
-        return this.#record(desk, afterCommit, 'transfer.receive', detail, postArrival(desk, id, input))
+        const posting = postArrival(desk, id, input)
+        const posted = await this.#record(desk, afterCommit, 'transfer.received', detail, posting)
+        if (!input.besideCount) await refuseCounted(tx, posted)
+        return posted
       }),
     )
   }
 
   /** Which lots to take (近效期先出), as a posting without lots would. Throws `NotFoundError`. */
-  async propose(
+  propose(
     actor: Actor,
     wanted: { location: string; product: string; quantity: number },
   ): Promise<FefoProposal> {
-    const place = await findPlace(this.#db, wanted.location)
-    if (!place || !covers(actor.scope, place.jurisdictionCode))
-      throw new NotFoundError('location', wanted.location)
-    const [product] = await findProducts(this.#db, [wanted.product])
-    if (!product) throw new NotFoundError('product', wanted.product)
     const today = this.#timeZone.dayOf(this.#ambient.now())
-    const lost = await this.#lostDays(this.#db, place.id)
-    const usable = (await lotsAt(this.#db, place.id, [product.id]))
-      .filter(({ expiresOn, quarantined }) => !quarantined && !isExpired(expiresOn, today))
-      .map((lot) => ({
-        ...lot,
-        available: lot.quantity,
-        since: lot.since.getTime(),
-        lostDays: lost.get(lot.lotId) ?? 0,
-      }))
-    const { lines, short } = proposeFefo(usable, wanted.quantity)
-    return {
-      lines: lines.flatMap(({ lotId, quantity }) => {
-        const lot = usable.find((candidate) => candidate.lotId === lotId)
-        if (!lot) return []
-        const { number: lotNumber, expiresOn, available, lostDays } = lot
-        return { lotId, lotNumber, expiresOn, available, lostDays, quantity }
-      }),
-      available: usable.reduce((sum, lot) => sum + lot.available, 0),
-      short,
-    }
+    return proposeLots(this.#db, wanted, { scope: actor.scope, today, lostDays: this.#lostDays })
   }
 
   #request(actor: Actor, body: unknown, key: string | null) {
@@ -209,7 +224,7 @@ export class InventoryService {
   async #record(
     { tx, actor }: Desk,
     afterCommit: AfterCommit,
-    action: string,
+    action: AuditAction,
     detail: Record<string, unknown>,
     posting: Promise<Posted>,
   ): Promise<PostedMovements> {

@@ -1,14 +1,8 @@
 import type { z } from 'zod'
 import type { BinCard, BinCardQuery } from '../../protocol/api/bin-card.ts'
 import type { Lot } from '../../protocol/api/catalog.ts'
-import type {
-  Balance,
-  balanceQuery,
-  Movement,
-  movementQuery,
-  Transfer,
-  transferQuery,
-} from '../../protocol/api/inventory.ts'
+import type { Balance, balanceQuery, Movement, movementQuery } from '../../protocol/api/inventory.ts'
+import type { Transfer, transferQuery } from '../../protocol/api/transfers.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Database } from '../db/database.ts'
 import { covers, narrowest } from '../db/scope.ts'

@@ -6,7 +6,7 @@ import { perChange, perWriter } from '../db/statements.ts'
 import type { BalanceChange } from './lowest-balance.ts'
 
 export type MovementRow = typeof movements.$inferSelect
-export type BalanceRow = typeof balances.$inferSelect
+export type BalanceRow = Omit<typeof balances.$inferSelect, 'countedAt'>
 /** Goods of one lot in a movement; base units, above 0. */
 export interface EntryLine {
   productId: string

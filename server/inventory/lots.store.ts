@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
-import { balances, locations, lots, products, quarantines } from '../db/schema/index.ts'
+import { balances, type channelContents, locations, lots, products, quarantines } from '../db/schema/index.ts'
 
 export type LotRow = typeof lots.$inferSelect
 
@@ -36,12 +36,14 @@ export async function findPlace(db: Reader, id: string): Promise<PlaceFacts | un
   return place
 }
 
-/** True for a lot that an open quarantine holds, everywhere or at that place. Joins `balances`. */
-export const isQuarantined =
-  sql`exists (select 1 from ${quarantines} where ${quarantines.lotId} = ${balances.lotId}
-  and ${quarantines.closedAt} is null and (${quarantines.locationId} is null or ${quarantines.locationId} = ${balances.locationId}))`.mapWith(
+/** True for a lot that an open quarantine holds, everywhere or at that place. */
+export const quarantinedIn = ({ lotId, locationId }: typeof balances | typeof channelContents) =>
+  sql`exists (select 1 from ${quarantines} where ${quarantines.lotId} = ${lotId}
+  and ${quarantines.closedAt} is null and (${quarantines.locationId} is null or ${quarantines.locationId} = ${locationId}))`.mapWith(
     Boolean,
   )
+/** The same, joined to `balances`. */
+export const isQuarantined = quarantinedIn(balances)
 
 const stockedLot = {
   lotId: lots.id,

@@ -8,7 +8,7 @@ export interface BalanceChange {
 
 /**
  * The lowest that a balance ever was from just after `from` (milliseconds since 1970) until now: what a backdated entry
- * may take at most, so that every prefix of the ledger in business time stays at or above 0 (domain.md, "Ledger").
+ * may take at most, so that every prefix of the ledger in business time stays at or above 0.
  *
  * `balance` is what lies there now. `changes` come in ledger order (business time, then order of recording) and hold
  * at least all that are later than `from`; a line at `from` itself was recorded before the new entry and counts as

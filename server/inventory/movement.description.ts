@@ -1,4 +1,5 @@
-import type { Movement, Transfer } from '../../protocol/api/inventory.ts'
+import type { Movement } from '../../protocol/api/inventory.ts'
+import type { Transfer } from '../../protocol/api/transfers.ts'
 import type { DescribedMovement } from './movements.store.ts'
 import type { DescribedTransfer } from './transfers.store.ts'
 

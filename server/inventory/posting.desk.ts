@@ -62,15 +62,20 @@ export const isPlace = ({ kind }: Pick<PlaceFacts, 'kind'>): boolean =>
 export async function anyPlace({ tx }: Desk, id: string, path: string): Promise<StockPlace> {
   const place = await findPlace(tx, id)
   if (!place) throw new NotFoundError('location', id)
-  if (!isPlace(place))
-    throw new InvalidError('not_a_place', `${place.name} is an account of the ledger, not a place.`, {
-      params: { location: id },
-      errors: [{ path, message: 'is an account of the ledger, not a place' }],
-    })
+  requirePlace(place, path)
   return { ...place, physical: true }
 }
 
-/** A place in the actor's scope; a foreign one does not exist. */
+/** Throws `InvalidError` `not_a_place` for one of the ledger's other sides. */
+export function requirePlace(place: Pick<PlaceFacts, 'id' | 'name' | 'kind'>, path: string): void {
+  if (!isPlace(place))
+    throw new InvalidError('not_a_place', `${place.name} is an account of the ledger, not a place.`, {
+      params: { location: place.id },
+      errors: [{ path, message: 'is an account of the ledger, not a place' }],
+    })
+}
+
+/** A place in the actor's scope. Throws as `anyPlace` does, and `NotFoundError` for a foreign one. */
 export async function ownPlace(desk: Desk, id: string, path: string): Promise<StockPlace> {
   const place = await anyPlace(desk, id, path)
   if (!covers(desk.actor.scope, place.jurisdictionCode)) throw new NotFoundError('location', id)

@@ -1,4 +1,5 @@
-import type { OpenQuarantine, Quarantine } from '../../protocol/api/inventory.ts'
+import type { OpenQuarantine, Quarantine } from '../../protocol/api/lot-quarantine.ts'
+import type { AuditAction } from '../../protocol/audit-actions.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
@@ -6,8 +7,10 @@ import type { AfterCommit, Database, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
 import { covers } from '../db/scope.ts'
 import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts'
+import { isBelowCounty } from '../places/division-code.ts'
 import type { Actor } from '../route.ts'
 import { findLots, findPlace } from './lots.store.ts'
+import { requirePlace } from './posting.desk.ts'
 import * as store from './quarantine.store.ts'
 import { holdLot, recallOfQuarantine } from './recalled-lots.store.ts'
 
@@ -17,9 +20,6 @@ interface Dependencies {
   changes: Changes
   audit: Pick<AuditLog, 'record'>
 }
-
-/** Digits of a county's code: who is responsible for less cannot speak for a lot everywhere. */
-const COUNTY_DIGITS = 6
 
 /** Lots that must not leave (待验), at one place or everywhere, until a person closes the matter. */
 export class QuarantineService {
@@ -40,7 +40,7 @@ export class QuarantineService {
     return (await store.listOpen(this.#db, actor.scope)).map(describe)
   }
 
-  /** Throws `NotFoundError` for the lot or place, `ForbiddenError` `county_required` for everywhere. */
+  /** Throws `NotFoundError` for the lot or place, `InvalidError` `not_a_place`, `ForbiddenError` `county_required` for everywhere. */
   start(actor: Actor, input: OpenQuarantine, key: string | null): Promise<Quarantine> {
     const request = { personId: actor.person.id, key, body: input, now: this.#ambient.now() }
     return this.#db.write((tx, afterCommit) =>
@@ -61,7 +61,8 @@ export class QuarantineService {
     const place = locationId === null ? undefined : await findPlace(tx, locationId)
     if (locationId !== null && !(place && covers(actor.scope, place.jurisdictionCode)))
       throw new NotFoundError('location', locationId)
-    if (locationId === null) requireCounty(actor)
+    if (place) requirePlace(place, 'locationId')
+    else requireCounty(actor)
     const id = this.#ambient.newId()
     const closed = { closedAt: null, closedBy: null, closingReason: null }
     const opened = { openedAt: this.#ambient.now(), openedBy: actor.person.id }
@@ -121,7 +122,7 @@ export class QuarantineService {
     tx: Writer,
     afterCommit: AfterCommit,
     actor: Actor,
-    change: { action: string; id: string; lotId: string; locationId: string | null; reason: string },
+    change: { action: AuditAction; id: string; lotId: string; locationId: string | null; reason: string },
   ): Promise<void> {
     const { action, id, ...detail } = change
     await this.#audit.record(tx, { actor, action, subjectKind: 'quarantine', subjectId: id, detail })
@@ -132,7 +133,7 @@ export class QuarantineService {
 }
 
 function requireCounty({ scope }: Actor): void {
-  if (scope !== null && scope.length > COUNTY_DIGITS)
+  if (isBelowCounty(scope))
     throw new ForbiddenError(
       'This holds for a lot everywhere: ask somebody responsible for the county.',
       'county_required',

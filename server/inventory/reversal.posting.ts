@@ -5,7 +5,7 @@ import type { LedgerSide } from './ledger.posting.ts'
 import type { EntryLine, MovementRow } from './ledger.store.ts'
 import { findPlace, type PlaceFacts } from './lots.store.ts'
 import { findMovementRow, findReversalOf, linesOfMovement } from './movements.store.ts'
-import { type Desk, isPlace, type Posted, postEntry } from './posting.desk.ts'
+import { type Desk, isPlace, type Posted, postEntry, refuseArchived } from './posting.desk.ts'
 import {
   addOutcome,
   findTransferRow,
@@ -18,7 +18,8 @@ import {
  * Undoes a movement, once: the same lots go back the way they came, now or at `occurredAt`. What has left since cannot
  * come back: then it throws `ProblemError` 409 `insufficient_stock`. This is bookkeeping and not goods on the move, so it
  * also takes back expired and quarantined lots; else a mistyped expiry date could never be corrected. Throws
- * `ConflictError` `already_reversed`, `reversal_not_reversible`, `transfer_received`, and `InvalidError` `before_movement`.
+ * `ConflictError` `already_reversed`, `reversal_not_reversible`, `transfer_received`, and `InvalidError` `before_movement`,
+ * `place_archived`.
  */
 export async function postReversal(
   desk: Desk,
@@ -42,6 +43,7 @@ export async function postReversal(
       errors: [{ path: 'occurredAt', message: 'is before the movement' }],
     })
 
+  if (isPlace(from)) refuseArchived(from, 'reverses')
   const lines = await linesOfMovement(desk.tx, movement.id)
   if (transfer) await reopen(desk, movement, transfer, lines)
   const id = await postEntry(desk, {

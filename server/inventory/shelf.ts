@@ -44,12 +44,13 @@ export class Shelf {
     if (this.#slots.length > 1) this.#slots.sort(byLoading)
   }
 
-  /** Of the assigned units of an added lot, these lie in this channel. Once for each channel and lot, before the first `take`. */
+  /** Of the assigned units of an added lot, these lie in this channel. The same again changes nothing. Before the first `take`. */
   hold(channel: number, { lotId, quantity, since }: Take & LoadedLot): void {
     const slot = this.#find(lotId)
     if (!slot) return
     const contents = this.#channels.get(channel) ?? []
     this.#channels.set(channel, contents)
+    if (contents.some((content) => content.lotId === lotId)) return
     contents.push({ lotId, slot, quantity, since, taken: 0 })
     if (contents.length > 1) contents.sort(byLoading)
   }

@@ -31,6 +31,7 @@ export interface LotFacts {
   quantity: number
   quarantined: boolean
   lastOccurredAt: Date
+  countedAt: Date | null
 }
 
 /** A lot that lies at a place: base units, above 0. */
@@ -50,7 +51,7 @@ export interface StockItem {
   heldLots: readonly LyingLot[]
   /** How many lots lie there. */
   lots: number
-  /** Business time of the last line of the ledger; null when there never was one. */
+  /** When it was last known: the last line of the ledger or count; null when there never was a line. */
   knownAt: Date | null
 }
 
@@ -77,8 +78,9 @@ export function sumLots(
     lots: 0,
     knownAt: null,
   }
-  for (const { lotId, expiresOn, quantity, quarantined, lastOccurredAt } of lots) {
-    if (item.knownAt === null || lastOccurredAt > item.knownAt) item.knownAt = lastOccurredAt
+  for (const { lotId, expiresOn, quantity, quarantined, lastOccurredAt, countedAt } of lots) {
+    const knownAt = countedAt && countedAt > lastOccurredAt ? countedAt : lastOccurredAt
+    if (item.knownAt === null || knownAt > item.knownAt) item.knownAt = knownAt
     if (quantity <= 0) continue
     item.quantity += quantity
     item.lots += 1

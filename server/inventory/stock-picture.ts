@@ -13,6 +13,7 @@ import {
 } from './stock-item.ts'
 import type { LimitsOfDay } from './stock-limits.ts'
 import { STATUS_ORDER } from './stock-status.ts'
+import { type StatusSums, SumsByJurisdiction } from './stock-sums.ts'
 
 export interface PictureOfPlace {
   place: StockPlace
@@ -37,6 +38,9 @@ export class StockPicture {
   readonly #places = new Map<string, Known>()
   /** The same by jurisdiction and name. */
   readonly #ordered: Known[] = []
+  /** Warehouses and storerooms among them, by id. */
+  readonly #stores = new Set<string>()
+  readonly #sums = new SumsByJurisdiction()
   readonly #demand = new Demand()
   /** Jurisdictions of places whose consumption changed since the stores were judged. */
   readonly #demanding = new Set<string>()
@@ -53,6 +57,11 @@ export class StockPicture {
   /** Those of these places that offer or hold anything; all without `ids`. */
   placesOf(ids?: readonly string[]): readonly PictureOfPlace[] {
     return ids?.flatMap((id) => this.#places.get(id) ?? []) ?? this.places
+  }
+
+  /** Of all places of a jurisdiction; null: of all places. */
+  sumsOf(scope: string | null): StatusSums {
+    return this.#sums.of(scope)
   }
 
   /** In the order in which a person reads them. */
@@ -105,13 +114,19 @@ export class StockPicture {
     const before = this.#places.get(id)
     if (!before) return
     this.#count(before, -1)
+    this.#sums.count(before, -1)
     this.#places.delete(id)
+    this.#stores.delete(id)
     this.#ordered.splice(this.#positionOf(before.place), 1)
     this.#listed = undefined
   }
 
   #put(before: Known | undefined, known: Known): void {
     this.#places.set(known.place.id, known)
+    if (isStore(known.place.kind)) this.#stores.add(known.place.id)
+    else this.#stores.delete(known.place.id)
+    if (before) this.#sums.count(before, -1)
+    this.#sums.count(known, 1)
     this.#listed = undefined
     const stays = before && byJurisdictionAndName(before.place, known.place) === 0
     if (before && !stays) this.#ordered.splice(this.#positionOf(before.place), 1)
@@ -143,10 +158,11 @@ export class StockPicture {
     if (this.#demanding.size === 0) return
     const changed = [...this.#demanding]
     this.#demanding.clear()
-    for (const known of this.#places.values()) {
+    for (const id of this.#stores) {
+      const known = this.#places.get(id)
+      if (!known?.own) continue
       const { kind, jurisdictionCode } = known.place
-      if (known.own === null || !isStore(kind) || !changed.some((code) => code.startsWith(jurisdictionCode)))
-        continue
+      if (!changed.some((code) => code.startsWith(jurisdictionCode))) continue
       this.#judge(
         known,
         ({ productId }) => this.demandOf(kind, jurisdictionCode, productId)?.amc ?? null,

@@ -18,7 +18,7 @@ export interface SetSettings {
 const everywhere = { amberMonths: 12, redMonths: 6, lookBackMonths: 6 }
 
 /**
- * Editable defaults (domain.md, "min / max / EOP", "FEFO", "AMC"). A dispenser holds what fits into its channels, about a
+ * Editable defaults. A dispenser holds what fits into its channels, about a
  * month of normal use: it is low when a week's stock is left, and cannot hold too much. Safety stock is a month, where
  * supply comes in months: the slowest emergency delivery.
  */

@@ -2,10 +2,12 @@ import type { Category } from '../../protocol/api/catalog.ts'
 import type { StockQuery } from '../../protocol/api/inventory.ts'
 import type { LocationKind } from '../../protocol/api/places.ts'
 import type { StockStatus } from '../../protocol/api/status.ts'
-import type { JudgedItem, RankedProduct, StockPlace, StockProduct } from './stock-item.ts'
+import type { JudgedItem, RankedProduct } from './stock-item.ts'
 import { Page } from './stock-page.ts'
 import type { PictureOfPlace } from './stock-picture.ts'
 import { STATUS_ORDER } from './stock-status.ts'
+import type { StatusSums } from './stock-sums.ts'
+import { type Row, StockWalk } from './stock-walk.ts'
 
 export interface StockFilter {
   product?: string | undefined
@@ -15,12 +17,6 @@ export interface StockFilter {
   /** Only what has units at risk of expiry. */
   atRisk?: boolean | undefined
   search?: string | undefined
-}
-
-export interface Row {
-  place: StockPlace
-  product: StockProduct
-  item: JudgedItem
 }
 
 export interface SelectedStock {
@@ -36,19 +32,26 @@ export type StockSort = Pick<StockQuery, 'sort' | 'descending' | 'offset' | 'lim
 
 /**
  * One page of the stock table of these places, with sums over all of it. Ties go by place and product, so that pages never
- * overlap; what is unknown comes last either way. `places` in the order of places. Runs over 200,000 rows for one answer, so it makes no object for a row
- * that is not shown.
+ * overlap; what is unknown comes last either way. `places` in the order of places, `sums` of all that lies there, where they
+ * are kept: with them a question without a filter is answered without a look at every row. Otherwise it runs over 200,000
+ * rows for one answer, so it makes no object for a row that is not shown.
  */
 export function selectStock(
   places: readonly PictureOfPlace[],
   products: readonly RankedProduct[],
   filter: StockFilter,
   { sort, descending, offset, limit }: StockSort,
+  sums: StatusSums | null,
 ): SelectedStock {
+  const wantedBadness = filter.status === undefined ? null : STATUS_ORDER.indexOf(filter.status)
+  if (sums && isPlain(filter) && (sort === 'status' || sort === 'location'))
+    return {
+      rows: rowsInOrder(places, wantedBadness, { sort, descending, offset, limit }),
+      ...totalsOf(sums, wantedBadness),
+    }
   const words = filter.search?.trim().toLowerCase() ?? ''
   const match = matchOfProducts(products, filter, words)
   const counts = STATUS_ORDER.map(() => 0)
-  const wantedBadness = filter.status === undefined ? null : STATUS_ORDER.indexOf(filter.status)
   const page = new Page({ offset, limit })
   const sign = descending ? -1 : 1
   let total = 0
@@ -82,9 +85,42 @@ export function selectStock(
     }),
     total,
     totals: { quantity, usable },
-    counts: Object.fromEntries(
-      STATUS_ORDER.map((status, i) => [status, counts[i] ?? 0]),
-    ) as SelectedStock['counts'],
+    counts: byStatus(counts),
+  }
+}
+
+/** By the positions of statuses. */
+export const byStatus = (numbers: readonly number[]): SelectedStock['counts'] =>
+  Object.fromEntries(STATUS_ORDER.map((status, i) => [status, numbers[i] ?? 0])) as SelectedStock['counts']
+
+/** Whether all pairs of a jurisdiction are asked about, or all of a status. */
+const isPlain = ({ product, kind, category, atRisk, search }: StockFilter): boolean =>
+  product === undefined && kind === undefined && category === undefined && !atRisk && !search?.trim()
+
+function rowsInOrder(
+  places: readonly PictureOfPlace[],
+  badness: number | null,
+  { sort, descending, offset, limit }: StockSort,
+): Row[] {
+  const walk = new StockWalk({ offset, limit })
+  if (sort === 'location') walk.over(descending ? places.toReversed() : places, badness)
+  else {
+    const worstFirst = badness === null ? STATUS_ORDER.map((_, i) => i) : [badness]
+    for (const each of descending ? worstFirst.toReversed() : worstFirst) walk.over(places, each)
+  }
+  return walk.rows
+}
+
+function totalsOf(
+  { pairs, quantity, usable }: StatusSums,
+  badness: number | null,
+): Omit<SelectedStock, 'rows'> {
+  const sum = (numbers: readonly number[]) =>
+    badness === null ? numbers.reduce((all, number) => all + number, 0) : (numbers[badness] ?? 0)
+  return {
+    total: sum(pairs),
+    totals: { quantity: sum(quantity), usable: sum(usable) },
+    counts: byStatus(pairs),
   }
 }
 

@@ -10,12 +10,13 @@ import type { Database } from '../db/database.ts'
 import { covers, narrowest } from '../db/scope.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
-import { DAYS_PER_MONTH } from './consumption.ts'
+import { type UnitsInChannel, unitsInChannels } from './contents.store.ts'
 import { type ExpiringLot, selectExpiring } from './expiring-lots.ts'
 import { addMonths } from './expiry.ts'
+import { type LedgerKnowledge, ledgerKnowledge } from './ledger-knowledge.ts'
 import { findLots, lotsAt } from './lots.store.ts'
 import { type KeeperDependencies, StockKeeper } from './stock.keeper.ts'
-import { lookBackOf } from './stock.reader.ts'
+import { grouped, lookBackOf } from './stock.reader.ts'
 import { boxSizeOf } from './stock.store.ts'
 import { selectAtRisk } from './stock-at-risk.ts'
 import type { StockPlace } from './stock-item.ts'
@@ -25,24 +26,13 @@ import { previewSettings } from './stock-preview.ts'
 import { explainStock } from './stock-reasoning.ts'
 import type { SettingsBook } from './stock-settings.ts'
 import { STATUS_ORDER, worstStatus } from './stock-status.ts'
-import { type Row, selectStock } from './stock-table.ts'
+import { byStatus, selectStock } from './stock-table.ts'
+import { type Row, StockWalk } from './stock-walk.ts'
 
 /** Stock status of a place, over all it offers or holds and by category; a category it has nothing of is absent. */
 export interface PlaceStock {
   status: StockStatus
   categories: Partial<Record<Category, StockStatus>>
-}
-
-/** What the ledger says of a product at a place. */
-export interface LedgerKnowledge {
-  productId: string
-  /** Base units that may be given out. */
-  usable: number
-  status: StockStatus
-  /** Business time of the last movement there. */
-  knownAt: Date
-  /** Average given out a day; null when unknown. */
-  perDay: number | null
 }
 
 /**
@@ -87,6 +77,7 @@ export class StockService {
       this.#picture.products,
       { ...query, product: this.#productId(query.product) },
       query,
+      this.#sumsOf(actor, query),
     )
     return { rows: rows.map((row) => this.#toRow(row)), ...sums }
   }
@@ -155,27 +146,15 @@ export class StockService {
 
   /** Pairs by status in a jurisdiction: the same numbers as the stock table's. */
   async counts(scope: string | null): Promise<Record<StockStatus, number>> {
-    const sums = STATUS_ORDER.map(() => 0)
-    for (const { counts } of await this.picture(scope))
-      for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (counts[i] ?? 0)
-    return Object.fromEntries(STATUS_ORDER.map((status, i) => [status, sums[i]])) as Record<
-      StockStatus,
-      number
-    >
+    await this.refresh()
+    return byStatus(this.#picture.sumsOf(scope).pairs)
   }
 
   /** Pairs of this status in a jurisdiction, in the order of places and products; at most `limit`. */
   async withStatus(scope: string | null, status: StockStatus, limit: number): Promise<StockRow[]> {
-    const badness = STATUS_ORDER.indexOf(status)
-    const rows: Row[] = []
-    for (const { place, items, counts } of await this.picture(scope)) {
-      if (rows.length >= limit) break
-      if (!counts[badness]) continue
-      const found = items.filter((item) => item.badness === badness)
-      for (const item of found.sort((a, b) => a.product.rank - b.product.rank))
-        if (item.product.description) rows.push({ place, item, product: item.product.description })
-    }
-    return rows.slice(0, limit).map((row) => this.#toRow(row))
+    const walk = new StockWalk({ offset: 0, limit })
+    walk.over(await this.picture(scope), STATUS_ORDER.indexOf(status))
+    return walk.rows.map((row) => this.#toRow(row))
   }
 
   /**
@@ -209,6 +188,20 @@ export class StockService {
     return scope === null ? places : places.filter(({ place }) => covers(scope, place.jurisdictionCode))
   }
 
+  /** Base units that lie in a jurisdiction, and those of these places that are there. */
+  async lyingAt(
+    scope: string | null,
+    locationIds: Iterable<string>,
+  ): Promise<{ units: number; places: PictureOfPlace[] }> {
+    await this.refresh()
+    return {
+      units: this.#picture.sumsOf(scope).quantity.reduce((sum, units) => sum + units, 0),
+      places: this.#picture
+        .placesOf([...locationIds])
+        .filter(({ place }) => covers(scope, place.jurisdictionCode)),
+    }
+  }
+
   /** Worst status of places, of all or these. A place that neither offers nor holds anything is absent. */
   async statusByLocation(locationIds?: readonly string[]): Promise<ReadonlyMap<string, PlaceStock>> {
     await this.refresh()
@@ -239,16 +232,24 @@ export class StockService {
     locationIds?: readonly string[],
   ): Promise<ReadonlyMap<string, readonly LedgerKnowledge[]>> {
     await this.refresh()
+    const now = this.#ambient.now()
     return new Map(
-      this.#picture.placesOf(locationIds).map(({ place, items }) => [
-        place.id,
-        items.flatMap(({ productId, usable, status, knownAt }) => {
-          if (knownAt === null) return []
-          const amc = this.#picture.ownConsumption(place.id, productId)?.amc ?? null
-          return { productId, usable, status, knownAt, perDay: amc === null ? null : amc / DAYS_PER_MONTH }
-        }),
-      ]),
+      this.#picture
+        .placesOf(locationIds)
+        .map(({ place, items }) => [
+          place.id,
+          items.flatMap(
+            (item) =>
+              ledgerKnowledge(item, this.#picture.ownConsumption(place.id, item.productId), now) ?? [],
+          ),
+        ]),
     )
+  }
+
+  /** What lies in the channels of these places by the ledger. A place without any of it is absent. */
+  async unitsInChannels(locationIds: readonly string[]): Promise<ReadonlyMap<string, UnitsInChannel[]>> {
+    const units = await unitsInChannels(this.#db, locationIds, this.#keeper.today())
+    return grouped(units, ({ locationId }) => locationId)
   }
 
   get #picture(): StockPicture {
@@ -265,6 +266,12 @@ export class StockService {
     if (location !== undefined && !places.some(({ place }) => covers(actor.scope, place.jurisdictionCode)))
       throw new NotFoundError('location', location)
     return scope === undefined ? [] : places.filter(({ place }) => covers(scope, place.jurisdictionCode))
+  }
+
+  /** Of all that lies at `#placesOf` them; null where nobody keeps it: of one place, or out of reach. */
+  #sumsOf(actor: Actor, { jurisdiction, location }: Pick<StockQuery, 'jurisdiction' | 'location'>) {
+    const scope = narrowest(actor.scope, jurisdiction ?? null)
+    return location !== undefined || scope === undefined ? null : this.#picture.sumsOf(scope)
   }
 
   /** Of a product by id or code. Throws `NotFoundError`. */

@@ -65,6 +65,7 @@ export function readLots(db: Reader, ids: string[]) {
       quantity: balances.quantity,
       quarantined: isQuarantined,
       lastOccurredAt: balances.lastOccurredAt,
+      countedAt: balances.countedAt,
     })
     .from(balances)
     .innerJoin(lots, eq(lots.id, balances.lotId))

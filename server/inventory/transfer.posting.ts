@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { CreateMovement, receiveTransfer } from '../../protocol/api/inventory.ts'
+import type { CreateMovement } from '../../protocol/api/inventory.ts'
+import type { receiveTransfer } from '../../protocol/api/transfers.ts'
 import { covers } from '../db/scope.ts'
 import { ForbiddenError, InvalidError, NotFoundError, ProblemError } from '../errors.ts'
 import { account } from './ledger.posting.ts'
@@ -29,7 +30,8 @@ import {
 
 /**
  * Goods leave a place of the actor's for any other; they are on the road until somebody there receives them. Recalled
- * lots leave for the place that collects them, and for no other.
+ * lots leave for the place that collects them, and for no other. Throws `InvalidError` `same_place`, `place_archived`, and
+ * what finding places, products and lots throws.
  */
 export async function postTransfer(
   desk: Desk,

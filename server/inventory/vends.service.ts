@@ -1,5 +1,6 @@
 import type { Ambient } from '../ambient.ts'
 import type { Writer } from '../db/database.ts'
+import type { ChannelHistory, ChannelKey } from './channel-history.keeper.ts'
 import { type ChannelTake, takeContents } from './contents.store.ts'
 import { account } from './ledger.posting.ts'
 import {
@@ -12,7 +13,13 @@ import {
   reduceAll,
 } from './ledger.store.ts'
 import { Shelf } from './shelf.ts'
-import { type ChannelLot, channelLots, type DiscrepancyRow, insertDiscrepancies } from './vends.store.ts'
+import {
+  type ChannelLot,
+  channelLots,
+  type DiscrepancyRow,
+  insertDiscrepancies,
+  lotsOfProduct,
+} from './vends.store.ts'
 
 /** A dispenser says that units left a channel. The key (deviceId, log, seq) has not been posted before. */
 export interface Vend {
@@ -24,6 +31,8 @@ export interface Vend {
   channel: number
   /** Base units; 0 posts nothing. */
   quantity: number
+  /** What it was, where that is known; otherwise what the channel was for when it happened. */
+  productId?: string
   occurredAt: Date
   recordedAt: Date
   /** Dropped by a technician: the units have left the machine, and nobody was given them. */
@@ -57,9 +66,17 @@ interface Source {
 /** Posts what dispensers gave out. The hot path of ingest: built for groups of thousands. */
 export class VendService {
   readonly #ambient: Ambient
+  readonly #channelHistory: Pick<ChannelHistory, 'pastProduct'>
 
-  constructor({ ambient }: { ambient: Ambient }) {
+  constructor({
+    ambient,
+    channelHistory,
+  }: {
+    ambient: Ambient
+    channelHistory: Pick<ChannelHistory, 'pastProduct'>
+  }) {
     this.#ambient = ambient
+    this.#channelHistory = channelHistory
   }
 
   /**
@@ -70,7 +87,8 @@ export class VendService {
    * in that channel, first loaded first, and then from those in the machine that lie in no channel, to the county's
    * recipients; those of a test vend go to the count variance, so that no figure takes them for distribution. What cannot
    * have been there (by the ledger, also at that time when the
-   * vend is backdated) becomes an open discrepancy: no balance is ever below 0 at any business time.
+   * vend is backdated) becomes an open discrepancy: no balance is ever below 0 at any business time. A vend told late is of
+   * the product that its channel was for when it happened.
    */
   postVends(tx: Writer, vends: readonly Vend[]): Promise<VendOutcome[]> {
     return this.#post(tx, vends, null)
@@ -85,7 +103,11 @@ export class VendService {
   }
 
   async #post(tx: Writer, vends: readonly Vend[], reason: string | null): Promise<VendOutcome[]> {
-    const sources = await readSources(tx, vends)
+    const sources = await readSources(
+      tx,
+      vends,
+      vends.map((vend) => vend.productId ?? this.#channelHistory.pastProduct(vend, vend.occurredAt)),
+    )
     await rememberBacklogs(tx, vends, sources)
 
     const entries: LedgerEntry[] = []
@@ -122,25 +144,39 @@ type Sources = readonly (Source | null)[]
 
 /**
  * Reads what lies behind each channel afresh in each transaction. Unlike a cache of channels it cannot be wrong after a
- * rollback or a new assignment, and it costs little beside reading the lots.
+ * rollback or a new assignment, and it costs little beside reading the lots. `known` names the product of a vend that is
+ * not to be read from its channel.
  */
-async function readSources(tx: Writer, vends: readonly Vend[]): Promise<Sources> {
+async function readSources(
+  tx: Writer,
+  vends: readonly Vend[],
+  known: readonly (string | undefined)[],
+): Promise<Sources> {
   const positions = new Map<string, number>()
-  const channels: Vend[] = []
-  const asked = vends.map((vend) => {
-    const key = `${vend.locationId} ${vend.channel}`
-    const position = positions.get(key) ?? channels.push(vend) - 1
-    positions.set(key, position)
-    return position
+  const channels: ChannelKey[] = []
+  const ofProducts: (ChannelKey & { productId: string })[] = []
+  const asked = vends.map(({ locationId, channel }, i) => {
+    const productId = known[i]
+    const key = `${locationId} ${channel} ${productId ?? ''}`
+    const position = positions.get(key)
+    if (position !== undefined) return position
+    const next =
+      productId === undefined
+        ? channels.push({ locationId, channel }) - 1
+        : -ofProducts.push({ locationId, channel, productId })
+    positions.set(key, next)
+    return next
   })
-  const lots = await channelLots(tx, channels)
   const shelves = new Map<string, Shelf>()
+  const lots = await channelLots(tx, channels)
   const sources = channels.map((channel, i) => toSource(channel, lots[i] ?? [], shelves))
-  return asked.map((position) => sources[position] ?? null)
+  const lotsThen = await lotsOfProduct(tx, ofProducts)
+  const sourcesThen = ofProducts.map((channel, i) => toSource(channel, lotsThen[i] ?? [], shelves))
+  return asked.map((position) => (position < 0 ? sourcesThen[-position - 1] : sources[position]) ?? null)
 }
 
 function toSource(
-  { locationId, channel }: Vend,
+  { locationId, channel }: ChannelKey,
   rows: readonly ChannelLot[],
   shelves: Map<string, Shelf>,
 ): Source | null {
@@ -219,6 +255,7 @@ const openDiscrepancy = (
   closedBy: null,
   resolution: null,
   closingReason: null,
+  found: null,
 })
 
 /** Moves the balances: each (place, lot) once, each (channel, lot) once, and each (account, lot) once. */

@@ -1,6 +1,13 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { balances, channelContents, discrepancies, dispenserChannels, locations } from '../db/schema/index.ts'
+import {
+  balances,
+  channelContents,
+  discrepancies,
+  dispenserChannels,
+  locations,
+  products,
+} from '../db/schema/index.ts'
 import { perValues } from '../db/statements.ts'
 
 export type DiscrepancyRow = typeof discrepancies.$inferSelect
@@ -21,6 +28,18 @@ export interface ChannelLot {
   assigned: number
 }
 
+const lotFields = {
+  jurisdictionCode: locations.jurisdictionCode,
+  lotId: balances.lotId,
+  quantity: balances.quantity,
+  since: balances.since,
+  lastOccurredAt: balances.lastOccurredAt,
+  held: channelContents.quantity,
+  heldSince: channelContents.since,
+  assigned: sql`(select coalesce(sum(a.quantity), 0) from ${channelContents} a
+        where a.location_id = ${balances.locationId} and a.lot_id = ${balances.lotId})`.mapWith(Number),
+}
+
 /** For each of these channels; empty when the place has no such channel. */
 export const channelLots = (
   tx: Writer,
@@ -29,18 +48,7 @@ export const channelLots = (
 
 const readChannelLots = perValues((tx) =>
   tx
-    .select({
-      jurisdictionCode: locations.jurisdictionCode,
-      productId: dispenserChannels.productId,
-      lotId: balances.lotId,
-      quantity: balances.quantity,
-      since: balances.since,
-      lastOccurredAt: balances.lastOccurredAt,
-      held: channelContents.quantity,
-      heldSince: channelContents.since,
-      assigned: sql`(select coalesce(sum(a.quantity), 0) from ${channelContents} a
-        where a.location_id = ${balances.locationId} and a.lot_id = ${balances.lotId})`.mapWith(Number),
-    })
+    .select({ ...lotFields, productId: dispenserChannels.productId })
     .from(dispenserChannels)
     .innerJoin(locations, eq(locations.id, dispenserChannels.locationId))
     .leftJoin(
@@ -66,6 +74,37 @@ const readChannelLots = perValues((tx) =>
       ),
     )
     .prepare('channel_lots'),
+)
+
+/** The same, whatever the channel is for now. */
+export const lotsOfProduct = (
+  tx: Writer,
+  channels: readonly { locationId: string; channel: number; productId: string }[],
+): Promise<ChannelLot[][]> => readLotsOfProduct(tx, channels)
+
+const readLotsOfProduct = perValues((tx) =>
+  tx
+    .select({ ...lotFields, productId: products.id })
+    .from(locations)
+    .innerJoin(products, eq(products.id, sql.placeholder('productId')))
+    .leftJoin(
+      balances,
+      and(
+        eq(balances.locationId, locations.id),
+        eq(balances.productId, products.id),
+        gt(balances.quantity, 0),
+      ),
+    )
+    .leftJoin(
+      channelContents,
+      and(
+        eq(channelContents.locationId, balances.locationId),
+        eq(channelContents.lotId, balances.lotId),
+        eq(channelContents.channel, sql.placeholder('channel')),
+      ),
+    )
+    .where(eq(locations.id, sql.placeholder('locationId')))
+    .prepare('lots_of_product'),
 )
 
 const ROWS_PER_UPSERT = 1_000

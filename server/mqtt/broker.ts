@@ -1,15 +1,17 @@
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import type { AuthenticateError, Client, ConnectPacket, PublishPacket, Subscription } from 'aedes'
-import { DEVICE_ID, type DownKind, downTopic } from '../../protocol/topics.ts'
+import { type DownKind, downTopic } from '../../protocol/topics.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
 import type { DevicesService } from '../devices/devices.service.ts'
 import { type DeviceMessage, readMessage } from '../devices/ingest/device-message.ts'
 import type { IngestService } from '../devices/ingest/ingest.service.ts'
 import type { Log } from '../log.ts'
-import { downFilters, mayReceive, publishRefusal, willRefusal } from './access.ts'
+import { downFilters, mayReceive, publishRefusal } from './access.ts'
+import { BAD_CREDENTIALS, connectRefusal, refuse, UNAVAILABLE } from './connect-refusal.ts'
 import { DeviceAedes } from './device.aedes.ts'
+import { grantedFor, type Session } from './device.session.ts'
 import { type DeviceLink, type Figure, QOS } from './device-link.ts'
 import { FrameGate, type Verdict } from './frame.gate.ts'
 import { Inbox } from './inbox.ts'
@@ -28,25 +30,7 @@ interface Dependencies {
   limits?: Partial<BrokerLimits>
 }
 
-/** A device that proved who it is, on one connection. */
-interface Session {
-  deviceId: string
-  secretId: string
-  client: Client
-  /** What it listens to, with the quality of service it asked for. */
-  filters: Map<string, number>
-  /** Its birth on this connection is stored. */
-  born: boolean
-  bucket: TokenBucket
-}
-
 type Done = (error?: Error | null) => void
-
-/** CONNACK return codes (MQTT 3.1.1, 3.2.2.3). */
-const IDENTIFIER_REJECTED = 2
-const UNAVAILABLE = 3
-const BAD_CREDENTIALS = 4
-const NOT_AUTHORISED = 5
 
 /**
  * The embedded MQTT broker: each device speaks for itself and hears what is said to it, and a PUBACK means that its
@@ -92,10 +76,12 @@ export class Broker implements DeviceLink {
         guard(done, () => this.#take(client, packet, done))
       },
       authorizeSubscribe: (client, subscription, done) => {
-        guard(done, () => {
-          // Null answers this filter with failure (MQTT 3.1.1, 3.9.3) and leaves the connection alone.
-          done(null, this.#listens(client, subscription) ? subscription : null)
-        })
+        this.#inTurn(client, () =>
+          guard(done, () => {
+            // Null answers this filter with failure (MQTT 3.1.1, 3.9.3) and leaves the connection alone.
+            done(null, this.#listens(client, subscription) ? subscription : null)
+          }),
+        )
       },
       authorizeForward: (client, packet) => (mayReceive(client.id, packet.topic) ? packet : null),
     })
@@ -232,7 +218,7 @@ export class Broker implements DeviceLink {
   #take(client: Client | null, { topic, payload, retain }: PublishPacket, done: Done): void {
     const session = client ? this.#sessions.get(client) : undefined
     if (!session) throw new Error('Not signed in')
-    const { deviceId, secretId, bucket } = session
+    const { deviceId, secretId } = session
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
     const refusal = publishRefusal(deviceId, { topic, retain })
     if (refusal) {
@@ -241,10 +227,14 @@ export class Broker implements DeviceLink {
     }
     const receivedAt = this.#parts.ambient.now().getTime()
     const message = readMessage({ deviceId, secretId, topic, payload: bytes, receivedAt })
-    const wait = bucket.borrow(performance.now())
-    // Nothing more is read from a client before its packets are answered, so that waiting slows the device down.
-    if (wait > 0) setTimeout(() => this.#inbox.submit(message, done), wait).unref()
-    else this.#inbox.submit(message, done)
+    this.#inTurn(client, () => this.#inbox.submit(message, done))
+  }
+
+  /** Nothing more is read from a client before its packets are answered, so that waiting slows the device down. */
+  #inTurn(client: Client | null, answer: () => void): void {
+    const wait = (client && this.#sessions.get(client)?.bucket.borrow(performance.now())) ?? 0
+    if (wait > 0) setTimeout(answer, wait).unref()
+    else answer()
   }
 
   #listens(client: Client, { topic, qos }: Subscription): boolean {
@@ -310,21 +300,6 @@ export class Broker implements DeviceLink {
   }
 }
 
-/** The best quality of service at which a device asked to hear this; null when it did not. */
-function grantedFor({ deviceId, filters }: Session, kind: DownKind): number | null {
-  const granted = [downTopic(deviceId, kind), ...downFilters(deviceId).wildcards].flatMap(
-    (filter) => filters.get(filter) ?? [],
-  )
-  return granted.length === 0 ? null : Math.max(...granted)
-}
-
-function connectRefusal({ clientId, username, will }: ConnectPacket): AuthenticateError | null {
-  if (!DEVICE_ID.test(clientId)) return refuse(IDENTIFIER_REJECTED, 'the client id is no device id')
-  if (username !== clientId) return refuse(BAD_CREDENTIALS, 'client id and user name differ')
-  const refusal = will ? willRefusal(clientId, will) : null
-  return refusal ? refuse(NOT_AUTHORISED, refusal) : null
-}
-
 /** What throws refuses. */
 function guard(refuse: (error: Error) => void, work: () => void): void {
   try {
@@ -333,6 +308,3 @@ function guard(refuse: (error: Error) => void, work: () => void): void {
     refuse(error instanceof Error ? error : new Error(String(error)))
   }
 }
-
-const refuse = (returnCode: number, message: string): AuthenticateError =>
-  Object.assign(new Error(message), { returnCode }) as AuthenticateError

@@ -8,7 +8,8 @@ const DIGITS: readonly (readonly [Level, number])[] = [
   ['township', 9],
   ['village', 12],
 ]
-const COUNTY_DIGITS = 6
+/** Of a county's code; sums of jurisdictions begin there. */
+export const COUNTY_DIGITS = 6
 
 /** Throws `RangeError` for a length that no level has; a parsed code never has one. */
 export function levelOf(code: string): Level {
@@ -25,3 +26,6 @@ export const ancestorsOf = (code: string): string[] =>
 
 /** The code whose ledger accounts a place uses: its county's, or its own when it lies above the counties. */
 export const countyOf = (code: string): string => code.slice(0, COUNTY_DIGITS)
+
+/** Whoever is responsible for less than a county cannot speak for all of it. */
+export const isBelowCounty = (scope: string | null): boolean => scope !== null && scope.length > COUNTY_DIGITS

@@ -1,5 +1,5 @@
 import { ACCOUNT_KINDS, type LocationKind, type OpeningHours } from '../../protocol/api/places.ts'
-import { InvalidError, NotFoundError } from '../errors.ts'
+import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
 import type { OfferedProduct } from './locations.store.ts'
 import { isPublicKind, isUnattended } from './public-fields.ts'
 
@@ -50,6 +50,34 @@ export function checkOffer(
         },
       )
   }
+}
+
+/** What keeps a place in use. */
+export interface Obligations {
+  stock: boolean
+  /** Goods on the road from or to it. */
+  transfer: boolean
+  /** A dispenser in service. */
+  machine: boolean
+  /** A count that is open. */
+  stocktake: boolean
+}
+
+/** Throws `ConflictError` that says what to end before a place can leave use. */
+export function refuseArchiving(name: string, { stock, transfer, machine, stocktake }: Obligations): void {
+  if (stock) throw new ConflictError('place_holds_stock', `${name} still holds stock. Move it away first.`)
+  if (transfer)
+    throw new ConflictError(
+      'place_awaits_goods',
+      `Goods from or to ${name} are on the road. Receive them or send them back first.`,
+    )
+  if (machine)
+    throw new ConflictError(
+      'place_has_machine',
+      `The dispenser at ${name} is in service. Revoke its credentials first.`,
+    )
+  if (stocktake)
+    throw new ConflictError('place_being_counted', `A count of ${name} is open. Post or cancel it first.`)
 }
 
 function invalid(code: string, path: string, message: string): InvalidError {

@@ -1,10 +1,10 @@
 import { and, asc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
-import type { Category } from '../../protocol/api/catalog.ts'
+import type { Category, Method } from '../../protocol/api/catalog.ts'
 import { type LocationQuery, PLACE_KINDS } from '../../protocol/api/places.ts'
 import type { Position } from '../../protocol/nearby.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { insertRows } from '../db/insert.rows.ts'
-import { balances, jurisdictions, locationProducts, locations, products } from '../db/schema/index.ts'
+import { jurisdictions, locationProducts, locations, products } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
 
 export type LocationRow = typeof locations.$inferSelect
@@ -18,6 +18,7 @@ export interface Place extends LocationRow {
 export interface Variety {
   id: string
   category: Category
+  method: Method
   name: string
   nameEn: string
 }
@@ -27,6 +28,8 @@ export interface OfferedProduct {
   selfService: boolean
 }
 
+const byJurisdictionAndName = [asc(locations.jurisdictionCode), asc(locations.name), asc(locations.id)]
+
 /** SQLite binds at most 32,766 values; a shorter list also plans faster. */
 const IDS_PER_QUERY = 1_000
 
@@ -35,11 +38,19 @@ export async function findPlace(db: Reader, id: string, scope: string | null): P
   return place
 }
 
-export async function findPlaces(db: Reader, ids: readonly string[]): Promise<Place[]> {
-  const found: Place[] = []
-  for (let from = 0; from < ids.length; from += IDS_PER_QUERY)
-    found.push(...(await select(db, inArray(locations.id, ids.slice(from, from + IDS_PER_QUERY)))))
-  return found
+/** At most a thousand of them. */
+export function findPlaces(db: Reader, ids: readonly string[]): Promise<Place[]> {
+  return select(db, inArray(locations.id, [...ids]))
+}
+
+/** Real places in use, by jurisdiction and name. */
+export async function idsInUse(db: Reader): Promise<string[]> {
+  const rows = await db
+    .select({ id: locations.id })
+    .from(locations)
+    .where(and(inArray(locations.kind, [...PLACE_KINDS]), isNull(locations.archivedAt)))
+    .orderBy(...byJurisdictionAndName)
+  return rows.map(({ id }) => id)
 }
 
 /** All places of `scope` that meet the query, by jurisdiction and name. `query.jurisdiction` is not looked at here. */
@@ -73,7 +84,7 @@ async function select(db: Reader, where: SQL | undefined): Promise<Place[]> {
       .from(locations)
       .innerJoin(jurisdictions, eq(jurisdictions.code, locations.jurisdictionCode))
       .where(where)
-      .orderBy(asc(locations.jurisdictionCode), asc(locations.name), asc(locations.id)),
+      .orderBy(...byJurisdictionAndName),
     db
       .select({ locationId: locationProducts.locationId, productId: locationProducts.productId })
       .from(locationProducts)
@@ -150,17 +161,8 @@ export function findProducts(db: Reader, ids: readonly string[]): Promise<Offere
 
 /** Every product as the public knows it. */
 export function listVarieties(db: Reader): Promise<Variety[]> {
-  const { id, category, name, nameEn } = products
-  return db.select({ id, category, name, nameEn }).from(products)
-}
-
-export async function holdsStock(db: Reader, locationId: string): Promise<boolean> {
-  const rows = await db
-    .select({ lotId: balances.lotId })
-    .from(balances)
-    .where(and(eq(balances.locationId, locationId), ne(balances.quantity, 0)))
-    .limit(1)
-  return rows.length > 0
+  const { id, category, method, name, nameEn } = products
+  return db.select({ id, category, method, name, nameEn }).from(products)
 }
 
 /** Positions of the other places in use of a county. */

@@ -43,6 +43,7 @@ export function toFilter(scope: string | null, { layer, kind, status, category, 
   }
 }
 
+/** West, south, east and north in degrees, with commas between them. Throws `InvalidError` `not_a_box`. */
 export function toBox(text: string): Box {
   const [west = Number.NaN, south = Number.NaN, east = Number.NaN, north = Number.NaN] = text
     .split(',')

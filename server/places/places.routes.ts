@@ -11,12 +11,19 @@ import {
   updateLocation,
 } from '../../protocol/api/places.ts'
 import { ADMINISTRATORS, MANAGERS, type Route, route, SIGNED_IN } from '../route.ts'
+import type { CalendarService } from './calendar.service.ts'
+import { calendarOf } from './holidays.ts'
 import type { PlacesService } from './places.service.ts'
 
 const byId = z.object({ id })
 const byCode = z.object({ code: divisionCode })
 
-export const placesRoutes = (places: PlacesService): Route[] => [
+interface Services {
+  places: PlacesService
+  calendar: CalendarService
+}
+
+export const placesRoutes = ({ places, calendar: holidays }: Services): Route[] => [
   route({
     method: 'get',
     path: '/api/jurisdictions',
@@ -97,7 +104,7 @@ export const placesRoutes = (places: PlacesService): Route[] => [
     tag: 'Places',
     access: SIGNED_IN,
     response: calendar,
-    handle: async () => ({ days: await places.calendar() }),
+    handle: async () => calendarOf(await holidays.days()),
   }),
   route({
     method: 'put',
@@ -107,6 +114,6 @@ export const placesRoutes = (places: PlacesService): Route[] => [
     access: ADMINISTRATORS,
     body: calendar,
     response: calendar,
-    handle: async ({ actor, body }) => ({ days: await places.setCalendar(actor, body.days) }),
+    handle: ({ actor, body }) => holidays.replace(actor, body.days, body.version),
   }),
 ]

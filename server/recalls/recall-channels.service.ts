@@ -100,6 +100,14 @@ export class RecallChannels {
     return [...wanted.values()]
   }
 
+  /** Every channel that an open recall wants blocked, whether or not its machine has said that it is; by place. */
+  async held(): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+    const places = new Map<string, Set<number>>()
+    for (const { locationId, channel } of await store.heldChannels(this.#from.db))
+      places.set(locationId, (places.get(locationId) ?? new Set()).add(channel))
+    return places
+  }
+
   /** Channels for the product of which nobody knows that they do not hold these lots. `held` ones are left out. */
   async possible(
     recall: Pick<Recall, 'productId' | 'jurisdictionCode'>,
@@ -143,10 +151,11 @@ export class RecallChannels {
     { actor, wanted }: { actor: Actor | null; wanted: readonly (WantedChannel & { toldAt?: Date | null })[] },
   ): Promise<void> {
     const rows = (await store.channelsOf(tx, [recall.id])).map(({ held }) => held)
-    const others = new Set((await store.heldByOthers(tx, recall.id)).map(keyOf))
+    const others = new Set((await store.heldChannels(tx, { except: recall.id })).map(keyOf))
     const heldAt = this.#from.ambient.now()
     const made: store.ChannelRow[] = []
-    for (const channel of wanted.filter((each) => isNew(each, rows))) {
+    const more = wanted.filter((each) => isNew(each, rows))
+    for (const channel of more) {
       const { cause, ...key } = channel
       const row = rows.find((known) => keyOf(known) === keyOf(key))
       const wasBlocked = (await store.isBlocked(tx, key)) && !others.has(keyOf(key))
@@ -155,6 +164,8 @@ export class RecallChannels {
       else made.push({ ...since, recallId: recall.id, locationId: key.locationId, channel: key.channel })
     }
     await store.insertChannels(tx, made)
+    const places = [...new Set(more.map(({ locationId }) => locationId))]
+    if (places.length > 0) afterCommit(() => this.#from.changes.emit('stock', places))
     await this.#order(tx, afterCommit, recall, actor)
   }
 
@@ -166,7 +177,7 @@ export class RecallChannels {
     { actor, channels }: { actor: Actor | null; channels: readonly store.ChannelRow[] },
   ): Promise<void> {
     const released = { releasedAt: this.#from.ambient.now(), releasedBy: actor?.person.id ?? null }
-    const others = new Set((await store.heldByOthers(tx, recall.id)).map(keyOf))
+    const others = new Set((await store.heldChannels(tx, { except: recall.id })).map(keyOf))
     for (const row of channels) {
       const stays = row.wasBlocked || others.has(keyOf(row))
       await store.updateChannel(tx, row, { ...released, ...(stays && { commandId: null }) })

@@ -71,15 +71,15 @@ export async function recallsReleasing(db: Reader): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Channels that an open recall other than this one wants blocked. */
-export async function heldByOthers(db: Reader, recallId: string): Promise<ChannelKey[]> {
+/** Channels that an open recall wants blocked; of those other than this one. */
+export async function heldChannels(db: Reader, { except }: { except?: string } = {}): Promise<ChannelKey[]> {
   return db
     .select({ locationId: recallChannels.locationId, channel: recallChannels.channel })
     .from(recallChannels)
     .innerJoin(recalls, eq(recalls.id, recallChannels.recallId))
     .where(
       and(
-        ne(recallChannels.recallId, recallId),
+        except === undefined ? undefined : ne(recallChannels.recallId, except),
         eq(recalls.status, 'open'),
         isNull(recallChannels.releasedAt),
       ),

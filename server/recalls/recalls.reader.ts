@@ -10,6 +10,7 @@ import { covers } from '../db/scope.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Actor } from '../route.ts'
 import * as units from './lot-units.store.ts'
+import { findProduct, lotsByNumbers } from './lots.store.ts'
 import { type Gone, goneFrom, progressOf } from './recall.rules.ts'
 import {
   describeChannel,
@@ -109,9 +110,9 @@ export class RecallsReader {
     { product: ref, numbers }: PreviewRecall,
   ): Promise<RecallPreview> {
     const db = this.#db
-    const product = await units.findProduct(db, ref)
+    const product = await findProduct(db, ref)
     if (!product) throw new NotFoundError('product', ref)
-    const lots = await units.lotsByNumbers(db, product.id, numbers)
+    const lots = await lotsByNumbers(db, product.id, numbers)
     const lotIds = lots.map(({ id }) => id)
     const wanted = { productId: product.id, lotIds }
     const there = (await units.unitsAtPlaces(db, wanted, county)).filter(({ quantity }) => quantity > 0)

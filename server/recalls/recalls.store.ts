@@ -69,6 +69,15 @@ export async function listRecalls(db: Reader, scope: string | null, id?: string)
 }
 export type NamedRecall = Awaited<ReturnType<typeof listRecalls>>[number]
 
+export async function findPlace(db: Reader, id: string) {
+  const { kind, name, jurisdictionCode, archivedAt } = locations
+  const [row] = await db
+    .select({ id: locations.id, kind, name, jurisdictionCode, archivedAt })
+    .from(locations)
+    .where(eq(locations.id, id))
+  return row
+}
+
 export function openRecalls(db: Reader): Promise<RecallRow[]> {
   return db.select().from(recalls).where(eq(recalls.status, 'open')).orderBy(asc(recalls.id))
 }

@@ -3,9 +3,11 @@ import type { Ambient } from '../ambient.ts'
 import type { Database } from '../db/database.ts'
 import { NotFoundError } from '../errors.ts'
 import type { ContentsService } from '../inventory/contents.service.ts'
+import { isBelowCounty } from '../places/division-code.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import * as units from './lot-units.store.ts'
+import { findLot, isHeldEverywhere, searchLots } from './lots.store.ts'
 import { joinTransit } from './recall.view.ts'
 import { recallsOfLots } from './recalls.store.ts'
 
@@ -20,8 +22,6 @@ interface Dependencies {
 const FOUND = 50
 /** What was given out is told by month so far back. */
 const MONTHS = 12
-/** Digits of a county's code: its accounts are those of the county. */
-const COUNTY_DIGITS = 6
 
 /** Where a lot is now and where it has gone: to the unit, by place and month, and never to whom. */
 export class WhereaboutsService {
@@ -34,7 +34,7 @@ export class WhereaboutsService {
   /** Lots by what a person types or scans; those without a unit in scope show 0. */
   async search(actor: Actor, query: LotSearchQuery): Promise<FoundLot[]> {
     const { db } = this.#from
-    const found = await units.searchLots(db, query, FOUND)
+    const found = await searchLots(db, query, FOUND)
     const recalled = await recallsOfLots(
       db,
       found.map(({ lotId }) => lotId),
@@ -60,7 +60,7 @@ export class WhereaboutsService {
   async of(actor: Actor, lotId: string): Promise<Whereabouts> {
     const { db, contents } = this.#from
     const { scope } = actor
-    const found = await units.findLot(db, lotId)
+    const found = await findLot(db, lotId)
     if (!found) throw new NotFoundError('lot', lotId)
     const { lot, productName, productNameEn } = found
     const wanted = { productId: lot.productId, lotIds: [lotId] }
@@ -103,7 +103,7 @@ export class WhereaboutsService {
         productNameEn,
       },
       recallId: recall?.id ?? null,
-      quarantined: await units.isHeldEverywhere(db, lotId),
+      quarantined: await isHeldEverywhere(db, lotId),
       places,
       transit: joinTransit(transit),
       sums: await this.#sums(wanted, scope, there),
@@ -117,7 +117,7 @@ export class WhereaboutsService {
     scope: string | null,
     there: readonly units.UnitsAtPlace[],
   ): Promise<Whereabouts['sums']> {
-    if (scope !== null && scope.length > COUNTY_DIGITS) return null
+    if (isBelowCounty(scope)) return null
     const accounts = await units.unitsOfAccounts(this.#from.db, wanted, scope)
     const of = (kind: Parameters<typeof accounts.get>[0]) => accounts.get(kind) ?? 0
     const onHand = there.reduce((sum, { quantity }) => sum + quantity, 0)

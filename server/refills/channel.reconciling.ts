@@ -1,7 +1,14 @@
-import type { ReconciliationEvidence } from '../../protocol/api/refills.ts'
+import type { ReconciliationEvidence } from '../../protocol/api/reconciliations.ts'
 import type { Writer } from '../db/database.ts'
 import type { ContentsService } from '../inventory/contents.service.ts'
 import { type Evidence, evidenceBetween } from './channel.evidence.ts'
+import {
+  type CountRow,
+  countsOfChannel,
+  declareWrong,
+  noteAssigned,
+  settleCounts,
+} from './channel-counts.store.ts'
 import { expectedLevel, separate } from './difference.ts'
 import type { ChannelKey } from './evidence.store.ts'
 import * as store from './reconciliations.store.ts'
@@ -13,15 +20,15 @@ export interface Reconciling {
   tx: Writer
   now: Date
   newId(): string
-  contents: Pick<ContentsService, 'contentsOf' | 'loadChannel'>
+  contents: Pick<ContentsService, 'contentsOf' | 'loadChannel' | 'pastProduct'>
   /** The machine has told everything that happened up to here; null = it never spoke. */
   toldUntil: Date | null
 }
 
 /** A count that is not what was expected, or that follows one. */
 interface Questioned {
-  count: store.CountRow
-  baseline: store.CountRow
+  count: CountRow
+  baseline: CountRow
   difference: number
   evidence: Evidence
 }
@@ -34,10 +41,10 @@ interface Questioned {
 export async function reconcileChannel(at: Reconciling, key: ChannelKey): Promise<void> {
   const open = (await store.openOfChannel(at.tx, key)).find(({ kind }) => kind === 'count')
   const decided = await store.decidedCounts(at.tx, key)
-  let baseline: store.CountRow | null = null
+  let baseline: CountRow | null = null
   const questioned: Questioned[] = []
-  const asExpected: store.CountRow[] = []
-  for (const count of await store.countsOfChannel(at.tx, key)) {
+  const asExpected: CountRow[] = []
+  for (const count of await countsOfChannel(at.tx, key)) {
     const known = decided.has(count.id) || (count.settledAt !== null && count.id !== open?.countId)
     if (questioned.length === 0 && known) {
       baseline = count
@@ -58,13 +65,13 @@ export async function reconcileChannel(at: Reconciling, key: ChannelKey): Promis
   else {
     // The last count is as expected: the ones before it were not counted right.
     const wrong = questioned.filter(({ difference }) => difference !== 0).map(({ count }) => count.id)
-    await store.declareWrong(at.tx, wrong, at.now)
+    await declareWrong(at.tx, wrong, at.now)
     if (open) await store.updateReconciliation(at.tx, open.id, { closedAt: at.now, resolution: 'settled' })
   }
   const complete = [...asExpected, ...questioned.map(({ count }) => count)].filter((count) =>
     isComplete(at, count),
   )
-  await store.settleCounts(
+  await settleCounts(
     at.tx,
     complete.map(({ id }) => id),
     at.now,
@@ -72,7 +79,7 @@ export async function reconcileChannel(at: Reconciling, key: ChannelKey): Promis
 }
 
 /** The first count of a channel is held against nothing. What it finds beyond the ledger's contents may lie in no channel. */
-async function assignFirst(at: Reconciling, key: ChannelKey, count: store.CountRow): Promise<void> {
+async function assignFirst(at: Reconciling, key: ChannelKey, count: CountRow): Promise<void> {
   const place = (await at.contents.contentsOf([key.locationId], at.tx)).get(key.locationId)
   const known = place?.channels.find(({ channel }) => channel === key.channel)
   const content = known?.lots.reduce((sum, { quantity }) => sum + quantity, 0) ?? 0
@@ -83,8 +90,8 @@ async function assignFirst(at: Reconciling, key: ChannelKey, count: store.CountR
 async function compare(
   at: Reconciling,
   key: ChannelKey,
-  baseline: store.CountRow,
-  count: store.CountRow,
+  baseline: CountRow,
+  count: CountRow,
 ): Promise<Questioned> {
   const evidence = await evidenceBetween(at.tx, key, baseline.occurredAt, count.occurredAt)
   const difference = count.counted - expectedLevel(baseline.counted, evidence) - count.assigned
@@ -97,7 +104,7 @@ async function compare(
 async function assign(
   { tx, contents }: Reconciling,
   { locationId, channel }: ChannelKey,
-  count: store.CountRow,
+  count: CountRow,
   units: number,
 ): Promise<number> {
   const place = (await contents.contentsOf([locationId], tx)).get(locationId)
@@ -111,7 +118,7 @@ async function assign(
     left -= taken
   }
   const assigned = units - Math.max(0, left)
-  if (assigned > 0) await store.noteAssigned(tx, count.id, count.assigned + assigned)
+  if (assigned > 0) await noteAssigned(tx, count.id, count.assigned + assigned)
   return assigned
 }
 
@@ -178,5 +185,5 @@ function toEvidence(
   }
 }
 
-const isComplete = ({ toldUntil }: Reconciling, { occurredAt }: store.CountRow): boolean =>
+const isComplete = ({ toldUntil }: Reconciling, { occurredAt }: CountRow): boolean =>
   toldUntil !== null && toldUntil >= occurredAt

@@ -8,7 +8,7 @@ export interface Seen {
 
 /**
  * Before anything is known of a county: half a unit a day and channel on average, with quiet places (0.3 a day and
- * machine) and hot spots (12 to 30) both well within it (domain.md, "Dispensers in the field").
+ * machine) and hot spots (12 to 30) both well within it.
  */
 export const DEFAULT_PRIOR: Demand = { shape: 0.5, days: 1 }
 

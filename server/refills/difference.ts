@@ -1,4 +1,4 @@
-import type { Part, PartKind } from '../../protocol/api/refills.ts'
+import type { Part, PartKind } from '../../protocol/api/reconciliations.ts'
 
 /** What happened in a channel between two counts, in base units. */
 export interface Between {

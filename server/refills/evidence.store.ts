@@ -1,11 +1,14 @@
 import { and, desc, eq, gt, gte, inArray, isNull, lt, lte } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Reader } from '../db/database.ts'
 import {
   deviceEvents,
   deviceStates,
   devices,
+  movements,
   refillReports,
   refillVisitChannels,
+  refillVisits,
   unattributedEntries,
 } from '../db/schema/index.ts'
 
@@ -14,6 +17,9 @@ export interface ChannelKey {
   locationId: string
   channel: number
 }
+
+/** SQLite binds at most 32,766 values. */
+const IDS_PER_QUERY = 1_000
 
 /** Every device that ever served a place; the one that does so now comes first. */
 export async function devicesAt(
@@ -90,16 +96,31 @@ export async function timeBefore(
   return row?.occurredAt ?? null
 }
 
-/** What visits did at a channel from `from` on (a visit counts before it loads) and, if given, before `until`. */
-export function visitsOfChannel(
+export type ChannelVisit = Pick<
+  typeof refillVisitChannels.$inferSelect,
+  'visitId' | 'occurredAt' | 'loaded' | 'takenBack'
+>
+
+/**
+ * What visits did at a channel from `from` on (a visit counts before it loads) and, if given, before `until`. Movements
+ * that have been reversed did nothing.
+ */
+export async function visitsOfChannel(
   db: Reader,
   { locationId, channel }: ChannelKey,
   from: Date,
   until: Date | null,
-) {
-  return db
-    .select()
+): Promise<ChannelVisit[]> {
+  const rows = await db
+    .select({
+      visitId: refillVisitChannels.visitId,
+      occurredAt: refillVisitChannels.occurredAt,
+      loaded: refillVisitChannels.loaded,
+      takenBackLots: refillVisitChannels.takenBackLots,
+      movementIds: refillVisits.movementIds,
+    })
     .from(refillVisitChannels)
+    .innerJoin(refillVisits, eq(refillVisits.id, refillVisitChannels.visitId))
     .where(
       and(
         eq(refillVisitChannels.locationId, locationId),
@@ -108,6 +129,39 @@ export function visitsOfChannel(
         until === null ? undefined : lt(refillVisitChannels.occurredAt, until),
       ),
     )
+  const reversed = await reversedAmong(
+    db,
+    rows.flatMap(({ movementIds }) => movementIds),
+  )
+  return rows.map(({ loaded, takenBackLots, movementIds, ...row }) => {
+    const undone = movementIds.flatMap((id) => reversed.get(id) ?? [])
+    const stays = ({ disposed }: { disposed: boolean }) =>
+      !undone.some(({ from, kind }) => from === locationId && (kind === 'disposal') === disposed)
+    return {
+      ...row,
+      loaded: undone.some(({ to }) => to === locationId) ? 0 : loaded,
+      takenBack: takenBackLots.filter(stays).reduce((sum, { quantity }) => sum + quantity, 0),
+    }
+  })
+}
+
+/** Those of these movements that have been reversed, by id. */
+async function reversedAmong(db: Reader, ids: readonly string[]) {
+  const reversal = alias(movements, 'reversal')
+  const found = new Map<string, { kind: string; from: string; to: string }>()
+  for (let start = 0; start < ids.length; start += IDS_PER_QUERY)
+    for (const { id, ...movement } of await db
+      .select({
+        id: movements.id,
+        kind: movements.kind,
+        from: movements.fromLocationId,
+        to: movements.toLocationId,
+      })
+      .from(movements)
+      .innerJoin(reversal, eq(reversal.reversesId, movements.id))
+      .where(inArray(movements.id, ids.slice(start, start + IDS_PER_QUERY))))
+      found.set(id, movement)
+  return found
 }
 
 export type ReportRow = typeof refillReports.$inferSelect

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ChannelForecast, forecastQuery, MachineForecast } from '../../protocol/api/refills.ts'
+import type { ChannelForecast, forecastQuery, MachineForecast } from '../../protocol/api/machine-forecast.ts'
 import type { DeviceEvent } from '../../protocol/messages/events.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
@@ -8,12 +8,12 @@ import { covers, narrowest } from '../db/scope.ts'
 import { NotFoundError } from '../errors.ts'
 import type { ContentsService, PlaceContents } from '../inventory/contents.service.ts'
 import type { Actor } from '../route.ts'
+import { channelsToRecount } from './channel-counts.store.ts'
 import { type ChannelHistory, type ChannelLevel, levelOf } from './channel-level.ts'
 import { chanceOfEmpty, type Demand, daysToEmpty, expectedUnmet, learn, perDay } from './days-to-empty.ts'
 import { countyPrior } from './demand-prior.ts'
 import { machinesTold } from './evidence.store.ts'
 import * as store from './forecast.store.ts'
-import { channelsToRecount } from './reconciliations.store.ts'
 
 interface Dependencies {
   db: Database

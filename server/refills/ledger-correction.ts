@@ -48,3 +48,22 @@ export function planCorrection(
   else correction.unknownLot = Math.max(0, found)
   return correction
 }
+
+/**
+ * The same when the channel has got another product since: what is missing of the one before lies in no channel by the
+ * ledger, as far as the machine has not told where it went. Nothing is added to what cannot lie there any more.
+ */
+export function planCorrectionOfPast(
+  { difference, productId }: { difference: number; productId: string | null },
+  place: PlaceContents | undefined,
+): LedgerCorrection {
+  const correction: LedgerCorrection = { assign: [], variances: [], unknownLot: 0 }
+  let missing = -difference
+  for (const lot of place?.unassigned ?? []) {
+    if (lot.productId !== productId || missing <= 0) continue
+    const taken = Math.min(missing, lot.quantity)
+    correction.variances.push({ productId, lotId: lot.lotId, change: -taken })
+    missing -= taken
+  }
+  return correction
+}

@@ -5,6 +5,7 @@ import type { Database, Writer } from '../db/database.ts'
 import type { ContentsService } from '../inventory/contents.service.ts'
 import type { Log } from '../log.ts'
 import { reconcileChannel } from './channel.reconciling.ts'
+import { insertCount, unsettleCounts, unsettledChannels } from './channel-counts.store.ts'
 import { checkDrift, type FirstSeen } from './drift.checking.ts'
 import { type ChannelKey, devicesAt, lastTold } from './evidence.store.ts'
 import * as reconciliations from './reconciliations.store.ts'
@@ -29,8 +30,8 @@ const OVERLAP_MS = 10 * 60_000
 /** Holds what machines tell of refills, counts and levels against the ledger. Questions open and close by it; no balance changes. */
 export class ObservationsService {
   readonly #from: Dependencies
-  /** Up to when each machine had told everything when its counts were last looked at. */
-  readonly #lookedAt = new Map<string, number>()
+  /** Up to when each machine had told everything when its counts were last looked at; forgotten when something moves there. */
+  readonly #lookedAt = new Map<string, number | null>()
   readonly #drifting: FirstSeen = new Map()
   #since = new Date(0)
   #timer: NodeJS.Timeout | undefined
@@ -42,6 +43,7 @@ export class ObservationsService {
 
   start(): void {
     this.#from.changes.on('observed', this.#onObserved)
+    this.#from.changes.on('stock', this.#onStock)
     this.#timer = setInterval(() => this.#queue(() => this.tick()), TICK_MS)
     this.#timer.unref()
     this.#queue(() => this.collect())
@@ -50,6 +52,7 @@ export class ObservationsService {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     this.#from.changes.off('observed', this.#onObserved)
+    this.#from.changes.off('stock', this.#onStock)
     await this.#work
   }
 
@@ -94,17 +97,17 @@ export class ObservationsService {
       await reports.insertReport(tx, { ...common, loaded, visit, receivedAt, status: 'waiting' })
       await matchChannel(at, key)
     } else
-      await reconciliations.insertCount(tx, {
+      await insertCount(tx, {
         ...common,
         id: ambient.newId(),
-        productId: await reconciliations.productOfChannel(tx, key),
+        productId: contents.pastProduct(key, occurredAt) ?? (await reconciliations.productOfChannel(tx, key)),
         counted: payload.remaining,
         assigned: 0,
         recordedAt: at.now,
         wrong: false,
         settledAt: null,
       })
-    await reconciliations.unsettleCounts(tx, key, occurredAt)
+    await unsettleCounts(tx, key, occurredAt)
     await reconcileChannel({ ...at, toldUntil }, key)
   }
 
@@ -118,15 +121,16 @@ export class ObservationsService {
 
   async #settleCounts(): Promise<void> {
     const { db, ambient, contents } = this.#from
-    const channels = await reconciliations.unsettledChannels(db)
+    const channels = await unsettledChannels(db)
     for (const locationId of new Set(channels.map((key) => key.locationId))) {
       const toldUntil = await this.toldUntil(locationId)
-      if (toldUntil === null || this.#lookedAt.get(locationId) === toldUntil.getTime()) continue
-      this.#lookedAt.set(locationId, toldUntil.getTime())
+      const told = toldUntil?.getTime() ?? null
+      if (this.#lookedAt.get(locationId) === told) continue
       const there = channels.filter((key) => key.locationId === locationId)
       await this.#each(there, (tx, key) =>
         reconcileChannel({ tx, now: ambient.now(), newId: () => ambient.newId(), contents, toldUntil }, key),
       )
+      this.#lookedAt.set(locationId, told)
     }
   }
 
@@ -148,6 +152,10 @@ export class ObservationsService {
         await work(tx, key)
         afterCommit(() => this.#from.changes.emit('stock', [key.locationId]))
       })
+  }
+
+  readonly #onStock = (locationIds: readonly string[]): void => {
+    for (const id of locationIds) this.#lookedAt.delete(id)
   }
 
   readonly #onObserved = (): void => this.#queue(() => this.collect())

@@ -1,4 +1,4 @@
-import type { Reconciliation } from '../../protocol/api/refills.ts'
+import type { Reconciliation } from '../../protocol/api/reconciliations.ts'
 import type { DescribedDiscrepancy, DescribedReconciliation } from './reconciliations.store.ts'
 
 export const describeReconciliation = (

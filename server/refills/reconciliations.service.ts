@@ -3,7 +3,7 @@ import type {
   Reconciliation,
   ResolveReconciliation,
   reconciliationQuery,
-} from '../../protocol/api/refills.ts'
+} from '../../protocol/api/reconciliations.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
@@ -14,10 +14,16 @@ import type { ContentsService } from '../inventory/contents.service.ts'
 import type { InventoryService } from '../inventory/inventory.service.ts'
 import type { VendService } from '../inventory/vends.service.ts'
 import type { Actor } from '../route.ts'
-import { evidenceBetween } from './channel.evidence.ts'
-import { expectedLevel } from './difference.ts'
+import { declareWrong, settleCounts } from './channel-counts.store.ts'
+import { countedLevel } from './counted.level.ts'
 import { repost } from './discrepancy.settling.ts'
-import { type LedgerCorrection, ledgerChangeOf, planCorrection } from './ledger-correction.ts'
+import {
+  type LedgerCorrection,
+  ledgerChangeOf,
+  planCorrection,
+  planCorrectionOfPast,
+} from './ledger-correction.ts'
+import { type Level, levelOf, questionedCounts, RESOLUTIONS, requireTold } from './question.level.ts'
 import { describeDiscrepancy, describeReconciliation } from './reconciliation.view.ts'
 import * as store from './reconciliations.store.ts'
 import { closeReports } from './reports.store.ts'
@@ -30,6 +36,8 @@ export interface ReconciliationParts {
   inventory: Pick<InventoryService, 'postVarianceWithin'>
   contents: ContentsService
   vends: Pick<VendService, 'postVends'>
+  /** Up to when the machine at a place has told everything; null = it never spoke, or something is missing. */
+  toldUntil(locationId: string): Promise<Date | null>
 }
 
 /** What people have to settle about the channels of machines, and settling it. */
@@ -76,12 +84,15 @@ export class ReconciliationsService {
 
   /**
    * A person settles an item. `accepted` makes the ledger follow, `miscount` asks for another count, `dismissed` leaves
-   * everything as it is. Throws `NotFoundError`, `ConflictError` `already_resolved`, `InvalidError`
-   * `resolution_not_possible` and `lot_unknown`.
+   * everything as it is. Throws `NotFoundError`, `ConflictError` `already_resolved` and `machine_behind`,
+   * `InvalidError` `resolution_not_possible` and `lot_unknown`.
    */
   async resolve(actor: Actor, id: string, input: ResolveReconciliation): Promise<Reconciliation> {
-    await this.#from.db.write(async (tx, afterCommit) => {
-      const filter = { scope: actor.scope, ids: [id], limit: 1 }
+    const { db } = this.#from
+    const filter = { scope: actor.scope, ids: [id], limit: 1 }
+    const [question] = await store.listReconciliations(db, filter)
+    const toldUntil = question ? await this.#from.toldUntil(question.row.locationId) : null
+    await db.write(async (tx, afterCommit) => {
       const [asked] = await store.listReconciliations(tx, filter)
       const [unfollowed] = asked ? [] : await store.listDiscrepancies(tx, filter)
       const row = asked?.row ?? unfollowed?.row
@@ -89,7 +100,7 @@ export class ReconciliationsService {
       if (row.closedAt !== null)
         throw new ConflictError('already_resolved', 'This has been settled in the meantime.', { id })
       const movementIds = asked
-        ? await this.#resolveQuestion(tx, afterCommit, actor, asked.row, input)
+        ? await this.#resolveQuestion(tx, afterCommit, actor, asked.row, toldUntil, input)
         : unfollowed
           ? await this.#resolveDiscrepancy(tx, afterCommit, actor, unfollowed.row, input)
           : []
@@ -110,29 +121,32 @@ export class ReconciliationsService {
     afterCommit: AfterCommit,
     actor: Actor,
     row: store.ReconciliationRow,
+    toldUntil: Date | null,
     { resolution, reason }: ResolveReconciliation,
   ): Promise<string[]> {
     const now = this.#from.ambient.now()
     const ofCount = row.kind === 'count'
-    if (ofCount ? resolution === 'dismissed' : resolution !== 'dismissed')
-      throw notPossible(row.kind, resolution)
+    if (!RESOLUTIONS[row.kind].includes(resolution)) throw notPossible(row.kind, resolution)
     const closed = { closedAt: now, closedBy: actor.person.id, resolution, reason }
     const counts = ofCount ? await questionedCounts(tx, row) : []
     const last = counts.at(-1)
     if (resolution === 'miscount')
-      await store.declareWrong(
+      await declareWrong(
         tx,
         counts.map(({ id }) => id),
         now,
       )
     if (row.kind === 'refill_unmatched') await closeReports(tx, row)
     let movementIds: string[] = []
-    if (resolution === 'accepted' && last) {
+    const level = resolution === 'accepted' ? await levelOf(tx, row) : undefined
+    if (resolution === 'accepted' && !level) throw notPossible(row.kind, resolution)
+    if (level) await requireTold(tx, level, toldUntil)
+    if (level && last) {
       const earlier = counts.slice(0, -1).map(({ id }) => id)
-      await store.declareWrong(tx, earlier, now)
-      await store.settleCounts(tx, [last.id], now)
-      movementIds = await this.#follow(tx, afterCommit, actor, last, reason)
+      await declareWrong(tx, earlier, now)
+      await settleCounts(tx, [last.id], now)
     }
+    if (level) movementIds = await this.#follow(tx, afterCommit, actor, level, reason)
     await store.updateReconciliation(tx, row.id, {
       ...closed,
       movementIds,
@@ -146,7 +160,7 @@ export class ReconciliationsService {
     tx: Writer,
     afterCommit: AfterCommit,
     actor: Actor,
-    count: store.CountRow,
+    count: Level,
     note: string,
   ): Promise<string[]> {
     const { contents, inventory, ambient } = this.#from
@@ -156,8 +170,9 @@ export class ReconciliationsService {
     for (const load of correction.assign)
       await contents.loadChannel(tx, { locationId, channel, ...load, at: ambient.now() })
     if (correction.variances.length === 0) return []
-    for (const { lotId, change } of correction.variances)
-      if (change < 0) await contents.unloadChannel(tx, { locationId, channel, lotId, quantity: -change })
+    for (const { productId, lotId, change } of correction.variances)
+      if (change < 0 && productId === (await store.productOfChannel(tx, count)))
+        await contents.unloadChannel(tx, { locationId, channel, lotId, quantity: -change })
     const { movements } = await inventory.postVarianceWithin(tx, afterCommit, actor, {
       location: locationId,
       variances: correction.variances,
@@ -169,10 +184,11 @@ export class ReconciliationsService {
     return movements.map(({ id }) => id)
   }
 
-  async #correctionOf(db: Reader, count: store.CountRow): Promise<LedgerCorrection> {
-    const since = await evidenceBetween(db, count, count.occurredAt, null)
-    const level = Math.max(0, expectedLevel(count.counted, since))
+  async #correctionOf(db: Reader, count: Level): Promise<LedgerCorrection> {
     const place = (await this.#from.contents.contentsOf([count.locationId], db)).get(count.locationId)
+    const present = place?.channels.find(({ channel }) => channel === count.channel)?.productId
+    if (present !== count.productId) return planCorrectionOfPast(count, place)
+    const level = await countedLevel(db, count)
     const lastLot =
       count.productId === null ? null : await store.lastLotAt(db, count.locationId, count.productId)
     return planCorrection(level, count, place, lastLot)
@@ -198,7 +214,7 @@ export class ReconciliationsService {
     const found = await this.#addFound(tx, afterCommit, actor, { ...row, quantity: first.left }, reason)
     const second = await repost({ tx, vends, now }, { ...row, quantity: first.left }, closing)
     if (second.left > 0) throw notPossible(row.cause, resolution)
-    await store.updateDiscrepancy(tx, row.id, { quantity: row.quantity })
+    await store.updateDiscrepancy(tx, row.id, { quantity: row.quantity, found: first.left })
     return [first.movementId, ...found, second.movementId].flatMap((id) => id ?? [])
   }
 
@@ -207,11 +223,12 @@ export class ReconciliationsService {
     tx: Writer,
     afterCommit: AfterCommit,
     actor: Actor,
-    { locationId, channel, quantity, occurredAt }: store.DiscrepancyRow,
+    { locationId, channel, quantity, productId: known, occurredAt }: store.DiscrepancyRow,
     note: string,
   ): Promise<string[]> {
     const { contents, inventory } = this.#from
-    const productId = await store.productOfChannel(tx, { locationId, channel })
+    const present = await store.productOfChannel(tx, { locationId, channel })
+    const productId = known ?? present
     if (productId === null)
       throw new InvalidError(
         'channel_without_product',
@@ -226,7 +243,8 @@ export class ReconciliationsService {
       occurredAt: occurredAt.toISOString(),
       note,
     })
-    await contents.loadChannel(tx, { locationId, channel, lotId, quantity, at: occurredAt })
+    if (productId === present)
+      await contents.loadChannel(tx, { locationId, channel, lotId, quantity, at: occurredAt })
     return movements.map(({ id }) => id)
   }
 
@@ -239,9 +257,8 @@ export class ReconciliationsService {
     const items: Reconciliation[] = []
     for (const described of rows) {
       const { row } = described
-      const count =
-        row.kind === 'count' && row.closedAt === null ? (await questionedCounts(db, row)).at(-1) : undefined
-      const ledgerChange = count ? ledgerChangeOf(await this.#correctionOf(db, count)) : null
+      const level = row.closedAt === null ? await levelOf(db, row) : undefined
+      const ledgerChange = level ? ledgerChangeOf(await this.#correctionOf(db, level)) : null
       items.push(describeReconciliation(described, devices.get(row.locationId) ?? null, ledgerChange))
     }
     return items
@@ -250,13 +267,6 @@ export class ReconciliationsService {
   async #describeDiscrepancies(rows: readonly store.DescribedDiscrepancy[]): Promise<Reconciliation[]> {
     return rows.map(describeDiscrepancy)
   }
-}
-
-/** The counts that an open question is about: the first of them and all after it. */
-async function questionedCounts(db: Reader, row: store.ReconciliationRow): Promise<store.CountRow[]> {
-  const counts = await store.countsOfChannel(db, row)
-  const first = counts.findIndex(({ id }) => id === row.countId)
-  return first < 0 ? [] : counts.slice(first)
 }
 
 const lotUnknown = (channel: number): InvalidError =>

@@ -2,115 +2,24 @@ import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, type SQL, sql 
 import type { Reader, Writer } from '../db/database.ts'
 import {
   balances,
-  channelCounts,
   deviceEvents,
   devices,
   discrepancies,
   dispenserChannels,
   jurisdictions,
   locations,
+  lots,
   people,
   products,
   reconciliations,
   unattributedEntries,
 } from '../db/schema/index.ts'
 import { inScope } from '../db/scope.ts'
+import { countsOfChannel } from './channel-counts.store.ts'
 import type { ChannelKey } from './evidence.store.ts'
 
-export type CountRow = typeof channelCounts.$inferSelect
 export type ReconciliationRow = typeof reconciliations.$inferSelect
 export type DiscrepancyRow = typeof discrepancies.$inferSelect
-
-// Counts
-
-/** False when this event of a device is known. */
-export async function insertCount(tx: Writer, row: CountRow): Promise<boolean> {
-  const rows = await tx
-    .insert(channelCounts)
-    .values(row)
-    .onConflictDoNothing()
-    .returning({ id: channelCounts.id })
-  return rows.length > 0
-}
-
-/** Counts of a channel that nobody declared wrong, earliest first. */
-export function countsOfChannel(db: Reader, { locationId, channel }: ChannelKey): Promise<CountRow[]> {
-  return db
-    .select()
-    .from(channelCounts)
-    .where(
-      and(
-        eq(channelCounts.locationId, locationId),
-        eq(channelCounts.channel, channel),
-        eq(channelCounts.wrong, false),
-      ),
-    )
-    .orderBy(asc(channelCounts.occurredAt), asc(channelCounts.id))
-}
-
-export async function settleCounts(tx: Writer, ids: readonly string[], at: Date): Promise<void> {
-  if (ids.length === 0) return
-  await tx
-    .update(channelCounts)
-    .set({ settledAt: at })
-    .where(and(inArray(channelCounts.id, [...ids]), isNull(channelCounts.settledAt)))
-}
-
-/** Something became known of the time before these counts. */
-export async function unsettleCounts(
-  tx: Writer,
-  { locationId, channel }: ChannelKey,
-  after: Date,
-): Promise<void> {
-  await tx
-    .update(channelCounts)
-    .set({ settledAt: null })
-    .where(
-      and(
-        eq(channelCounts.locationId, locationId),
-        eq(channelCounts.channel, channel),
-        gt(channelCounts.occurredAt, after),
-      ),
-    )
-}
-
-export async function noteAssigned(tx: Writer, id: string, assigned: number): Promise<void> {
-  await tx.update(channelCounts).set({ assigned }).where(eq(channelCounts.id, id))
-}
-
-export async function declareWrong(tx: Writer, ids: readonly string[], at: Date): Promise<void> {
-  if (ids.length === 0) return
-  await tx
-    .update(channelCounts)
-    .set({ wrong: true, settledAt: at })
-    .where(inArray(channelCounts.id, [...ids]))
-}
-
-/** Channels with a count that waits for what the machine has to say. */
-export function unsettledChannels(db: Reader): Promise<ChannelKey[]> {
-  return db
-    .selectDistinct({ locationId: channelCounts.locationId, channel: channelCounts.channel })
-    .from(channelCounts)
-    .where(isNull(channelCounts.settledAt))
-}
-
-/** Channels whose latest count was declared wrong and that nobody has counted since. */
-export async function channelsToRecount(db: Reader, locationIds: readonly string[]): Promise<Set<string>> {
-  if (locationIds.length === 0) return new Set()
-  const rows = await db
-    .select({
-      locationId: channelCounts.locationId,
-      channel: channelCounts.channel,
-      wrong: channelCounts.wrong,
-    })
-    .from(channelCounts)
-    .where(inArray(channelCounts.locationId, [...locationIds]))
-    .orderBy(asc(channelCounts.occurredAt), asc(channelCounts.id))
-  const latest = new Map(rows.map((row) => [`${row.locationId} ${row.channel}`, row.wrong]))
-  return new Set([...latest].flatMap(([key, wrong]) => (wrong ? [key] : [])))
-}
-
-// Reconciliations
 
 export async function insertReconciliation(tx: Writer, row: ReconciliationRow): Promise<void> {
   await tx.insert(reconciliations).values(row)
@@ -153,6 +62,21 @@ export async function decidedCounts(
       ),
     )
   return new Set(rows.map(({ countId }) => countId))
+}
+
+/** What was decided about counts of a channel after this time holds no longer. */
+export async function withdrawDecisions(
+  tx: Writer,
+  { locationId, channel }: ChannelKey,
+  after: Date,
+): Promise<void> {
+  const counts = await countsOfChannel(tx, { locationId, channel })
+  const ids = counts.flatMap(({ id, occurredAt }) => (occurredAt > after ? id : []))
+  if (ids.length === 0) return
+  await tx
+    .update(reconciliations)
+    .set({ countId: null })
+    .where(and(inArray(reconciliations.countId, ids), isNotNull(reconciliations.closedAt)))
 }
 
 export interface ItemFilter {
@@ -233,24 +157,31 @@ export async function openItemsByPlace(db: Reader, scope: string | null): Promis
 
 // Discrepancies
 
-export function openDiscrepanciesAt(
+export const openDiscrepanciesAt = (db: Reader, key: ChannelKey, from: Date): Promise<DiscrepancyRow[]> =>
+  discrepanciesSince(db, key, from, isNull(discrepancies.closedAt))
+
+/** Accepted ones with units that were entered as found and that no visit has told of since. */
+export const foundSince = (db: Reader, key: ChannelKey, from: Date): Promise<DiscrepancyRow[]> =>
+  discrepanciesSince(db, key, from, gt(discrepancies.found, 0))
+
+const discrepanciesSince = (
   db: Reader,
   { locationId, channel }: ChannelKey,
   from: Date,
-): Promise<DiscrepancyRow[]> {
-  return db
+  which: SQL,
+): Promise<DiscrepancyRow[]> =>
+  db
     .select()
     .from(discrepancies)
     .where(
       and(
         eq(discrepancies.locationId, locationId),
         eq(discrepancies.channel, channel),
-        isNull(discrepancies.closedAt),
+        which,
         gte(discrepancies.occurredAt, from),
       ),
     )
     .orderBy(asc(discrepancies.occurredAt), asc(discrepancies.seq))
-}
 
 export async function updateDiscrepancy(tx: Writer, id: string, set: Partial<DiscrepancyRow>): Promise<void> {
   await tx.update(discrepancies).set(set).where(eq(discrepancies.id, id))
@@ -334,6 +265,11 @@ export async function lastLotAt(db: Reader, locationId: string, productId: strin
     .orderBy(desc(balances.since), desc(balances.lotId))
     .limit(1)
   return row?.lotId ?? null
+}
+
+export async function productOfLot(db: Reader, lotId: string): Promise<string | undefined> {
+  const [row] = await db.select({ productId: lots.productId }).from(lots).where(eq(lots.id, lotId))
+  return row?.productId
 }
 
 /** Open questions about told levels. */

@@ -2,13 +2,15 @@ import type { Reconciling } from './channel.reconciling.ts'
 import type { ChannelKey, ReportRow } from './evidence.store.ts'
 import { reportsOfChannel, visitsOfChannel } from './evidence.store.ts'
 import { insertReconciliation, openOfChannel, updateReconciliation } from './reconciliations.store.ts'
-import { matchRefills } from './refill-match.ts'
+import { MATCH_WINDOW_MS, matchRefills } from './refill-match.ts'
 import * as store from './reports.store.ts'
 
 /** A phone may be without network for this long before a refill without a visit becomes a question: milliseconds. */
 export const VISIT_GRACE_MS = 48 * 3_600_000
-/** Older refills and visits are settled, one way or the other: milliseconds. */
+/** Refills and visits are held against each other for this long, and for as long as one of them is not settled: milliseconds. */
 const LOOK_BACK_MS = 60 * 86_400_000
+
+const REFILL_QUESTIONS: ReadonlySet<string> = new Set(['refill_unmatched', 'refill_differs'])
 
 type Matching = Omit<Reconciling, 'toldUntil'>
 type VisitRow = Awaited<ReturnType<typeof visitsOfChannel>>[number]
@@ -18,7 +20,7 @@ type VisitRow = Awaited<ReturnType<typeof visitsOfChannel>>[number]
  * no channel yet: those lie in this one now. What nothing explains becomes a question to a person; no balance changes.
  */
 export async function matchChannel(at: Matching, key: ChannelKey): Promise<void> {
-  const from = new Date(at.now.getTime() - LOOK_BACK_MS)
+  const from = await lookBackTo(at, key)
   const visits = (await visitsOfChannel(at.tx, key, from, null)).filter(({ loaded }) => loaded > 0)
   const reports = await reportsOfChannel(at.tx, key, from, null)
   const matches = matchRefills(
@@ -35,6 +37,16 @@ export async function matchChannel(at: Matching, key: ChannelKey): Promise<void>
   }
   await askOfUnmatched(at, key, judged)
   await askOfDifferent(at, key, judged, visits)
+}
+
+/** A refill that still waits, or a question about one, may be older than all that is settled. */
+async function lookBackTo({ tx, now }: Matching, key: ChannelKey): Promise<Date> {
+  const asked = (await openOfChannel(tx, key)).filter(({ kind }) => REFILL_QUESTIONS.has(kind))
+  const times = [
+    ...(await store.unsettledReports(tx, key)).map(({ occurredAt }) => occurredAt.getTime()),
+    ...asked.map(({ occurredAt }) => occurredAt.getTime()),
+  ].map((time) => time - MATCH_WINDOW_MS)
+  return new Date(Math.min(now.getTime() - LOOK_BACK_MS, ...times))
 }
 
 const keyOf = ({ deviceId, log, seq }: ReportRow): string => `${deviceId} ${log} ${seq}`
@@ -58,6 +70,8 @@ async function assign(
   { locationId, channel }: ChannelKey,
   { loaded, occurredAt }: ReportRow,
 ): Promise<boolean> {
+  // What was loaded before the channel was for another product cannot lie in it.
+  if (contents.pastProduct({ locationId, channel }, occurredAt) !== undefined) return false
   const place = (await contents.contentsOf([locationId], tx)).get(locationId)
   const productId = place?.channels.find((one) => one.channel === channel)?.productId
   const spare = place?.unassigned.filter((lot) => lot.productId === productId) ?? []

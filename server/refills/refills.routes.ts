@@ -1,24 +1,23 @@
 import { z } from 'zod'
+import { forecastList, forecastQuery } from '../../protocol/api/machine-forecast.ts'
 import { id, list, page } from '../../protocol/api/parts.ts'
 import {
-  createRound,
-  createVisit,
-  driver,
-  driverQuery,
-  forecastList,
-  forecastQuery,
-  proposeRound,
   reconciliation,
   reconciliationQuery,
   resolveReconciliation,
+} from '../../protocol/api/reconciliations.ts'
+import {
+  createRound,
+  driver,
+  driverQuery,
+  proposeRound,
   round,
   roundProposal,
   roundQuery,
   roundSummary,
   updateRound,
-  visit,
-  visitQuery,
-} from '../../protocol/api/refills.ts'
+} from '../../protocol/api/rounds.ts'
+import { createVisit, visit, visitQuery } from '../../protocol/api/visits.ts'
 import { MANAGERS, type Route, route, SIGNED_IN } from '../route.ts'
 import type { RefillsService } from './refills.service.ts'
 

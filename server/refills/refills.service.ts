@@ -20,9 +20,10 @@ export class RefillsService {
 
   constructor(parts: Parts) {
     const { ingest } = parts.devices
-    this.reconciliations = new ReconciliationsService(parts)
+    const toldUntil = (id: string) => this.observations.toldUntil(id)
+    this.reconciliations = new ReconciliationsService({ ...parts, toldUntil })
     this.observations = new ObservationsService({ ...parts, logsOf: (id) => ingest.logsOf(id) })
-    this.visits = new VisitsService({ ...parts, toldUntil: (id) => this.observations.toldUntil(id) })
+    this.visits = new VisitsService({ ...parts, toldUntil })
     this.forecasts = new ForecastService({
       ...parts,
       openItems: (scope) => this.reconciliations.openItems(scope),

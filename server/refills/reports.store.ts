@@ -54,6 +54,23 @@ export async function closeReports(tx: Writer, { locationId, channel }: ChannelK
     )
 }
 
+/** Refills of a channel that wait for a visit or for a person. */
+export function unsettledReports(
+  db: Reader,
+  { locationId, channel }: ChannelKey,
+): Promise<{ occurredAt: Date }[]> {
+  return db
+    .select({ occurredAt: refillReports.occurredAt })
+    .from(refillReports)
+    .where(
+      and(
+        eq(refillReports.locationId, locationId),
+        eq(refillReports.channel, channel),
+        inArray(refillReports.status, ['waiting', 'open']),
+      ),
+    )
+}
+
 /** Channels with a refill that has waited for a visit since before `before`. */
 export function overdueChannels(db: Reader, before: Date): Promise<ChannelKey[]> {
   return db

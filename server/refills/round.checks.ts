@@ -1,5 +1,5 @@
 import { PLACE_KINDS } from '../../protocol/api/places.ts'
-import type { CreateRound } from '../../protocol/api/refills.ts'
+import type { CreateRound } from '../../protocol/api/rounds.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { covers } from '../db/scope.ts'
 import { InvalidError, NotFoundError } from '../errors.ts'
@@ -7,7 +7,7 @@ import type { Actor } from '../route.ts'
 import * as store from './rounds.store.ts'
 import type { Point } from './route-order.ts'
 
-/** Where goods come from: a place in the scope that is no machine. */
+/** Where goods come from. Throws `NotFoundError` outside the scope, and `InvalidError` `not_a_source` for a machine. */
 export async function findSource(db: Reader, { scope }: Actor, id: string): Promise<store.SourcePlace> {
   const [source] = await store.findPlaces(db, [id], scope)
   if (!source) throw new NotFoundError('location', id)
@@ -18,7 +18,10 @@ export async function findSource(db: Reader, { scope }: Actor, id: string): Prom
   return source
 }
 
-/** The places of the stops, in their order. */
+/**
+ * The places of the stops, in their order. Throws `NotFoundError`, and `InvalidError` `not_a_dispenser`, `place_twice`,
+ * `wrong_product`.
+ */
 export async function stopPlaces(
   tx: Writer,
   { scope }: Actor,

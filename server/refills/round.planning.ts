@@ -1,10 +1,6 @@
 import type { Balance } from '../../protocol/api/inventory.ts'
-import type {
-  MachineForecast,
-  PromisedTwice,
-  ProposeRound,
-  RoundProposal,
-} from '../../protocol/api/refills.ts'
+import type { MachineForecast } from '../../protocol/api/machine-forecast.ts'
+import type { PromisedTwice, ProposeRound, RoundProposal } from '../../protocol/api/rounds.ts'
 import { allot, type LotLoad, pickLots, type Want } from './load-plan.ts'
 import { chooseRoute, type Point, roadKilometres, routeKilometres, routeMinutes } from './route-order.ts'
 

@@ -1,5 +1,5 @@
 import type { Balance } from '../../protocol/api/inventory.ts'
-import type { Round, RoundSummary } from '../../protocol/api/refills.ts'
+import type { Round, RoundSummary } from '../../protocol/api/rounds.ts'
 import type { PlaceContents } from '../inventory/contents.service.ts'
 import type { channelsAt, DescribedRound, loadsOf, RoundFigures, stopsOf } from './rounds.store.ts'
 

@@ -11,7 +11,7 @@ import type {
   RoundSummary,
   roundQuery,
   UpdateRound,
-} from '../../protocol/api/refills.ts'
+} from '../../protocol/api/rounds.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'

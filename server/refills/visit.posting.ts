@@ -1,5 +1,5 @@
 import type { CreateMovement } from '../../protocol/api/inventory.ts'
-import type { CreateVisit } from '../../protocol/api/refills.ts'
+import type { CreateVisit } from '../../protocol/api/visits.ts'
 import type { AfterCommit, Writer } from '../db/database.ts'
 import { InvalidError } from '../errors.ts'
 import type { ContentsService, PlaceContents } from '../inventory/contents.service.ts'
@@ -14,7 +14,7 @@ export interface VisitDesk {
   actor: Actor
   occurredAt: Date
   contents: ContentsService
-  inventory: Pick<InventoryService, 'postWithin'>
+  inventory: Pick<InventoryService, 'postWithin' | 'giveBackCountedWithin'>
 }
 
 type Channel = CreateVisit['channels'][number]
@@ -25,7 +25,8 @@ const REFILL = 'refill'
 
 /**
  * Moves the goods of a visit: what was taken back leaves the machine first, then what was loaded comes. Returns the
- * movements. Throws what the postings throw, `InvalidError` `source_required`, `unknown_channel`, `channel_twice`,
+ * movements. What a count of the source has put right in the meantime is given back, so that it does not move
+ * twice. Throws what the postings throw, `InvalidError` `source_required`, `unknown_channel`, `channel_twice`,
  * `channel_without_product` and `empty_visit`.
  */
 export async function postGoods(desk: VisitDesk, input: CreateVisit): Promise<string[]> {
@@ -40,35 +41,44 @@ export async function postGoods(desk: VisitDesk, input: CreateVisit): Promise<st
   const source = input.source ?? ''
   const productOf = await productsOf(desk, input)
 
+  const giveBack = async (units: readonly Units[], sign: 1 | -1) => {
+    const moved = lines(units, productOf).map(({ product: productId, lotId, quantity }) => ({
+      productId,
+      lotId,
+      change: sign * quantity,
+    }))
+    const { tx, afterCommit, actor, occurredAt: at } = desk
+    await desk.inventory.giveBackCountedWithin(tx, afterCommit, actor, { location: source, moved, at })
+  }
+
   for (const channel of input.channels) await empty(desk, input.location, channel, place)
   const takenBack = input.channels.flatMap((channel) => channel.takenBack)
-  const back = lines(
-    takenBack.filter(({ disposed }) => !disposed),
-    productOf,
-  )
+  const returned = takenBack.filter(({ disposed }) => !disposed)
+  const back = lines(returned, productOf)
   const disposed = lines(
     takenBack.filter((lot) => lot.disposed),
     productOf,
   )
+  const loadedUnits = input.channels.flatMap(({ loaded }) => loaded)
+  // First: by the difference of the count it is not there any more.
+  await giveBack(loadedUnits, -1)
   const ends = { from: input.location, to: source, receive: true, reason: REFILL }
   if (back.length > 0) await post({ ...header, kind: 'transfer', ...ends, lines: back })
   if (disposed.length > 0)
     await post({ ...header, kind: 'disposal', from: input.location, reason: REFILL, lines: disposed })
 
-  const loaded = lines(
-    input.channels.flatMap((channel) => channel.loaded),
-    productOf,
-  )
+  const loaded = lines(loadedUnits, productOf)
   const there = { from: source, to: input.location, receive: true, reason: REFILL }
   if (loaded.length > 0) await post({ ...header, kind: 'transfer', ...there, lines: loaded })
-  for (const { channel, loaded } of input.channels)
+  for (const { channel, loaded } of input.channels) {
+    const key = { locationId: input.location, channel }
+    const past = desk.contents.pastProduct(key, desk.occurredAt)
+    // What was loaded before the channel was for another product lies in none by now.
     for (const lot of joined(loaded))
-      await desk.contents.loadChannel(desk.tx, {
-        locationId: input.location,
-        channel,
-        ...lot,
-        at: desk.occurredAt,
-      })
+      if (past === undefined || productOf.get(lot.lotId) !== past)
+        await desk.contents.loadChannel(desk.tx, { ...key, ...lot, at: desk.occurredAt })
+  }
+  await giveBack(returned, 1)
   return movementIds
 }
 

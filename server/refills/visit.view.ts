@@ -1,4 +1,4 @@
-import type { Visit } from '../../protocol/api/refills.ts'
+import type { Visit } from '../../protocol/api/visits.ts'
 import type { DescribedVisit } from './visits.store.ts'
 
 export const describeVisit = ({

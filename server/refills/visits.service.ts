@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { CreateVisit, Visit, visitQuery } from '../../protocol/api/refills.ts'
+import type { CreateVisit, Visit, visitQuery } from '../../protocol/api/visits.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { Changes } from '../changes.ts'
@@ -12,8 +12,8 @@ import type { InventoryService } from '../inventory/inventory.service.ts'
 import type { VendService } from '../inventory/vends.service.ts'
 import type { Actor } from '../route.ts'
 import { reconcileChannel } from './channel.reconciling.ts'
-import { settleDiscrepancies } from './discrepancy.settling.ts'
-import { insertCount, unsettleCounts } from './reconciliations.store.ts'
+import { insertCount, unsettleCounts } from './channel-counts.store.ts'
+import { settleDiscrepancies, takeBackFound } from './discrepancy.settling.ts'
 import { matchChannel } from './refill.matching.ts'
 import { postGoods } from './visit.posting.ts'
 import { describeVisit } from './visit.view.ts'
@@ -24,7 +24,7 @@ export interface VisitParts {
   ambient: Ambient
   changes: Changes
   audit: Pick<AuditLog, 'record'>
-  inventory: Pick<InventoryService, 'postWithin'>
+  inventory: Pick<InventoryService, 'postWithin' | 'postVarianceWithin' | 'giveBackCountedWithin'>
   contents: ContentsService
   vends: Pick<VendService, 'postVends'>
   /** Up to when the machine at a place has told everything; null = it never spoke. */
@@ -108,11 +108,14 @@ export class VisitsService {
     const rows = await this.#channelRows(tx, visit, input)
     await store.insertVisitChannels(tx, rows)
 
-    for (const { channel, productId, counted, loaded } of rows) {
+    for (const { channel, productId, counted, loaded, loadedLots } of rows) {
       const key = { locationId, channel }
       // What came or left before a count changes what that count should have been.
       await unsettleCounts(tx, key, occurredAt)
-      if (loaded > 0) await settleDiscrepancies({ tx, vends, now }, key, occurredAt)
+      if (loaded > 0) {
+        await takeBackFound({ tx, afterCommit, actor, contents, inventory }, key, occurredAt, loadedLots)
+        await settleDiscrepancies({ tx, vends, now }, key, occurredAt)
+      }
       if (counted !== null)
         await insertCount(tx, {
           id: newId(),
@@ -173,7 +176,10 @@ export class VisitsService {
       channel,
       locationId,
       occurredAt,
-      productId: place?.channels.find((one) => one.channel === channel)?.productId ?? null,
+      productId:
+        this.#from.contents.pastProduct({ locationId, channel }, occurredAt) ??
+        place?.channels.find((one) => one.channel === channel)?.productId ??
+        null,
       counted,
       loaded: unitsOf(loaded),
       takenBack: unitsOf(takenBack),

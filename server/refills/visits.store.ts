@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, isNull, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, lt, or } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import {
   locations,
   lots,
+  movements,
   people,
   products,
   refillRounds,
@@ -145,6 +146,34 @@ export async function productsOfLots(db: Reader, lotIds: readonly string[]): Pro
     .from(lots)
     .where(inArray(lots.id, [...new Set(lotIds)]))
   return new Map(rows.map(({ id, productId }) => [id, productId]))
+}
+
+/** Channels at which the visit of a movement did something, and when; none for a movement of no visit. */
+export async function channelsOfMovement(
+  db: Reader,
+  movementId: string,
+): Promise<Pick<VisitChannelRow, 'locationId' | 'channel' | 'occurredAt'>[]> {
+  const rows = await db
+    .select({
+      locationId: refillVisitChannels.locationId,
+      channel: refillVisitChannels.channel,
+      occurredAt: refillVisitChannels.occurredAt,
+      movementIds: refillVisits.movementIds,
+    })
+    .from(movements)
+    .innerJoin(
+      refillVisitChannels,
+      and(
+        or(
+          eq(refillVisitChannels.locationId, movements.fromLocationId),
+          eq(refillVisitChannels.locationId, movements.toLocationId),
+        ),
+        eq(refillVisitChannels.occurredAt, movements.occurredAt),
+      ),
+    )
+    .innerJoin(refillVisits, eq(refillVisits.id, refillVisitChannels.visitId))
+    .where(eq(movements.id, movementId))
+  return rows.flatMap(({ movementIds, ...channel }) => (movementIds.includes(movementId) ? channel : []))
 }
 
 /** Somebody was at the stop; the first visit stays. True when every stop of the round is visited or skipped now. */

@@ -11,7 +11,7 @@ export interface Filled {
 }
 
 /**
- * Order fill rate = received ÷ ordered (domain.md, "KPIs"). What came beyond a line's order counts for nothing: a surplus
+ * Order fill rate = received ÷ ordered. What came beyond a line's order counts for nothing: a surplus
  * of one product does not make up for another that is missing.
  */
 export function fillRateOf(lines: Iterable<FilledLine>): Filled {

@@ -1,26 +1,19 @@
-import type { z } from 'zod'
 import type {
   ApproveOrder,
   CreateOrders,
   EditOrder,
-  FillRate,
-  fillRateQuery,
   Order,
   OrderSummary,
-  OrdersQuery,
 } from '../../protocol/api/replenishment.ts'
 import type { CatalogService } from '../catalog/catalog.service.ts'
-import { covers, narrowest } from '../db/scope.ts'
-import { badCursor, ConflictError, InvalidError } from '../errors.ts'
+import { ConflictError, InvalidError } from '../errors.ts'
 import { addDays } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
-import { fillRateOf } from './fill-rate.ts'
 import { isEmergency } from './need.ts'
 import { type DeskDependencies, OrderDesk } from './order.desk.ts'
 import { linesOf, notInOrder, requireOrdering } from './order.lines.ts'
-import { figuresOf } from './order.view.ts'
 import { daysBetweenOrders } from './order-period.ts'
-import { outstanding, stateOf } from './order-steps.ts'
+import { OrdersReader } from './orders.reader.ts'
 import * as store from './orders.store.ts'
 import { findProduct } from './product-reference.ts'
 import type { PlaceSuggestions, SuggestionsService } from './suggestions.service.ts'
@@ -30,53 +23,19 @@ export interface OrdersDependencies extends DeskDependencies {
   suggestions: Pick<SuggestionsService, 'ofPlace'>
 }
 
-/** An order that waits for the store that supplies. */
-export interface WaitingOrder {
-  orderId: string
-  locationId: string
-  locationName: string
-  emergency: boolean
-  waitsFor: 'approval' | 'dispatch'
-  since: Date
-}
-
 /**
  * Orders of places (要货单), from the draft to the decision: who asks, what the system suggested, who approved. What is
  * dispatched and received is the matter of `SupplyService`.
  */
 export class OrdersService {
+  readonly reader: OrdersReader
   readonly #from: OrdersDependencies
   readonly #desk: OrderDesk
 
   constructor(from: OrdersDependencies) {
     this.#from = from
     this.#desk = new OrderDesk(from)
-  }
-
-  /** Latest first; open ones with the emergencies before all. Throws `InvalidError` `bad_cursor`. */
-  async list(
-    actor: Actor,
-    { jurisdiction, cursor, limit, ...filter }: OrdersQuery,
-  ): Promise<{ items: OrderSummary[]; next: string | null }> {
-    const { db } = this.#from
-    const rows = await store.listOrders(db, {
-      scope: actor.scope,
-      jurisdiction,
-      ...filter,
-      after: cursor === undefined || cursor === '' ? undefined : readCursor(cursor),
-      limit: limit + 1,
-    })
-    const shown = rows.slice(0, limit)
-    const last = shown.at(-1)?.order
-    return {
-      items: await this.#desk.summaries(db, shown),
-      next: rows.length > limit && last ? `${last.emergency ? 1 : 0}.${last.id}` : null,
-    }
-  }
-
-  /** Throws `NotFoundError`. */
-  get(actor: Actor, id: string): Promise<Order> {
-    return this.#desk.describe(this.#from.db, actor, id)
+    this.reader = new OrdersReader({ db: from.db, timeZone: from.timeZone, desk: this.#desk })
   }
 
   /**
@@ -239,51 +198,6 @@ export class OrdersService {
     )
   }
 
-  /** Order fill rate of the orders that were approved in a period and have ended. */
-  async fillRate(actor: Actor, query: z.output<typeof fillRateQuery>): Promise<FillRate> {
-    const { db, timeZone } = this.#from
-    const scope = narrowest(actor.scope, query.jurisdiction ?? null)
-    const from = query.from === undefined ? undefined : timeZone.instantOf(query.from, 0)
-    const until = query.to === undefined ? undefined : timeZone.instantOf(addDays(query.to, 1), 0)
-    const approved = scope === undefined ? [] : await store.approvedIn(db, { scope, from, until })
-    const lines = await this.#desk.linesOf(
-      db,
-      approved.map(({ id }) => id),
-    )
-    const ended = approved.filter(({ id, status }) => {
-      const state = stateOf(status, (lines.get(id) ?? []).map(figuresOf))
-      return state === 'closed' || state === 'received'
-    })
-    return {
-      orders: ended.length,
-      underWay: approved.length - ended.length,
-      ...fillRateOf(ended.flatMap(({ id }) => (lines.get(id) ?? []).map(figuresOf))),
-    }
-  }
-
-  /** Orders that the stores of a jurisdiction have to answer, emergencies first. */
-  async waiting(scope: string | null): Promise<WaitingOrder[]> {
-    const { db } = this.#from
-    const asked = await store.listOrders(db, { scope, open: true, statuses: ['submitted', 'approved'] })
-    const rows = asked.filter(({ supplier, location }) =>
-      covers(scope, (supplier ?? location).jurisdictionCode),
-    )
-    const lines = await this.#desk.linesOf(
-      db,
-      rows.flatMap(({ order }) => (order.status === 'approved' ? order.id : [])),
-    )
-    return rows.flatMap(({ order, location, supplier }): WaitingOrder[] => {
-      const { id: orderId, status, emergency, submittedAt, decidedAt } = order
-      const place = { orderId, locationId: location.id, locationName: location.name, emergency }
-      if (status === 'submitted' && submittedAt)
-        return [{ ...place, waitsFor: 'approval', since: submittedAt }]
-      const left = (lines.get(orderId) ?? []).some((line) => outstanding(figuresOf(line)) > 0)
-      return status === 'approved' && supplier && decidedAt && left
-        ? [{ ...place, waitsFor: 'dispatch', since: decidedAt }]
-        : []
-    })
-  }
-
   async #placeOf(actor: Actor, id: string): Promise<PlaceSuggestions> {
     const { location } = await this.#desk.describe(this.#from.db, actor, id)
     // Seen by way of the order: its place may lie outside the scope of whoever supplies it.
@@ -330,10 +244,4 @@ export class OrdersService {
 interface Ending {
   version: number
   note?: string | undefined
-}
-
-function readCursor(cursor: string): { id: string; emergency: boolean } {
-  const [, flag, id] = /^([01])\.([A-Za-z0-9_-]{1,64})$/.exec(cursor) ?? []
-  if (flag === undefined || id === undefined) throw badCursor()
-  return { id, emergency: flag === '1' }
 }

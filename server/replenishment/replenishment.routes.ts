@@ -57,7 +57,7 @@ const readingRoutes = (services: Services): Route[] => [
     access: SIGNED_IN,
     query: ordersQuery,
     response: orderPage,
-    handle: ({ actor, query }) => services.orders.list(actor, query),
+    handle: ({ actor, query }) => services.orders.reader.list(actor, query),
   }),
   route({
     method: 'get',
@@ -67,7 +67,7 @@ const readingRoutes = (services: Services): Route[] => [
     access: SIGNED_IN,
     query: fillRateQuery,
     response: fillRate,
-    handle: ({ actor, query }) => services.orders.fillRate(actor, query),
+    handle: ({ actor, query }) => services.orders.reader.fillRate(actor, query),
   }),
   route({
     method: 'get',
@@ -77,7 +77,7 @@ const readingRoutes = (services: Services): Route[] => [
     access: SIGNED_IN,
     params,
     response: order,
-    handle: ({ actor, params }) => services.orders.get(actor, params.id),
+    handle: ({ actor, params }) => services.orders.reader.get(actor, params.id),
   }),
 ]
 

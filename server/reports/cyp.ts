@@ -1,7 +1,7 @@
 import type { Method } from '../../protocol/api/catalog.ts'
 
 /**
- * CYP, couple-years of protection per base unit given to a user (domain.md, after the USAID conversion factors). A method
+ * CYP, couple-years of protection per base unit given to a user (after the USAID conversion factors). A method
  * without a factor is left out and named as unknown: none is guessed. A new table is a new version; reports say which
  * they used.
  */

@@ -5,6 +5,7 @@ import type { Ambient } from '../ambient.ts'
 import type { CatalogService } from '../catalog/catalog.service.ts'
 import { narrowest } from '../db/scope.ts'
 import { InvalidError, NotFoundError } from '../errors.ts'
+import { COUNTY_DIGITS } from '../places/division-code.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
@@ -31,7 +32,6 @@ export interface Subject {
 }
 
 const MOST_MONTHS = 60
-export const COUNTY_DIGITS = 6
 
 /** Throws `NotFoundError` for a jurisdiction, place or product that is not there for the actor, and `InvalidError` `report_period`. */
 export async function subjectOf(

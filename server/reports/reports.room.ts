@@ -9,6 +9,7 @@ import type { DeviceWatch } from '../devices/watch.service.ts'
 import type { LedgerReader } from '../inventory/ledger.reader.ts'
 import type { StockService } from '../inventory/stock.service.ts'
 import type { Kit } from '../kit.ts'
+import type { CalendarService } from '../places/calendar.service.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { RecallsService } from '../recalls/recalls.service.ts'
 import type { OrdersService } from '../replenishment/orders.service.ts'
@@ -23,6 +24,7 @@ import { TodayService } from './today.service.ts'
 interface Needs extends Kit {
   catalog: CatalogService
   places: PlacesService
+  calendar: CalendarService
   stock: StockService
   ledger: LedgerReader
   months: MonthSumsService
@@ -39,8 +41,8 @@ interface Needs extends Kit {
 }
 
 /** What there is to do today, and what a month, a quarter or a service year came to. */
-export function reportsRoom({ compliance, stocktakes, ...needs }: Needs) {
-  const reports = new ReportsService({ ...needs, stocktakes: stocktakes.reader })
+export function reportsRoom({ compliance, orders: { reader: orders }, stocktakes, ...needs }: Needs) {
+  const reports = new ReportsService({ ...needs, orders, stocktakes: stocktakes.reader })
   const serviceYear = new ServiceYearService(needs)
   const surveys = new SurveysService(needs)
   return {
@@ -56,6 +58,7 @@ export function reportsRoom({ compliance, stocktakes, ...needs }: Needs) {
     }),
     today: new TodayService({
       ...needs,
+      orders,
       alerts: needs.alerts.reader,
       recalls: needs.recalls.reader,
       staff: needs.staff.reader,

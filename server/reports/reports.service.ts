@@ -17,16 +17,17 @@ import type { ExpiringLot } from '../inventory/expiring-lots.ts'
 import { expiryOf } from '../inventory/expiry.ts'
 import type { LedgerReader } from '../inventory/ledger.reader.ts'
 import type { StockService } from '../inventory/stock.service.ts'
+import { isBelowCounty } from '../places/division-code.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { TimeZone } from '../places/time-zone.ts'
-import type { OrdersService } from '../replenishment/orders.service.ts'
+import type { OrdersReader } from '../replenishment/orders.reader.ts'
 import type { Actor } from '../route.ts'
 import type { StocktakesReader } from '../stocktakes/stocktakes.reader.ts'
 import { CYP_FACTORS } from './cyp.ts'
 import { caughtUp } from './months/caught-up.ts'
 import { addMonth, firstDayOf, lastDayOf, monthOf } from './months/month.ts'
 import type { MonthSumsService } from './months/month-sums.service.ts'
-import { COUNTY_DIGITS, eachMonth, nameIn, type Subject, subjectOf } from './report.subject.ts'
+import { eachMonth, nameIn, type Subject, subjectOf } from './report.subject.ts'
 import { inWords, titleOf } from './report.wording.ts'
 import * as store from './reports.store.ts'
 import { cypReport } from './tables/cyp.report.ts'
@@ -47,7 +48,7 @@ interface Dependencies {
   ledger: Pick<LedgerReader, 'movements'>
   stock: Pick<StockService, 'limitsOf' | 'lotNumbers' | 'lotsExpiring'>
   stocktakes: Pick<StocktakesReader, 'accuracy'>
-  orders: Pick<OrdersService, 'fillRate'>
+  orders: Pick<OrdersReader, 'fillRate'>
 }
 
 /** Rows of a list that is not paged. */
@@ -98,7 +99,7 @@ export class ReportsService {
 
   async settings(): Promise<ReportSettings> {
     const stored = reportSettings.safeParse(await store.readReportSettings(this.#from.db))
-    // An editable default: no national text fixes when a service year begins (domain.md).
+    // An editable default: no national text fixes when a service year begins.
     return stored.success ? stored.data : { serviceYearStart: 1 }
   }
 
@@ -172,7 +173,7 @@ export class ReportsService {
 
   /** Goods on the road, which belong to a county as a whole; null for a part of it. */
   async #road({ products, location, scope, counties, from, to }: Subject): Promise<ProductMonths[] | null> {
-    if (location || (scope !== null && scope.length > COUNTY_DIGITS)) return null
+    if (location || isBelowCounty(scope)) return null
     const ids = counties.map((code) => `in_transit-${code}`)
     return byProduct(products, await this.#from.months.ofPlaces(ids, { from, to }))
   }

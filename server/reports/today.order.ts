@@ -31,6 +31,7 @@ const KINDS = [
   'certificate_due',
   'self_check_due',
   'verification_due',
+  'holidays_missing',
   'not_verified',
 ] as const satisfies readonly Task['kind'][]
 

@@ -1,4 +1,5 @@
 import { today } from '../../protocol/api/today.ts'
+import { keepsCalendar } from '../places/holidays.ts'
 import { type Route, route, SIGNED_IN } from '../route.ts'
 import type { TodayService } from './today.service.ts'
 
@@ -10,6 +11,6 @@ export const todayRoutes = (service: TodayService): Route[] => [
     tag: 'Today',
     access: SIGNED_IN,
     response: today,
-    handle: ({ actor }) => service.of(actor.scope),
+    handle: ({ actor }) => service.of(actor.scope, keepsCalendar(actor)),
   }),
 ]

@@ -11,10 +11,12 @@ import type { Database } from '../db/database.ts'
 import type { DeviceWatch } from '../devices/watch.service.ts'
 import { isExpired } from '../inventory/expiry.ts'
 import type { StockService } from '../inventory/stock.service.ts'
+import type { CalendarService } from '../places/calendar.service.ts'
+import { holidaysMissingOn } from '../places/holidays.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import { addDays, type TimeZone } from '../places/time-zone.ts'
 import type { RecallsReader } from '../recalls/recalls.reader.ts'
-import type { OrdersService } from '../replenishment/orders.service.ts'
+import type { OrdersReader } from '../replenishment/orders.reader.ts'
 import type { StocktakesReader } from '../stocktakes/stocktakes.reader.ts'
 import { PublishedPoints } from './published.points.ts'
 import { VERIFIED_FOR_DAYS } from './service-year/publication.ts'
@@ -29,8 +31,9 @@ interface Dependencies {
   stock: Pick<StockService, 'counts' | 'withStatus' | 'lotsExpiring' | 'lotNumbers'>
   watch: Pick<DeviceWatch, 'dispensersInUse'>
   places: Pick<PlacesService, 'placesInUse'>
+  calendar: Pick<CalendarService, 'days'>
   alerts: { unanswered(scope: string | null): Promise<Alert[]> }
-  orders: Pick<OrdersService, 'waiting'>
+  orders: Pick<OrdersReader, 'waiting'>
   stocktakes: Pick<StocktakesReader, 'due' | 'inReview'>
   recalls: Pick<RecallsReader, 'waiting'>
   staff: Pick<StaffReader, 'renewals'>
@@ -45,6 +48,8 @@ interface Dependencies {
 
 /** A count is announced so many days before it is due. */
 const COUNT_ANNOUNCED_DAYS = 7
+/** The holidays of a year are asked for so many days before it begins: the State Council announces them in November. */
+const HOLIDAYS_ASKED_DAYS = 30
 /** Tasks in one answer; `totalTasks` counts them all. */
 const SHOWN = 200
 /** Rows of the stock table that become tasks, per status: the table itself shows the rest. */
@@ -67,9 +72,10 @@ export class TodayService {
     this.#points.stop()
   }
 
-  async of(scope: string | null): Promise<Today> {
+  /** `keepsCalendar`: whether the calendar of holidays is this person's to keep. */
+  async of(scope: string | null, keepsCalendar = false): Promise<Today> {
     const { db, ambient, timeZone, stock, watch, alerts, orders, stocktakes, recalls } = this.#from
-    const { staff, readings, excursions, heat, compliance } = this.#from
+    const { staff, readings, excursions, heat, compliance, calendar } = this.#from
     const now = ambient.now()
     const today = timeZone.dayOf(now)
     const [counts, out, low, expiring, held, underWay, open, working, points, issuedToday, issuedWeek] =
@@ -108,6 +114,9 @@ export class TodayService {
       renewals: await staff.renewals(scope),
       bright: await compliance.of(scope),
       unverified: points.filter(({ verifiedOn }) => verifiedOn === null || verifiedOn < lastCheck),
+      holidaysMissingOn: keepsCalendar
+        ? holidaysMissingOn(await calendar.days(), today, addDays(today, HOLIDAYS_ASKED_DAYS))
+        : null,
     })
 
     return {

@@ -11,7 +11,7 @@ import type { DispenserInUse } from '../devices/watch.service.ts'
 import type { ExpiringLot } from '../inventory/expiring-lots.ts'
 import { isExpired } from '../inventory/expiry.ts'
 import type { WaitingPlace } from '../recalls/recalls.reader.ts'
-import type { WaitingOrder } from '../replenishment/orders.service.ts'
+import type { WaitingOrder } from '../replenishment/orders.reader.ts'
 import type { StocktakesReader } from '../stocktakes/stocktakes.reader.ts'
 import { type Facts, TaskList } from './today.order.ts'
 import type * as store from './today.store.ts'
@@ -44,6 +44,8 @@ export interface Waiting {
   bright: readonly ComplianceTask[]
   /** Published points that nobody checked lately. */
   unverified: readonly { id: string; name: string }[]
+  /** First day of a year to come, or today, whose holidays are not known; null when they are, or are not this person's to enter. */
+  holidaysMissingOn: string | null
 }
 
 /** Alerts whose cause is a task by itself already. */
@@ -183,6 +185,12 @@ export function tasksOf(waiting: Waiting): TaskList {
     locationName,
     dueOn,
   }))
+  const { holidaysMissingOn } = waiting
+  tasks.add(
+    holidaysMissingOn === null ? [] : [holidaysMissingOn],
+    (dueOn) => ({ kind: 'holidays_missing', urgency: dueOn === today ? 'today' : 'soon' }),
+    (dueOn) => ({ locationId: null, locationName: null, dueOn }),
+  )
   tasks.add(waiting.unverified, { kind: 'not_verified', urgency: 'soon' }, ({ id, name }) => ({
     locationId: id,
     locationName: name,

@@ -4,6 +4,7 @@ const DELIMITERS = [',', ';', '\t'] as const
 export type Delimiter = (typeof DELIMITERS)[number]
 /** Longer than any row can be that is taken over. */
 const MAX_RECORD = 20_000
+const KEPT_DIGITS = /^="(.*)"$/
 /** Lines that show which delimiter a file has: a title may stand above the headings. */
 const LOOKED_AT = 10
 
@@ -12,6 +13,8 @@ export interface CsvRow {
   line: number
   /** Without blanks around them. */
   cells: string[]
+  /** Positions in `cells` of formulas, which nobody reckons here. */
+  formulas: number[]
 }
 export interface CsvTable {
   delimiter: Delimiter
@@ -37,7 +40,7 @@ export function readCsv(text: string, maxRows: number): CsvTable {
         const clean = cells.map(cleaned)
         // `lines` is the last line of a row whose texts have several.
         const line = lines - cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
-        if (clean.some((cell) => cell !== '')) rows.push({ line, cells: clean })
+        if (clean.some((cell) => cell !== '')) rows.push({ line, cells: clean, formulas: formulasIn(cells) })
         if (rows.length > maxRows) throw new Enough()
         return null
       },
@@ -49,6 +52,10 @@ export function readCsv(text: string, maxRows: number): CsvTable {
   }
   return table
 }
+
+/** A text that begins so has an apostrophe before it: see `cleaned`. */
+const formulasIn = (cells: readonly string[]): number[] =>
+  cells.flatMap((cell, i) => (cell.trim().startsWith('=') && !KEPT_DIGITS.test(cell.trim()) ? i : []))
 
 class Enough extends Error {}
 
@@ -65,6 +72,6 @@ function delimiterOf(text: string): Delimiter {
  */
 export function cleaned(cell: string): string {
   const bare = cell.trim()
-  const quoted = /^="(.*)"$/.exec(bare)
+  const quoted = KEPT_DIGITS.exec(bare)
   return quoted?.[1] ?? bare.replace(/^'(?=[=+\-@])/, '')
 }

@@ -66,6 +66,6 @@ async function csv(bytes: Buffer, maxRows: number, asked: Encoding | undefined):
     )
   return {
     source: { kind: 'csv', encoding, delimiter },
-    rows: rows.map(({ line, cells }) => ({ row: line, cells, formulas: [] })),
+    rows: rows.map(({ line, cells, formulas }) => ({ row: line, cells, formulas })),
   }
 }

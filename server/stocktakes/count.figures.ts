@@ -38,8 +38,12 @@ export function nextCount(
 const { compare: byName } = new Intl.Collator()
 
 /** The longest overdue first. */
-export const longestOverdueFirst = (a: NextCount, b: NextCount): number =>
-  a.dueOn === b.dueOn ? byName(a.location.name, b.location.name) : a.dueOn < b.dueOn ? -1 : 1
+export function longestOverdueFirst(a: NextCount, b: NextCount): number {
+  if (a.dueOn !== b.dueOn) return a.dueOn < b.dueOn ? -1 : 1
+  // Places may have one name: their order is the same whenever it is made.
+  return byName(a.location.name, b.location.name) || byId(a.location.id, b.location.id)
+}
+const byId = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
 /** Whole days from one calendar date to another, `YYYY-MM-DD`; below 0 when `day` comes first. */
 export const daysSince = (day: string, today: string): number =>
@@ -55,7 +59,7 @@ export interface PostedLine {
   boxSize: number
 }
 
-/** Count accuracy = lines matching ÷ lines counted (domain.md, "KPIs"), and what differed by reason. */
+/** Count accuracy = lines matching ÷ lines counted, and what differed by reason. */
 export function accuracyOf(lines: readonly PostedLine[]): CountAccuracy {
   const changes = lines.map((line) => {
     const change = (line.counted ?? 0) - (line.book ?? 0)

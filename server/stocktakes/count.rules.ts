@@ -2,7 +2,7 @@ import { type LocationKind, locationKind } from '../../protocol/api/places.ts'
 import type { CountSettings } from '../../protocol/api/stocktakes.ts'
 import { addMonths } from '../inventory/expiry.ts'
 
-/** Monthly in townships, quarterly in the county (domain.md, "Stocktake"). */
+/** Monthly in townships, quarterly in the county. */
 export const DEFAULT_COUNT_SETTINGS: CountSettings = {
   warehouseMonths: 3,
   pointMonths: 1,

@@ -5,6 +5,7 @@ import type {
   Stocktake,
   StocktakeStatus,
 } from '../../protocol/api/stocktakes.ts'
+import type { AuditAction } from '../../protocol/audit-actions.ts'
 import type { AuditLog } from '../accounts/audit.service.ts'
 import type { Ambient } from '../ambient.ts'
 import type { CatalogService } from '../catalog/catalog.service.ts'
@@ -12,12 +13,14 @@ import type { Changes } from '../changes.ts'
 import type { AfterCommit, Database, Reader, Writer } from '../db/database.ts'
 import { once } from '../db/idempotency.ts'
 import { ConflictError, InvalidError, NotFoundError } from '../errors.ts'
-import { businessTime } from '../inventory/business-time.ts'
 import type { InventoryService } from '../inventory/inventory.service.ts'
+import { requirePlace } from '../inventory/posting.desk.ts'
 import type { PlacesService } from '../places/places.service.ts'
 import type { TimeZone } from '../places/time-zone.ts'
 import type { Actor } from '../route.ts'
 import { CountSettingsService } from './count.settings.ts'
+import { lineOf, takeCounts } from './count.taking.ts'
+import { judge, variancesInTime } from './count.variances.ts'
 import { StocktakesReader } from './stocktakes.reader.ts'
 import * as store from './stocktakes.store.ts'
 
@@ -29,7 +32,10 @@ interface Dependencies {
   audit: Pick<AuditLog, 'record'>
   places: Pick<PlacesService, 'get' | 'list'>
   catalog: Pick<CatalogService, 'products'>
-  inventory: Pick<InventoryService, 'lotOfLabelWithin' | 'pastBalances' | 'postVarianceWithin'>
+  inventory: Pick<
+    InventoryService,
+    'countedWithin' | 'lotOfLabelWithin' | 'pastBalances' | 'postVarianceWithin'
+  >
 }
 
 /**
@@ -56,12 +62,13 @@ export class StocktakesService {
   }
 
   /**
-   * Plans a count: a line for each lot that lies there. Throws `NotFoundError`, `InvalidError` `not_counted_here` for a
+   * Plans a count: a line for each lot that lies there. Throws `NotFoundError`, `InvalidError` `not_a_place`, `not_counted_here` for a
    * dispenser, `nothing_to_count`, and `ConflictError` `stocktake_open`.
    */
   async create(actor: Actor, input: CreateStocktake, key: string | null): Promise<Stocktake> {
     const { places } = this.#from
     const place = await places.get(actor.scope, input.location)
+    requirePlace(place, 'location')
     if (place.kind === 'dispenser')
       throw new InvalidError(
         'not_counted_here',
@@ -108,41 +115,8 @@ export class StocktakesService {
   count(actor: Actor, id: string, { counts }: RecordCounts, key: string | null): Promise<Stocktake> {
     return this.#once(actor, { id, counts }, key, async (tx) => {
       const { stocktake } = await this.#open(tx, actor, id, 'counting')
-      const lines = new Map((await store.readLines(tx, id)).map(({ line }) => [line.lotId, line]))
-      const now = this.#from.ambient.now()
-      const rows: store.CountRow[] = []
-      for (const [i, { quantity, countedAt, note, ...named }] of counts.entries()) {
-        const line =
-          named.lotId === undefined ? await this.#foundLine(tx, actor, id, named, i) : lines.get(named.lotId)
-        if (!line)
-          throw new InvalidError(
-            'lot_not_planned',
-            'That lot is not part of this count: name product and label.',
-            {
-              errors: [{ path: `counts.${i}.lotId`, message: 'is in no line of this count' }],
-            },
-          )
-        lines.set(line.lotId, line)
-        const at = businessTime(countedAt, now)
-        if (at < stocktake.createdAt)
-          throw new InvalidError('count_too_early', 'A count cannot be older than its plan.', {
-            params: { plannedAt: stocktake.createdAt.toISOString() },
-            errors: [{ path: `counts.${i}.countedAt`, message: 'is before the count was planned' }],
-          })
-        rows.push({
-          id: this.#from.ambient.newId(),
-          stocktakeId: id,
-          lotId: line.lotId,
-          round: line.round,
-          quantity,
-          countedAt: at,
-          recordedAt: now,
-          personId: actor.person.id,
-          note: note ?? null,
-        })
-      }
-      await store.insertCounts(tx, rows)
-      await this.#record(tx, actor, 'stocktake.counted', id, { lines: rows.length })
+      await takeCounts({ ...this.#from, tx, actor }, stocktake, counts)
+      await this.#record(tx, actor, 'stocktake.counted', id, { lines: counts.length })
       return this.reader.describe(tx, actor, id)
     })
   }
@@ -205,33 +179,26 @@ export class StocktakesService {
       const lines = await this.reader.lines(tx, id)
       if ((await store.readCounts(tx, id)).some(({ personId }) => personId === actor.person.id))
         throw new ConflictError('own_count', 'You counted some of it: somebody else has to approve.')
-      const books = await this.reader.books(tx, stocktake.locationId, lines)
-      const differing = new Map<number, { productId: string; lotId: string; change: number }[]>()
-      let unexplained = 0
-      for (const { line, holds } of lines) {
-        if (!holds) continue
-        const { productId, lotId } = line
-        const book = books.get(lotId) ?? 0
-        const change = holds.quantity - book
-        await store.updateLine(tx, { stocktakeId: id, lotId }, { counted: holds.quantity, book })
-        if (change === 0) continue
-        if (line.reason === null) unexplained++
-        const at = holds.countedAt.getTime()
-        differing.set(at, [...(differing.get(at) ?? []), { productId, lotId, change }])
-      }
+      const judged = judge(lines, await this.reader.books(tx, stocktake.locationId, lines))
+      for (const { lotId, counted, book } of judged)
+        await store.updateLine(tx, { stocktakeId: id, lotId }, { counted, book })
+      const unexplained = judged.filter(({ change, explained }) => change !== 0 && !explained).length
       if (unexplained > 0)
         throw new ConflictError('variance_unexplained', `${unexplained} differences have no reason yet.`, {
           lines: unexplained,
         })
-      for (const [at, variances] of [...differing].toSorted(([a], [b]) => a - b))
+      const inTime = variancesInTime(judged)
+      for (const { at, variances } of inTime)
         await this.#from.inventory.postVarianceWithin(tx, afterCommit, actor, {
           location: stocktake.locationId,
-          variances,
-          occurredAt: new Date(at).toISOString(),
+          variances: variances.map(({ productId, lotId, change }) => ({ productId, lotId, change })),
+          occurredAt: at.toISOString(),
           note: `stocktake ${id}`,
         })
+      const counts = judged.map(({ lotId, countedAt }) => ({ lotId, countedAt }))
+      await this.#from.inventory.countedWithin(tx, afterCommit, stocktake.locationId, counts)
       await store.updateStocktake(tx, id, this.#closing(actor, 'posted', note))
-      return { variances: [...differing.values()].flat().length }
+      return { variances: inTime.flatMap(({ variances }) => variances).length }
     })
   }
 
@@ -277,7 +244,7 @@ export class StocktakesService {
     actor: Actor,
     id: string,
     status: 'counting' | 'review' | null,
-    action: string,
+    action: AuditAction,
     work: (tx: Writer, afterCommit: AfterCommit) => Promise<Record<string, unknown>>,
   ): Promise<Stocktake> {
     return this.#from.db.write(async (tx, afterCommit) => {
@@ -288,7 +255,7 @@ export class StocktakesService {
     })
   }
 
-  #record(tx: Writer, actor: Actor, action: string, subjectId: string, facts: Record<string, unknown>) {
+  #record(tx: Writer, actor: Actor, action: AuditAction, subjectId: string, facts: Record<string, unknown>) {
     return this.#from.audit.record(tx, { actor, action, subjectKind: 'stocktake', subjectId, detail: facts })
   }
 
@@ -313,28 +280,6 @@ export class StocktakesService {
     return found
   }
 
-  /** A line for what lies there and is in none. */
-  async #foundLine(
-    tx: Writer,
-    actor: Actor,
-    id: string,
-    {
-      product,
-      lot,
-    }: { product?: string | undefined; lot?: { number: string; expiresOn: string } | undefined },
-    i: number,
-  ): Promise<store.LineRow> {
-    if (product === undefined || lot === undefined)
-      throw new InvalidError('lot_not_planned', 'Name the lot, or its product with number and expiry date.', {
-        errors: [{ path: `counts.${i}`, message: 'names no lot' }],
-      })
-    const found = await this.#from.inventory.lotOfLabelWithin(tx, actor, { product, lot })
-    await store.insertLines(tx, [lineOf(id, found, true)])
-    const line = (await store.readLines(tx, id)).find((each) => each.line.lotId === found.lotId)
-    if (!line) throw new NotFoundError('lot', found.lotId)
-    return line.line
-  }
-
   async #productIds(refs: readonly string[]): Promise<string[]> {
     const found = await this.#from.catalog.products()
     return refs.map((ref, i) => {
@@ -348,21 +293,6 @@ export class StocktakesService {
     })
   }
 }
-
-const lineOf = (
-  stocktakeId: string,
-  { lotId, productId }: { lotId: string; productId: string },
-  found: boolean,
-): store.LineRow => ({
-  stocktakeId,
-  lotId,
-  productId,
-  round: 1,
-  found,
-  reason: null,
-  counted: null,
-  book: null,
-})
 
 function requireLines(lotIds: readonly string[], known: ReadonlySet<string>): void {
   const unknown = lotIds.findIndex((lotId) => !known.has(lotId))

@@ -26,6 +26,7 @@ import {
   people,
 } from '../../db/schema/index.ts'
 import { inScope } from '../../db/scope.ts'
+import { SILENCE } from './limits.ts'
 
 /** Where a page begins: behind this one, in the order of a page. */
 export interface ExcursionCursor {
@@ -200,6 +201,20 @@ export function listOpen(db: Reader, locationIds?: readonly string[]) {
     .leftJoin(devices, eq(devices.id, climateSources.deviceId))
     .where(and(isNull(excursions.endedAt), locationIds && inArray(excursions.locationId, [...locationIds])))
 }
+
+/** The same, as far as it takes to say what is not stored as it should be: silence is no such thing. */
+export const listExceeded = (db: Reader) =>
+  db
+    .select({ locationId: excursions.locationId, profileId: excursions.profileId })
+    .from(excursions)
+    .where(and(isNull(excursions.endedAt), ne(excursions.profileId, SILENCE)))
+
+/** Where a source that is watched is silent now. */
+export const listSilent = (db: Reader) =>
+  db
+    .selectDistinct({ locationId: excursions.locationId })
+    .from(excursions)
+    .where(and(isNull(excursions.endedAt), eq(excursions.profileId, SILENCE)))
 
 /** Those that silence ended, at these places, at or after `since`: nobody knows whether they last. */
 export function listSilenced(db: Reader, locationIds: readonly string[], since: Date) {

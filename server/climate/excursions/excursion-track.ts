@@ -58,14 +58,6 @@ export const newTrack = (): Track => ({ last: null, outside: null })
 
 /** Back inside means back by so much, or every draught would end an excursion: °C and % relative humidity. */
 const HYSTERESIS = { celsius: 1, humidity: 3 } as const
-/** A shorter silence than this is none, however often a source measures: milliseconds. */
-const SHORTEST_SILENCE = 2 * 3_600_000
-
-export const rhythmOf = (dueMinutes: number): Rhythm => {
-  const due = dueMinutes * 60_000
-  return { due, silence: Math.max(2 * due, SHORTEST_SILENCE) }
-}
-
 /** What the limit looks at; null = not measured. */
 const measuredFor = (kind: ExcursionKind, { celsius, humidity }: TrackReading): number | null =>
   kind === 'humid' || kind === 'dry' ? humidity : celsius

@@ -1,18 +1,21 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import type { Ambient } from '../../ambient.ts'
+import type { CatalogService } from '../../catalog/catalog.service.ts'
 import type { Changes } from '../../changes.ts'
 import type { Database, Writer } from '../../db/database.ts'
 import type { Log } from '../../log.ts'
 import { listStorage } from '../storage.store.ts'
 import * as store from './excursions.store.ts'
 import { judgeSource } from './source.judging.ts'
-import { rhythmOfSource, type WatchedPlace, wantedOf } from './watch-plan.ts'
+import { rhythmOf, type WatchedPlace, wantedOf } from './watch-plan.ts'
+import { deleteMarks, insertMarks, markedSources, marksOf, sourcesDue, watchesOf } from './watches.store.ts'
 
 interface Dependencies {
   db: Database
   ambient: Ambient
   changes: Changes
   log: Log
+  catalog: Pick<CatalogService, 'storageInTime'>
 }
 
 /** How often it is looked whether readings or time changed something: milliseconds. */
@@ -76,7 +79,7 @@ export class ExcursionsKeeper {
   async mark(tx: Writer, marks: readonly { source: number; hour: number }[]): Promise<void> {
     const earliest = new Map<number, number>()
     for (const { source, hour } of marks) earliest.set(source, Math.min(hour, earliest.get(source) ?? hour))
-    await store.insertMarks(
+    await insertMarks(
       tx,
       [...earliest].map(([source, hour]) => ({ source, hour })),
     )
@@ -125,8 +128,8 @@ export class ExcursionsKeeper {
       this.#touched.clear()
       await this.#judge(await store.sourcesAt(db, places))
     }
-    await this.#judge(await store.markedSources(db))
-    await this.#judge(await store.sourcesDue(db, now))
+    await this.#judge(await markedSources(db))
+    await this.#judge(await sourcesDue(db, now))
   }
 
   async #judge(numbers: readonly number[]): Promise<void> {
@@ -139,15 +142,15 @@ export class ExcursionsKeeper {
 
   /** How many of these it came to: what takes long gives way to others. */
   #judgeSome(numbers: readonly number[]): Promise<number> {
-    const { db, ambient, changes } = this.#from
+    const { db, ambient, changes, catalog } = this.#from
     return db.write(async (tx, afterCommit) => {
       const began = performance.now()
       const now = ambient.now().getTime()
       const found = new Map((await store.findSources(tx, numbers)).map((source) => [source.number, source]))
-      const marks = await store.marksOf(tx, numbers)
-      const watches = await store.watchesOf(tx, numbers)
+      const marks = await marksOf(tx, numbers)
+      const watches = await watchesOf(tx, numbers)
       const places = await placesOf(tx, [...found.values()])
-      const profiles = new Map((await store.listProfiles(tx)).map(({ id, ...limits }) => [id, limits]))
+      const storage = await catalog.storageInTime(tx)
       const touched = new Set<string>()
       const done: number[] = []
       for (const number of numbers) {
@@ -160,14 +163,14 @@ export class ExcursionsKeeper {
           now,
           newId: ambient.newId,
           source,
-          rhythm: rhythmOfSource(source),
+          rhythm: rhythmOf(source),
           mark: marks.get(number),
         }
-        const wanted = wantedOf(source, place, profiles)
+        const wanted = wantedOf(source, place, storage)
         if (await judgeSource(judging, watches.get(number) ?? [], wanted)) touched.add(source.locationId)
         if (performance.now() - began > LONGEST) break
       }
-      await store.deleteMarks(tx, done)
+      await deleteMarks(tx, done)
       if (touched.size > 0) afterCommit(() => changes.emit('excursions', [...touched]))
       return done.length
     })

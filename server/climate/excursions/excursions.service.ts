@@ -13,20 +13,21 @@ import type { CatalogService } from '../../catalog/catalog.service.ts'
 import type { Changes } from '../../changes.ts'
 import type { Database } from '../../db/database.ts'
 import { narrowest } from '../../db/scope.ts'
-import { badCursor, ConflictError, NotFoundError } from '../../errors.ts'
+import { ConflictError, NotFoundError } from '../../errors.ts'
 import type { StockService } from '../../inventory/stock.service.ts'
 import type { Log } from '../../log.ts'
 import type { Actor } from '../../route.ts'
 import { measuringPlace } from '../measuring-place.ts'
+import { silenceOf } from '../silence.ts'
 import { findPlace } from '../sources.store.ts'
 import { settingOf } from '../storage.service.ts'
 import { listStorage } from '../storage.store.ts'
+import { describeExcursion, fromCursor, toCursor } from './excursion.view.ts'
 import * as pages from './excursion-pages.store.ts'
 import { ExcursionsKeeper } from './excursions.keeper.ts'
 import { listProfiles, placesEverMeasured, productsAt, sourcesHeard } from './excursions.store.ts'
-import { SILENCE } from './limits.ts'
+import { limitsSince } from './limits.ts'
 import { percentOf, sortUnits } from './stored-safely.ts'
-import { rhythmOfSource } from './watch-plan.ts'
 
 interface Dependencies {
   db: Database
@@ -34,8 +35,8 @@ interface Dependencies {
   changes: Changes
   audit: Pick<AuditLog, 'record'>
   log: Log
-  stock: Pick<StockService, 'picture'>
-  catalog: Pick<CatalogService, 'products'>
+  stock: Pick<StockService, 'picture' | 'lyingAt'>
+  catalog: Pick<CatalogService, 'products' | 'storageInTime'>
 }
 
 /** An excursion that lasts at a place, or did when its source fell silent. */
@@ -97,17 +98,22 @@ export class ExcursionsService {
   ): Promise<{ items: Excursion[]; next: string | null }> {
     const scope = narrowest(actor.scope, jurisdiction ?? null)
     if (scope === undefined) return { items: [], next: null }
+    const { db, ambient } = this.#from
     const after = cursor === undefined ? null : toCursor(cursor)
-    const rows = await pages.pageOfExcursions(this.#from.db, scope, query, after, this.#answeredSince())
+    const rows = await pages.pageOfExcursions(db, scope, query, after, this.#answeredSince())
     const last = rows.length === query.limit ? rows.at(-1) : undefined
-    return { items: rows.map((row) => this.#describe(row)), next: last ? fromCursor(last.excursion) : null }
+    return {
+      items: rows.map((row) => describeExcursion(row, ambient.now())),
+      next: last ? fromCursor(last.excursion) : null,
+    }
   }
 
   /** Throws `NotFoundError`, also outside the scope. */
   async get(actor: Actor, id: string): Promise<Excursion> {
-    const found = await pages.findExcursion(this.#from.db, actor.scope, id)
+    const { db, ambient } = this.#from
+    const found = await pages.findExcursion(db, actor.scope, id)
     if (!found) throw new NotFoundError('excursion', id)
-    return this.#describe(found)
+    return describeExcursion(found, ambient.now())
   }
 
   /** Throws `NotFoundError` and `ConflictError` `excursion_acknowledged`, which says by whom. */
@@ -138,15 +144,17 @@ export class ExcursionsService {
 
   /** The place's own limits, and those of the products that lie there. Throws `NotFoundError`. */
   async limits(actor: Actor, locationId: string): Promise<LimitsInForce[]> {
-    const { db } = this.#from
+    const { db, catalog } = this.#from
     const { kind } = measuringPlace(await findPlace(db, actor.scope, locationId), locationId)
     const [said] = await listStorage(db, [locationId])
     const { profileId: own } = settingOf(kind, said)
     const products = await productsAt(db, locationId)
+    const storage = await catalog.storageInTime(db)
     return (await listProfiles(db))
       .map(({ id, ...profile }) => ({
         profileId: id,
         ...profile,
+        since: limitsSince(storage, id, id === own ? null : products),
         own: id === own,
         products: products
           .filter(({ profileId }) => profileId === id)
@@ -177,21 +185,19 @@ export class ExcursionsService {
     const now = ambient.now().getTime()
     const heard = new Set<string>()
     for (const source of await sourcesHeard(db))
-      if (source.latestAt + rhythmOfSource(source).silence >= now) heard.add(source.locationId)
-    const outside = new Map<string, Set<string>>()
-    for (const { excursion } of await pages.listOpen(db)) {
-      const { locationId, profileId } = excursion
-      if (profileId !== SILENCE)
-        outside.set(locationId, (outside.get(locationId) ?? new Set()).add(profileId))
-    }
+      if (source.latestAt + silenceOf(source) >= now) heard.add(source.locationId)
+    // Of a place where one of several fell silent nobody knows whether it is well everywhere.
+    for (const { locationId } of await pages.listSilent(db)) heard.delete(locationId)
+    const exceeded = new Set<string>()
+    for (const { locationId, profileId } of await pages.listExceeded(db))
+      exceeded.add(`${locationId} ${profileId}`)
     const profiles = new Map(
       (await catalog.products()).map(({ id, storageProfileId }) => [id, storageProfileId]),
     )
-    const units = sortUnits(await stock.picture(scope), (locationId) => {
-      if (!heard.has(locationId)) return undefined
-      const exceeded = outside.get(locationId)
-      return (productId) => exceeded?.has(profiles.get(productId) ?? '') ?? false
-    })
+    const { units: all, places } = await stock.lyingAt(scope, heard)
+    const units = sortUnits(all, places, (locationId, productId) =>
+      exceeded.has(`${locationId} ${profiles.get(productId) ?? ''}`),
+    )
     return { ...units, percent: percentOf(units) }
   }
 
@@ -204,9 +210,9 @@ export class ExcursionsService {
       if (quantity > 0) statuses.set(place.id, 'unknown')
     for (const id of await placesEverMeasured(db)) statuses.set(id, 'no_data')
     for (const source of await sourcesHeard(db))
-      if (source.latestAt + rhythmOfSource(source).silence >= now) statuses.set(source.locationId, 'ok')
-    for (const { excursion } of await pages.listOpen(db))
-      if (excursion.profileId !== SILENCE) statuses.set(excursion.locationId, 'excursion')
+      if (source.latestAt + silenceOf(source) >= now) statuses.set(source.locationId, 'ok')
+    for (const { locationId } of await pages.listSilent(db)) statuses.set(locationId, 'no_data')
+    for (const { locationId } of await pages.listExceeded(db)) statuses.set(locationId, 'excursion')
     return statuses
   }
 
@@ -280,57 +286,4 @@ export class ExcursionsService {
   #answeredSince(): Date {
     return new Date(this.#from.ambient.now().getTime() - ANSWERED_WITHIN)
   }
-
-  #describe({ excursion, ...names }: pages.DescribedExcursion): Excursion {
-    const { sourceName, locationName, locationKind, jurisdictionCode, jurisdictionName } = names
-    const { id, kind, locationId, profileId, profileName, profileNameEn } = excursion
-    const end = excursion.endedAt ?? this.#from.ambient.now()
-    const own = profileId !== SILENCE
-    return {
-      id,
-      kind,
-      locationId,
-      locationName,
-      locationKind,
-      jurisdictionCode,
-      jurisdictionName,
-      sourceId: names.sourceId,
-      sourceKind: names.sourceKind,
-      sourceName,
-      profileId: own ? profileId : null,
-      profileName: own ? profileName : null,
-      profileNameEn: own ? profileNameEn : null,
-      limit: excursion.limit,
-      toleranceMinutes: excursion.toleranceMinutes,
-      startedAt: excursion.startedAt.toISOString(),
-      endedAt: excursion.endedAt?.toISOString() ?? null,
-      endedBy: excursion.endedBy,
-      minutes: Math.max(0, Math.round((end.getTime() - excursion.startedAt.getTime()) / 60_000)),
-      peak: excursion.peak,
-      peakAt: excursion.peakAt?.toISOString() ?? null,
-      mean: excursion.mean,
-      acknowledgedAt: excursion.acknowledgedAt?.toISOString() ?? null,
-      acknowledgedBy: names.acknowledgedByName,
-      reason: excursion.reason,
-      action: excursion.action,
-      withdrawnAt: excursion.withdrawnAt?.toISOString() ?? null,
-    }
-  }
-}
-
-/** `{o|e}.{milliseconds}.{id}`: lasts or ended. */
-const fromCursor = ({
-  endedAt,
-  startedAt,
-  id,
-}: {
-  endedAt: Date | null
-  startedAt: Date
-  id: string
-}): string => `${endedAt === null ? 'o' : 'e'}.${startedAt.getTime()}.${id}`
-
-function toCursor(cursor: string): pages.ExcursionCursor {
-  const [, open, at, id] = /^([oe])\.(\d{1,15})\.([\w-]{1,64})$/.exec(cursor) ?? []
-  if (!open || !at || !id) throw badCursor()
-  return { open: open === 'o', startedAt: new Date(Number(at)), id }
 }

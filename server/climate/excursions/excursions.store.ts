@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, min, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, min, or, sql } from 'drizzle-orm'
 import type { ExcursionKind } from '../../../protocol/api/excursions.ts'
 import type { Reader, Writer } from '../../db/database.ts'
 import {
@@ -6,59 +6,15 @@ import {
   climateReadings,
   climateSources,
   devices,
-  excursionMarks,
   excursions,
-  excursionWatches,
   locations,
   products,
   storageProfiles,
 } from '../../db/schema/index.ts'
+import { perValues } from '../../db/statements.ts'
+import { told } from '../../db/told.row.ts'
 
 export type ExcursionRow = typeof excursions.$inferSelect
-export type WatchRow = typeof excursionWatches.$inferSelect
-
-/** The earliest hour whose readings changed, by source. */
-export async function insertMarks(
-  tx: Writer,
-  marks: readonly { source: number; hour: number }[],
-): Promise<void> {
-  for (const { source, hour } of marks) {
-    await tx.insert(excursionMarks).values({ source, hour }).onConflictDoNothing()
-    await tx
-      .update(excursionMarks)
-      .set({ hour })
-      .where(and(eq(excursionMarks.source, source), gt(excursionMarks.hour, hour)))
-  }
-}
-
-export async function markedSources(db: Reader): Promise<number[]> {
-  const rows = await db
-    .select({ source: excursionMarks.source })
-    .from(excursionMarks)
-    .orderBy(asc(excursionMarks.source))
-  return rows.map(({ source }) => source)
-}
-
-export async function deleteMarks(tx: Writer, sources: readonly number[]): Promise<void> {
-  await tx.delete(excursionMarks).where(inArray(excursionMarks.source, [...sources]))
-}
-
-export async function marksOf(db: Reader, sources: readonly number[]): Promise<Map<number, number>> {
-  const rows = await db
-    .select()
-    .from(excursionMarks)
-    .where(inArray(excursionMarks.source, [...sources]))
-  return new Map(rows.map(({ source, hour }) => [source, hour]))
-}
-
-/** Sources of which time alone may change something by now. */
-export async function sourcesDue(db: Reader, now: number): Promise<number[]> {
-  const rows = await db
-    .selectDistinct({ source: excursionWatches.source })
-    .from(excursionWatches)
-    .where(lte(excursionWatches.dueAt, now))
-  return rows.map(({ source }) => source)
-}
 
 /** At these places, or all. */
 export async function sourcesAt(db: Reader, locationIds?: readonly string[]): Promise<number[]> {
@@ -113,18 +69,19 @@ export async function placesWithDevice(db: Reader, locationIds: readonly string[
   return new Set(rows.map(({ locationId }) => locationId))
 }
 
-/** Profiles of the products that lie at these places, and since when some of such goods lay there without a break. */
+/** Products that lie at these places with the profile they want, and since when some lay there without a break. */
 export function profilesOfStock(db: Reader, locationIds: readonly string[]) {
   return db
     .select({
       locationId: balances.locationId,
+      productId: products.id,
       profileId: products.storageProfileId,
       since: min(balances.since),
     })
     .from(balances)
     .innerJoin(products, eq(products.id, balances.productId))
     .where(and(inArray(balances.locationId, [...locationIds]), gt(balances.quantity, 0)))
-    .groupBy(balances.locationId, products.storageProfileId)
+    .groupBy(balances.locationId, products.id, products.storageProfileId)
 }
 
 /** Its device, where it has one, stands there and is in use; `devices` are joined. */
@@ -171,30 +128,6 @@ export function productsAt(db: Reader, locationId: string) {
     .orderBy(asc(products.name), asc(products.id))
 }
 
-export async function watchesOf(db: Reader, sources: readonly number[]): Promise<Map<number, WatchRow[]>> {
-  const rows = await db
-    .select()
-    .from(excursionWatches)
-    .where(inArray(excursionWatches.source, [...sources]))
-  const found = new Map<number, WatchRow[]>()
-  for (const row of rows) found.set(row.source, [...(found.get(row.source) ?? []), row])
-  return found
-}
-
-export async function saveWatch(tx: Writer, row: WatchRow): Promise<void> {
-  const { source, profileId, ...set } = row
-  await tx
-    .insert(excursionWatches)
-    .values(row)
-    .onConflictDoUpdate({ target: [excursionWatches.source, excursionWatches.profileId], set })
-}
-
-export async function deleteWatch(tx: Writer, source: number, profileId: string): Promise<void> {
-  await tx
-    .delete(excursionWatches)
-    .where(and(eq(excursionWatches.source, source), eq(excursionWatches.profileId, profileId)))
-}
-
 const counted = {
   at: climateReadings.at,
   celsius: climateReadings.celsius,
@@ -203,25 +136,39 @@ const counted = {
 const counts = and(isNull(climateReadings.fault), isNull(climateReadings.unsure))
 
 /** Readings that count, in the order of time, `from` included. */
-export function readingsFrom(db: Reader, source: number, from: number) {
-  return db
+export const readingsFrom = async (tx: Writer, source: number, from: number) =>
+  (await selectReadings(tx, [{ source, from }]))[0] ?? []
+
+const fromThen = and(
+  eq(climateReadings.source, sql.placeholder('source')),
+  gte(climateReadings.at, sql.placeholder('from')),
+  counts,
+)
+const selectReadings = perValues((tx) =>
+  tx
     .select(counted)
     .from(climateReadings)
-    .where(and(eq(climateReadings.source, source), gte(climateReadings.at, from), counts))
+    .where(fromThen)
     .orderBy(asc(climateReadings.at))
-}
+    .prepare('counted_from'),
+)
 
 /** When the first reading that counts was taken, `from` included. */
-export async function firstReadingFrom(db: Reader, source: number, from: number): Promise<number | null> {
+export async function firstReadingFrom(tx: Writer, source: number, from: number): Promise<number | null> {
+  const [rows] = await selectFirstReading(tx, [{ source, from }])
+  return rows?.[0]?.at ?? null
+}
+
+const selectFirstReading = perValues((tx) => {
   const { at } = climateReadings
-  const [first] = await db
+  return tx
     .select({ at })
     .from(climateReadings)
-    .where(and(eq(climateReadings.source, source), gte(at, from), counts))
+    .where(fromThen)
     .orderBy(asc(at))
     .limit(1)
-  return first?.at ?? null
-}
+    .prepare('first_counted')
+})
 
 /** Readings that count before `before` and not before `since`, latest first. */
 export function readingsBefore(db: Reader, source: number, before: number, since: number, limit: number) {
@@ -240,25 +187,33 @@ export function readingsBefore(db: Reader, source: number, before: number, since
     .limit(limit)
 }
 
-/** Rows of one limit that began at or after `from`. */
-export function excursionsFrom(
-  db: Reader,
-  { source, profileId, kind }: { source: number; profileId: string; kind: ExcursionKind },
+/** Rows of one limit that began at or after `from` and, where that is said, before `until`. */
+export async function excursionsFrom(
+  tx: Writer,
+  limit: { source: number; profileId: string; kind: ExcursionKind },
   from: Date,
+  until?: Date,
 ): Promise<ExcursionRow[]> {
-  return db
+  const [rows = []] = await selectExcursions(tx, [{ ...limit, from }])
+  return until ? rows.filter(({ startedAt }) => startedAt < until) : rows
+}
+
+const selectExcursions = perValues((tx) => {
+  const { source, profileId, kind, startedAt } = excursions
+  return tx
     .select()
     .from(excursions)
     .where(
       and(
-        eq(excursions.source, source),
-        eq(excursions.profileId, profileId),
-        eq(excursions.kind, kind),
-        gte(excursions.startedAt, from),
+        eq(source, sql.placeholder('source')),
+        eq(profileId, sql.placeholder('profileId')),
+        eq(kind, sql.placeholder('kind')),
+        gte(startedAt, told('from', startedAt)),
       ),
     )
-    .orderBy(asc(excursions.startedAt))
-}
+    .orderBy(asc(startedAt))
+    .prepare('excursions_from')
+})
 
 /** Whether anything was ever found of a source. */
 export async function hasExcursions(db: Reader, source: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { ExcursionKind } from '../../../protocol/api/excursions.ts'
+import type { StorageInTime } from '../../catalog/storage-in-time.ts'
 import { type Limit, newTrack, type Track } from './excursion-track.ts'
 
 /** Limits of a profile as they were when they came into force; °C and %, null = no limit. */
@@ -39,11 +40,18 @@ export function limitsOf(profileId: string, profile: ProfileLimits): Limit[] {
   return sides.flatMap(([kind, value]) => (value === null ? [] : [{ kind, value, tolerance }]))
 }
 
-export const sameLimits = (a: ProfileLimits, b: ProfileLimits): boolean =>
-  a.minCelsius === b.minCelsius &&
-  a.maxCelsius === b.maxCelsius &&
-  a.minHumidity === b.minHumidity &&
-  a.maxHumidity === b.maxHumidity &&
-  a.toleranceMinutes === b.toleranceMinutes
-
 export const trackOf = (tracks: Tracks, { kind }: Limit): Track => tracks[kind] ?? newTrack()
+
+/** From when a place is judged by these limits, its own or those of products; null = since ever. */
+export function limitsSince(
+  storage: StorageInTime,
+  profileId: string,
+  products: readonly { id: string; profileId: string }[] | null,
+): string | null {
+  const moved = products
+    ?.filter((product) => product.profileId === profileId)
+    .map(({ id }) => storage.profilesOf({ productId: id, profileId }).at(-1)?.from ?? -Infinity)
+  const from = moved ? Math.min(...moved) : -Infinity
+  const since = storage.limitsOf(profileId, { from, until: Infinity }).at(-1)?.from ?? from
+  return Number.isFinite(since) ? new Date(since).toISOString() : null
+}

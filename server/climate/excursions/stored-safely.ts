@@ -5,22 +5,20 @@ type Units = Omit<StoredSafely, 'percent'>
 interface Storing {
   place: { id: string }
   items: readonly { productId: string; quantity: number }[]
-  /** What lies there in all. */
-  quantity: number
 }
 
-/** Sums up what lies at places by how it is stored; `isOutside` of a place is undefined where nobody measures. */
+/** Sorts `all` units by how they are stored; only of what lies at `measured` places it is known. */
 export function sortUnits(
-  places: Iterable<Storing>,
-  isOutside: (locationId: string) => ((productId: string) => boolean) | undefined,
+  all: number,
+  measured: Iterable<Storing>,
+  isOutside: (locationId: string, productId: string) => boolean,
 ): Units {
-  const units: Units = { safe: 0, outside: 0, unknown: 0 }
-  for (const { place, items, quantity: all } of places) {
-    const outside = isOutside(place.id)
-    if (!outside) units.unknown += all
-    else
-      for (const { productId, quantity } of items) units[outside(productId) ? 'outside' : 'safe'] += quantity
-  }
+  const units: Units = { safe: 0, outside: 0, unknown: all }
+  for (const { place, items } of measured)
+    for (const { productId, quantity } of items) {
+      units[isOutside(place.id, productId) ? 'outside' : 'safe'] += quantity
+      units.unknown -= quantity
+    }
   return units
 }
 

@@ -1,59 +1,71 @@
 import type { SourceKind } from '../../../protocol/api/climate.ts'
 import type { LocationKind } from '../../../protocol/api/places.ts'
+import type { Spell, StorageInTime } from '../../catalog/storage-in-time.ts'
+import { silenceOf } from '../silence.ts'
 import { settingOf } from '../storage.service.ts'
 import type { StorageRow } from '../storage.store.ts'
-import { type Rhythm, rhythmOf } from './excursion-track.ts'
+import type { Rhythm } from './excursion-track.ts'
 import { NO_LIMITS, type ProfileLimits, SILENCE } from './limits.ts'
 
-/** A source is to be judged by a profile, as if from `since` on: milliseconds since 1970. */
+/** A source is to be judged by a profile, as if from `since` on and until then: milliseconds since 1970. */
 export interface Wanted {
   profileId: string
   limits: ProfileLimits
   since: number
+  /** Infinity: it holds now. */
+  until: number
 }
 
 export interface WatchedPlace {
   kind: LocationKind
   /** What was set for the place, and when; undefined = nothing. */
   storage: StorageRow | undefined
-  /** Profiles of the products that lie there, and since when. */
-  stock: readonly { profileId: string; since: Date | null }[]
+  /** Products that lie there, and since when. */
+  stock: readonly { productId: string; profileId: string; since: Date | null }[]
   /** A device measures there. */
   measured: boolean
 }
 
-/** Readings by hand are due at 09:00 and 15:30: only a day without any is silence. Milliseconds. */
-const HAND_SILENCE = 24 * 3_600_000
-
-export function rhythmOfSource({ kind, dueMinutes }: { kind: SourceKind; dueMinutes: number }): Rhythm {
-  const rhythm = rhythmOf(dueMinutes)
-  return kind === 'hand' ? { ...rhythm, silence: HAND_SILENCE } : rhythm
-}
+export const rhythmOf = (source: { kind: SourceKind; dueMinutes: number }): Rhythm => ({
+  due: source.dueMinutes * 60_000,
+  silence: silenceOf(source),
+})
 
 /**
  * By what a source is judged: the limits of its place, those of the products that lie there, and that it is heard at all.
+ * Of limits that were changed, and of products that were moved to others, those before come before those that hold now.
  * A logger is silent until its next file comes, and a person where a device measures.
  */
 export function wantedOf(
   { kind, gone }: { kind: SourceKind; gone: boolean },
   place: WatchedPlace,
-  profiles: ReadonlyMap<string, ProfileLimits>,
+  storage: StorageInTime,
 ): Wanted[] {
   if (gone) return []
-  const since = new Map<string, number>()
-  for (const { profileId, since: from } of place.stock) since.set(profileId, from?.getTime() ?? 0)
+  const asked = place.stock.flatMap(({ since, ...product }) =>
+    storage.profilesOf(product, since?.getTime() ?? 0),
+  )
   const { profileId: own, handReadings } = settingOf(place.kind, place.storage)
   if (own !== null)
-    since.set(
-      own,
-      Math.min(since.get(own) ?? Number.POSITIVE_INFINITY, place.storage?.updatedAt.getTime() ?? 0),
-    )
-  const watched = [...since].flatMap(([profileId, from]) => {
-    const limits = profiles.get(profileId)
-    return limits ? [{ profileId, limits, since: from }] : []
-  })
+    asked.push({ from: place.storage?.updatedAt.getTime() ?? 0, until: Number.POSITIVE_INFINITY, value: own })
+  const watched = joined(asked).flatMap(({ value: profileId, ...during }) =>
+    storage
+      .limitsOf(profileId, during)
+      .map(({ from, until, value: { id: _, ...limits } }) => ({ profileId, limits, since: from, until })),
+  )
   const byHand = kind === 'hand' && !place.measured && handReadings !== 'none'
   return kind === 'sensor' || kind === 'dispenser' || byHand
-    ? [...watched, { profileId: SILENCE, limits: NO_LIMITS, since: 0 }]
+    ? [...watched, { profileId: SILENCE, limits: NO_LIMITS, since: 0, until: Number.POSITIVE_INFINITY }]
     : watched
+}
+
+/** One stretch where several of a profile meet or overlap, in the order of time. */
+function joined(spells: readonly Spell<string>[]): Spell<string>[] {
+  const found: Spell<string>[] = []
+  for (const spell of spells.toSorted((a, b) => a.from - b.from)) {
+    const before = found.findLast(({ value }) => value === spell.value)
+    if (before && spell.from <= before.until) before.until = Math.max(before.until, spell.until)
+    else found.push({ ...spell })
+  }
+  return found
 }

@@ -1,6 +1,7 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import type { HeatSettings } from '../../../protocol/api/heat.ts'
 import type { Ambient } from '../../ambient.ts'
+import type { CatalogService } from '../../catalog/catalog.service.ts'
 import type { Changes } from '../../changes.ts'
 import type { Database } from '../../db/database.ts'
 import type { Log } from '../../log.ts'
@@ -16,14 +17,15 @@ interface Dependencies {
   ambient: Ambient
   changes: Changes
   log: Log
+  catalog: Pick<CatalogService, 'storageInTime'>
   settings(): Promise<HeatSettings>
 }
 
 /** How often it is looked whether there is something to do, and how often everything is: milliseconds. */
 const EVERY = 10_000
 const ALL_EVERY = 3_600_000
-/** Places at once. */
-const PLACES = 20
+/** Places at once, for which others wait: about 20 ms where twenty products lie. */
+const PLACES = 5
 /** Rests nine times as long as it works: what lots went through may be minutes old. */
 const REST = 9
 const HOUR = 3_600
@@ -94,16 +96,17 @@ export class HeatKeeper {
   }
 
   async #look(): Promise<void> {
-    const { db, ambient } = this.#from
+    const { db, ambient, catalog } = this.#from
     const now = ambient.now()
+    const reader = async () => new HeatReader(db, await catalog.storageInTime(), now.getTime())
     if (now.getTime() - this.#allAt >= ALL_EVERY) {
       this.#touched.clear()
-      const reader = new HeatReader(db, now.getTime())
+      const all = await reader()
       for (let after = ''; !this.#stopping; ) {
         const some = await store.placesWithStock(db, after, PLACES)
         const last = some.at(-1)
         if (last === undefined) break
-        await this.#work(reader, now, some)
+        await this.#work(all, now, some)
         after = last
       }
       this.#allAt = now.getTime()
@@ -111,7 +114,7 @@ export class HeatKeeper {
     const places = [...this.#touched]
     this.#touched.clear()
     for (let from = 0; from < places.length && !this.#stopping; from += PLACES)
-      await this.#work(new HeatReader(db, now.getTime()), now, places.slice(from, from + PLACES))
+      await this.#work(await reader(), now, places.slice(from, from + PLACES))
   }
 
   async #work(reader: HeatReader, at: Date, locationIds: readonly string[]): Promise<void> {

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
+import type { StorageInTime } from '../../catalog/storage-in-time.ts'
 import type { Reader } from '../../db/database.ts'
 import * as store from './heat.store.ts'
 import { type Arrival, historyOf, type LotHistory } from './lot-history.ts'
-import { type HeatHour, heatBetween } from './place-heat.ts'
+import { type HeatHour, heatThrough } from './place-heat.ts'
 
 const HOUR = 3_600_000
 /** Places whose climate, and whose arrivals, are kept for one look; a warehouse is asked for by all it supplies. */
@@ -14,13 +15,15 @@ const AHEAD = 90 * 24 * HOUR
 /** Reads how lots came to where they lie and how it was there, each once for one look at many. */
 export class HeatReader {
   readonly #db: Reader
+  readonly #storage: StorageInTime
   readonly #asOf: number
   /** By place, then by lot. */
   readonly #arrivals = new LRUCache<string, Map<string, Arrival[]>>({ max: ARRIVALS })
   readonly #hours = new LRUCache<string, { from: number; hours: HeatHour[] }>({ max: CLIMATES })
 
-  constructor(db: Reader, asOf: number) {
+  constructor(db: Reader, storage: StorageInTime, asOf: number) {
     this.#db = db
+    this.#storage = storage
     this.#asOf = asOf
   }
 
@@ -29,10 +32,11 @@ export class HeatReader {
     const hours = new Map<string, HeatHour[]>()
     for (const [place, ways] of arrivals)
       hours.set(place, await this.#hoursOf(place, Math.min(...ways.map(({ at }) => at), lot.since.getTime())))
+    const limits = this.#storage.limitsFor(lot)
     const past = {
       arrivalsAt: (place: string) => arrivals.get(place) ?? [],
       heat: (place: string, from: number, to: number) =>
-        heatBetween(hours.get(place) ?? [], { from, to, asOf: this.#asOf }, lot),
+        heatThrough(hours.get(place) ?? [], { from, to, asOf: this.#asOf }, limits),
     }
     return historyOf(past, { locationId: lot.locationId, since: lot.since.getTime(), asOf: this.#asOf })
   }

@@ -12,12 +12,14 @@ import type {
 } from '../../../protocol/api/heat.ts'
 import type { AuditLog } from '../../accounts/audit.service.ts'
 import type { Ambient } from '../../ambient.ts'
+import type { CatalogService } from '../../catalog/catalog.service.ts'
 import type { Changes } from '../../changes.ts'
 import type { Database, Reader } from '../../db/database.ts'
 import { covers, narrowest } from '../../db/scope.ts'
 import { badCursor, ConflictError, ForbiddenError, NotFoundError } from '../../errors.ts'
 import type { QuarantineService } from '../../inventory/quarantine.service.ts'
 import type { Log } from '../../log.ts'
+import { COUNTY_DIGITS, isBelowCounty } from '../../places/division-code.ts'
 import type { Actor } from '../../route.ts'
 import { HeatKeeper } from './heat.keeper.ts'
 import { HeatReader } from './heat.reader.ts'
@@ -33,6 +35,7 @@ interface Dependencies {
   changes: Changes
   audit: Pick<AuditLog, 'record'>
   log: Log
+  catalog: Pick<CatalogService, 'storageInTime'>
   quarantines: Pick<QuarantineService, 'startWithin'>
 }
 
@@ -75,14 +78,18 @@ export class HeatService {
 
   /** As of now, with every place it lay in. Throws `NotFoundError` where none of it lies. */
   async of(actor: Actor, lotId: string, location?: string): Promise<LotHeatDetail> {
-    const { db, ambient } = this.#from
+    const { db, ambient, catalog } = this.#from
     const [line] = await listHeat(db, actor.scope, { location, lotId, limit: 1 })
     // What came a moment ago has not been worked out yet; the next hour knows it.
     if (!line) throw new NotFoundError('lot', lotId)
     const [lot] = await store.listLying(db, { locationIds: [line.heat.locationId], lotId })
     if (!lot) throw new NotFoundError('lot', lotId)
     const now = ambient.now()
-    const { stays, sums, origin } = await new HeatReader(db, now.getTime()).historyOf(lot)
+    const { stays, sums, origin } = await new HeatReader(
+      db,
+      await catalog.storageInTime(),
+      now.getTime(),
+    ).historyOf(lot)
     const places = stays.flatMap((stay) => stay.locationId ?? [])
     const names = new Map(
       (await store.namesOf(db, places))
@@ -117,7 +124,7 @@ export class HeatService {
   /** They hold for every place. Throws `ForbiddenError` `county_required`. */
   async setSettings(actor: Actor, change: SetHeatSettings): Promise<HeatSettingsView> {
     const { db, ambient, audit } = this.#from
-    if (actor.scope !== null && actor.scope.length > COUNTY_DIGITS)
+    if (isBelowCounty(actor.scope))
       throw new ForbiddenError(
         'This holds for every place: ask somebody responsible for the county.',
         'county_required',
@@ -222,8 +229,6 @@ export class HeatService {
   }
 }
 
-/** Digits of a county's code. */
-const COUNTY_DIGITS = 6
 /** Goods come down from the county: who works in a township may know in which of its stores they lay. */
 const countyOf = (scope: string | null): string | null => scope?.slice(0, COUNTY_DIGITS) ?? null
 

@@ -93,6 +93,20 @@ export function heatBetween(
   return sums
 }
 
+/** The same by the limits of the time, which are in its order and without a gap. */
+export function heatThrough(
+  hours: readonly HeatHour[],
+  { from, to, asOf }: { from: number; to: number; asOf: number },
+  spells: readonly { from: number; until: number; value: HeatLimits }[],
+): HeatSums {
+  let total = noHeat()
+  for (const spell of spells) {
+    const stretch = { from: Math.max(from, spell.from), to: Math.min(to, spell.until), asOf }
+    if (stretch.from < stretch.to) total = addHeat(total, heatBetween(hours, stretch, spell.value))
+  }
+  return total
+}
+
 function addHour(sums: HeatSums, hour: HeatHour, share: number, limits: HeatLimits): void {
   const { seconds, kineticSeconds, humidSeconds, humiditySeconds, maxCelsius } = hour
   const lost = lostLife(seconds, kineticSeconds, limits.maxCelsius)

@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<LoggerIssueCode, string>> = {
   column_missing: 'A column is missing',
   column_twice: 'Two columns have this heading: remove or rename one',
   unknown_unit: 'The unit of this column is neither °C nor °F: say which',
+  other_unit: 'The heading means another unit than this value: write all of a column in one',
   formula: 'This cell has a formula: put its value there',
   required: 'Something has to stand here',
   bad_time: 'This is no date with a time: write 2026-05-01 09:30',

@@ -5,7 +5,7 @@ import type { TimeZone } from '../../places/time-zone.ts'
 import type { SheetRow, SheetTable } from '../../spreadsheet/sheet.reader.ts'
 import { columnName } from '../../spreadsheet/sheet.xml.ts'
 import { faultOf } from '../reading-fault.ts'
-import { celsiusOf, type Heading, headingOf } from './logger-columns.ts'
+import { celsiusOf, type Heading, headingOf, type Unit } from './logger-columns.ts'
 import { explainIssue } from './logger-issues.ts'
 import { readMoment, readNumber } from './logger-values.ts'
 
@@ -121,9 +121,9 @@ function readRow(
     else if (instant < earliest) fail('too_old', timeColumn, said)
   }
   const unit = headings.get('celsius')?.unit ?? 'celsius'
-  const told = numberIn(cell('celsius'), 'celsius', fail)
+  const told = numberIn(cell('celsius'), 'celsius', unit, fail)
   const celsius = told === null ? null : celsiusOf(told, unit)
-  const humidity = numberIn(cell('humidity'), 'humidity', fail)
+  const humidity = numberIn(cell('humidity'), 'humidity', 'percent', fail)
   if (humidity !== null && (humidity < 0 || humidity > 100))
     fail('implausible_humidity', 'humidity', cell('humidity'))
   const fault = celsius === null ? null : faultOf(celsius)
@@ -136,12 +136,12 @@ function readRow(
   return { row: row.row, at: instant, celsius, humidity, fault }
 }
 
-function numberIn(cell: string, column: LoggerColumn, fail: Cell): number | null {
+function numberIn(cell: string, column: LoggerColumn, unit: Unit | 'percent', fail: Cell): number | null {
   // What loggers write where nothing was measured.
   if (/^(-+|n\/?a|null|nan)?$/i.test(cell)) return null
   const read = readNumber(cell)
-  if ('value' in read) return read.value
-  fail(read.fault, column, cell)
+  if ('value' in read && (read.value.unit ?? unit) === unit) return read.value.number
+  fail('value' in read ? 'other_unit' : read.fault, column, cell)
   return null
 }
 

@@ -1,4 +1,5 @@
 import type { LoggerIssueCode } from '../../../protocol/api/logger-files.ts'
+import type { Unit } from './logger-columns.ts'
 
 /** A cell's meaning, or what is wrong with it. */
 export type Read<T> = { value: T } | { fault: LoggerIssueCode }
@@ -43,13 +44,12 @@ export function readMoment(cell: string): Read<Moment> {
 const twelveHours = (hour: number, afternoon: boolean): number =>
   hour < 1 || hour > 12 ? -1 : (hour % 12) + (afternoon ? 12 : 0)
 
-/** A number, with its unit behind it or not: `24.6`, `24,6`, `24.6 °C`, `51%`. */
-export function readNumber(cell: string): Read<number> {
-  const text = cell
-    .normalize('NFKC')
-    .replace(/\s*(°?[cf]|%(rh)?)$/i, '')
-    .trim()
-  return /^[+-]?\d+([.,]\d+)?$/.test(text)
-    ? { value: Number(text.replace(',', '.')) }
-    : { fault: 'not_a_number' }
+/** A number, and the unit behind it if one is said: `24.6`, `24,6`, `24.6 °C`, `59F`, `51%`. */
+export function readNumber(cell: string): Read<{ number: number; unit: Unit | 'percent' | null }> {
+  const text = cell.normalize('NFKC').trim()
+  const [, digits = '', said = ''] = /^([+-]?\d+(?:[.,]\d+)?)\s*(°?[cf]|%(?:rh)?)?$/i.exec(text) ?? []
+  if (digits === '') return { fault: 'not_a_number' }
+  const letter = said.replace('°', '').charAt(0).toLowerCase()
+  const unit = letter === '' ? null : ({ c: 'celsius', f: 'fahrenheit', '%': 'percent' } as const)[letter]
+  return { value: { number: Number(digits.replace(',', '.')), unit: unit ?? null } }
 }

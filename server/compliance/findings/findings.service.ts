@@ -86,7 +86,11 @@ export class FindingsService {
         tx,
         { personId: actor.person.id, key, body: { location, ...input }, now: ambient.now() },
         async () => {
-          const [row] = await this.rowsFor(tx, actor, [input], { location, inspectionId: null })
+          const [row] = await this.rowsFor(tx, actor, [input], {
+            location,
+            inspectionId: null,
+            raisedAt: ambient.now(),
+          })
           if (!row) throw new Error('a finding was given')
           await store.insertFindings(tx, [row])
           await audit.record(tx, {
@@ -103,12 +107,14 @@ export class FindingsService {
     )
   }
 
-  /** Rows of new findings at a place; an inspection writes them with itself. Throws as `raise`. */
+  /**
+   * Rows of new findings at a place; an inspection writes them with itself, as found when it ended. Throws as `raise`.
+   */
   async rowsFor(
     tx: Writer,
     actor: Actor,
     inputs: readonly FindingInput[],
-    { location, inspectionId }: { location: string; inspectionId: string | null },
+    { location, ...given }: { location: string } & Pick<store.FindingRow, 'inspectionId' | 'raisedAt'>,
   ): Promise<store.FindingRow[]> {
     const { ambient } = this.#from
     await photosOf(
@@ -124,9 +130,8 @@ export class FindingsService {
       deadline: input.deadline,
       status: 'open',
       photoIds: input.photoIds,
-      raisedAt: ambient.now(),
       raisedBy: actor.person.id,
-      inspectionId,
+      ...given,
     }))
   }
 

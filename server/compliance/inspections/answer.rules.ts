@@ -1,6 +1,7 @@
 import type { AssessedTier, Checklist, Criterion } from '../../../protocol/api/compliance.ts'
 import type { AnswerInput } from '../../../protocol/api/inspections.ts'
 import { type FieldError, InvalidError } from '../../errors.ts'
+import { criteriaOf } from '../checklist.ts'
 
 /** Evidence whose age is that of the photo. */
 const BY_PHOTO: readonly Criterion['evidence'][] = ['photo', 'photo_fields', 'asset_photo', 'subchecks']
@@ -42,6 +43,21 @@ function faultsOf(answer: AnswerInput, criterion: Criterion, tier: AssessedTier)
   if (strange !== undefined) return [['subchecks', `${strange} is no part of this criterion`]]
   if (criterion.evidence === 'number' && answer.number === undefined) return [['number', 'is missing']]
   return []
+}
+
+/**
+ * Whether an inspection looked at the whole place: all that counts towards the score and that only a person can answer. What
+ * the registers say is not waited for, nor bin cards, which a stocktake shows as well.
+ */
+export function isComplete(
+  answers: readonly Pick<AnswerInput, 'criterion'>[],
+  checklist: Checklist,
+  tier: AssessedTier,
+): boolean {
+  const answered = new Set(answers.map(({ criterion }) => criterion))
+  return criteriaOf(checklist, tier)
+    .filter(({ scored, evidence }) => scored && evidence !== 'computed')
+    .every(({ code }) => answered.has(code))
 }
 
 /** What the age of an answer counts from: its newest photo, where a photo is the evidence; otherwise when it was given. */

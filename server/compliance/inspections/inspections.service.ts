@@ -23,8 +23,10 @@ import type { FindingsService } from '../findings/findings.service.ts'
 import { insertFindings } from '../findings/findings.store.ts'
 import { photosOf } from '../photos/photo.references.ts'
 import { NO_COUNTS, toScore } from '../score.ts'
+import { stateOfCards } from '../sources/bin-card.evidence.ts'
+import { productsInStock } from '../sources/bin-card.store.ts'
 import { requireLevelAbove } from '../verifying.rule.ts'
-import { checkAnswers, evidenceAt } from './answer.rules.ts'
+import { checkAnswers, evidenceAt, isComplete } from './answer.rules.ts'
 import { describeAnswers } from './answer.view.ts'
 import * as store from './inspections.store.ts'
 
@@ -75,13 +77,19 @@ export class InspectionsService {
       const raised = await findings.rowsFor(tx, actor, input.findings, {
         location: place.id,
         inspectionId: input.id,
+        raisedAt: inspection.finishedAt,
       })
       const revision = await store.nextRevision(tx, place.id)
       await store.insertInspection(tx, { ...inspection, revision })
-      await store.insertAnswers(tx, answers)
+      await store.insertAnswers(tx, answers, input.kind)
       await insertFindings(tx, raised)
-      const { assessments: after } = await assessments.readWithin(tx, which, gathered)
-      await store.insertResult(tx, input.id, after[0]?.counts ?? NO_COUNTS)
+      const { assessments: after } = await assessments.readWithin(tx, which, gathered, version)
+      await store.insertResult(tx, {
+        inspectionId: input.id,
+        ...(after[0]?.counts ?? NO_COUNTS),
+        judged: after[0]?.rows.map(({ criterion: { code }, state, cause }) => ({ code, state, cause })) ?? [],
+        complete: isComplete(input.answers, version, tier),
+      })
       await audit.record(tx, {
         actor,
         action: 'inspection.submitted',
@@ -109,7 +117,7 @@ export class InspectionsService {
     const raised = await findings.ofInspection(actor, id)
     const { signature, placeSignature, note } = found.inspection
     const sizes = { answers: given.length, findings: raised.length }
-    return { ...toEntry(found, sizes), given, raised, signature, placeSignature, note }
+    return { ...toEntry(found, sizes), given, judged: found.judged, raised, signature, placeSignature, note }
   }
 
   /** Latest first. */
@@ -145,6 +153,7 @@ export class InspectionsService {
     checkAnswers(input.answers, version, tier)
     const photoIds = input.answers.flatMap((answer) => answer.photoIds)
     const taken = await photosOf(tx, input.location, photoIds)
+    const inStock = (await productsInStock(tx, [input.location])).get(input.location) ?? []
     return input.answers.map((answer, i) => {
       const answeredAt = clock(answer.answeredAt, `answers.${i}.answeredAt`)
       const criterion = version.criteria.find(({ code }) => code === answer.criterion)
@@ -153,6 +162,7 @@ export class InspectionsService {
         inspectionId: input.id,
         locationId: input.location,
         ...toColumns(answer),
+        ...(answer.criterion === 'S4b' && { state: stateOfCards(inStock, new Set(answer.productIds)) }),
         answeredAt,
         evidenceAt: evidenceAt(
           criterion,

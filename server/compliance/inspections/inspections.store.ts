@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, lt, lte, max, or, type SQL } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, isNull, lt, lte, max, or, type SQL } from 'drizzle-orm'
 import type { InspectionKind } from '../../../protocol/api/compliance.ts'
 import type { Reader, Writer } from '../../db/database.ts'
 import { insertRows } from '../../db/insert.rows.ts'
@@ -13,9 +13,9 @@ import {
   people,
 } from '../../db/schema/index.ts'
 import { inScope } from '../../db/scope.ts'
-import type { Counts } from '../score.ts'
 
 export type InspectionRow = typeof inspections.$inferSelect
+export type ResultRow = typeof inspectionResults.$inferSelect
 export type AnswerRow = typeof inspectionAnswers.$inferSelect
 
 export interface InspectionFilter {
@@ -40,6 +40,7 @@ export function listInspections(db: Reader, { scope, limit, ...filter }: Inspect
         unknown: inspectionResults.unknown,
         notApplicable: inspectionResults.notApplicable,
       },
+      judged: inspectionResults.judged,
       location: {
         id: locations.id,
         name: locations.name,
@@ -121,10 +122,17 @@ export async function insertInspection(tx: Writer, row: InspectionRow): Promise<
   await tx.insert(inspections).values(row)
 }
 
-/** The later answer of each criterion holds, by its own time; of two at once the one that arrived last. */
-export async function insertAnswers(tx: Writer, rows: readonly AnswerRow[]): Promise<void> {
+/**
+ * The later answer of each criterion holds, by its own time; of two at once the one that arrived last. That of the level
+ * above is known beside it.
+ */
+export async function insertAnswers(
+  tx: Writer,
+  rows: readonly AnswerRow[],
+  kind: InspectionKind,
+): Promise<void> {
   await insertRows(tx, inspectionAnswers, rows)
-  for (const { id: answerId, locationId, criterion, answeredAt } of rows)
+  for (const { id: answerId, locationId, criterion, answeredAt } of rows) {
     await tx
       .insert(latestAnswers)
       .values({ locationId, criterion, answerId, answeredAt })
@@ -133,11 +141,22 @@ export async function insertAnswers(tx: Writer, rows: readonly AnswerRow[]): Pro
         set: { answerId, answeredAt },
         setWhere: lte(latestAnswers.answeredAt, answeredAt),
       })
+    if (kind === 'verification')
+      await tx
+        .update(latestAnswers)
+        .set({ verificationId: answerId, verifiedAt: answeredAt })
+        .where(
+          and(
+            eq(latestAnswers.locationId, locationId),
+            eq(latestAnswers.criterion, criterion),
+            or(isNull(latestAnswers.verifiedAt), lte(latestAnswers.verifiedAt, answeredAt)),
+          ),
+        )
+  }
 }
 
-export async function insertResult(tx: Writer, inspectionId: string, counts: Counts): Promise<void> {
-  const { pass, fail, unknown, notApplicable } = counts
-  await tx.insert(inspectionResults).values({ inspectionId, pass, fail, unknown, notApplicable })
+export async function insertResult(tx: Writer, row: ResultRow): Promise<void> {
+  await tx.insert(inspectionResults).values(row)
 }
 
 export async function nextRevision(tx: Writer, locationId: string): Promise<number> {

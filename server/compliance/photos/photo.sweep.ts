@@ -27,24 +27,16 @@ const REST = 20
 
 /** Takes photos away that no inspection, finding or follow-up used: the row first, the file a day later. */
 export class PhotoSweep {
+  readonly daily: Daily
   readonly #from: Dependencies
-  readonly #daily: Daily
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
-    this.#daily = new Daily({
+    this.daily = new Daily({
       work: (stopping) => this.tidy(stopping),
       failed: 'Unused photos could not be taken away',
       log: dependencies.log,
     })
-  }
-
-  start(): void {
-    this.#daily.start()
-  }
-
-  stop(): Promise<void> {
-    return this.#daily.stop()
   }
 
   /** How many photos, and how many files without one, were taken away. */

@@ -42,11 +42,11 @@ export class PhotosService {
 
   async start(): Promise<void> {
     await this.#files.start()
-    this.sweep.start()
+    this.sweep.daily.start()
   }
 
   stop(): Promise<void> {
-    return this.sweep.stop()
+    return this.sweep.daily.stop()
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { ChecklistContent, ComputedEvidence } from '../../../protocol/api/compliance.ts'
+import type { AnswerState, ChecklistContent, ComputedEvidence } from '../../../protocol/api/compliance.ts'
 import type { Reader } from '../../db/database.ts'
 import { addMonths } from '../../inventory/expiry.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
@@ -30,6 +30,12 @@ export async function binCardEvidence(
   return new Map(ids.map((id) => [id, cards(inStock.get(id) ?? [], seen.get(id))]))
 }
 
+/** Every product that lies there wants its card seen. */
+export function stateOfCards(inStock: readonly { id: string }[], seen: ReadonlySet<string>): AnswerState {
+  if (inStock.length === 0) return 'not_applicable'
+  return inStock.every(({ id }) => seen.has(id)) ? 'pass' : 'fail'
+}
+
 function cards(
   inStock: readonly { id: string; name: string }[],
   seen: ReadonlySet<string> | undefined,
@@ -37,14 +43,7 @@ function cards(
   const missing = inStock.filter(({ id }) => !seen?.has(id))
   const have = inStock.length - missing.length
   return {
-    state:
-      inStock.length === 0
-        ? 'not_applicable'
-        : seen === undefined
-          ? 'unknown'
-          : missing.length > 0
-            ? 'fail'
-            : 'pass',
+    state: inStock.length > 0 && seen === undefined ? 'unknown' : stateOfCards(inStock, seen ?? new Set()),
     have,
     due: inStock.length,
     facts: { missing: missing.slice(0, NAMED).map(({ name }) => name) },

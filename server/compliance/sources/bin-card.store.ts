@@ -1,13 +1,6 @@
 import { and, asc, eq, gt, gte, inArray, isNotNull } from 'drizzle-orm'
 import type { Reader } from '../../db/database.ts'
-import {
-  balances,
-  inspectionAnswers,
-  latestAnswers,
-  products,
-  stocktakeLines,
-  stocktakes,
-} from '../../db/schema/index.ts'
+import { balances, inspectionAnswers, products, stocktakeLines, stocktakes } from '../../db/schema/index.ts'
 
 const IDS_PER_QUERY = 1_000
 
@@ -54,14 +47,14 @@ export async function productsSeen(
       )
     for (const { locationId, productId } of counted) add(locationId, [productId])
     const inspected = await db
-      .select({ locationId: latestAnswers.locationId, productIds: inspectionAnswers.productIds })
-      .from(latestAnswers)
-      .innerJoin(inspectionAnswers, eq(inspectionAnswers.id, latestAnswers.answerId))
+      .select({ locationId: inspectionAnswers.locationId, productIds: inspectionAnswers.productIds })
+      .from(inspectionAnswers)
       .where(
         and(
-          inArray(latestAnswers.locationId, ids),
-          eq(latestAnswers.criterion, 'S4b'),
-          gte(latestAnswers.answeredAt, since),
+          inArray(inspectionAnswers.locationId, ids),
+          // All of them, not the latest: who looked at other cards does not undo those that were seen before.
+          eq(inspectionAnswers.criterion, 'S4b'),
+          gte(inspectionAnswers.answeredAt, since),
         ),
       )
     for (const { locationId, productIds } of inspected) add(locationId, productIds)

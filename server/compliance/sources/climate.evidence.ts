@@ -1,5 +1,6 @@
 import type { ComputedEvidence } from '../../../protocol/api/compliance.ts'
 import type { Changes } from '../../changes.ts'
+import { RECORD_TIERS } from '../../climate/hand-rules.ts'
 import { addDays, type TimeZone } from '../../places/time-zone.ts'
 import type { EvidencePlace, EvidenceSource } from '../evidence.ts'
 
@@ -24,12 +25,12 @@ const NAMED = 31
 
 /**
  * S3c from the climate record: readings present ÷ due of the last 30 whole days. Kept for a place until the day is over or
- * something was measured there, because a county asks for all its storerooms at once.
+ * something of the past came in, because a county asks for all its storerooms at once.
  */
 export function climateEvidence({ climate, changes, timeZone }: Dependencies): EvidenceSource {
   const kept = new Map<string, { day: string; found: ReturnType<Presence['presence']> }>()
-  changes.on('climate', (locationIds) => {
-    for (const id of locationIds) kept.delete(id)
+  changes.on('climate', (locationIds, since) => {
+    for (const id of locationIds) if (isPast(since, kept.get(id)?.day, timeZone)) kept.delete(id)
   })
   const presenceAt = (place: EvidencePlace, day: string) => {
     const known = kept.get(place.id)
@@ -46,7 +47,7 @@ export function climateEvidence({ climate, changes, timeZone }: Dependencies): E
     async of(places, { criteria }, now) {
       const share = criteria.find(({ code }) => code === 'S3c')?.share ?? 1
       const day = timeZone.dayOf(now)
-      const stores = places.filter(({ tier }) => tier === 'county' || tier === 'township')
+      const stores = places.filter(({ tier }) => RECORD_TIERS.includes(tier))
       const found = await Promise.all(
         stores.map(
           async (place) => [place.id, { S3c: toEvidence(await presenceAt(place, day), share) }] as const,
@@ -56,6 +57,10 @@ export function climateEvidence({ climate, changes, timeZone }: Dependencies): E
     },
   }
 }
+
+/** Whether what was measured since then is part of days that are over on `today`. */
+export const isPast = (since: number | undefined, today: string | undefined, timeZone: TimeZone): boolean =>
+  since === undefined || today === undefined || since < timeZone.instantOf(today, 0).getTime()
 
 /** Days that have not begun owe nothing: a place that was just made is unknown, not in order. */
 function toEvidence(

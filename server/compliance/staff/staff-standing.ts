@@ -2,7 +2,7 @@ import type { StaffPost, StaffRecordKind, StaffSettings, StaffStanding } from '.
 import { addMonths } from '../../inventory/expiry.ts'
 import { addDays } from '../../places/time-zone.ts'
 
-/** Editable defaults: no national text fixes them (domain.md, "Three Bright"). */
+/** Editable defaults: no national text fixes them. */
 export const STAFF_DEFAULTS: StaffSettings = {
   trainingMonths: 12,
   warningDays: 60,

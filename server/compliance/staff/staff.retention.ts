@@ -1,5 +1,6 @@
 import type { AuditLog } from '../../accounts/audit.service.ts'
 import type { Ambient } from '../../ambient.ts'
+import { Daily } from '../../daily.ts'
 import type { Database } from '../../db/database.ts'
 import type { Log } from '../../log.ts'
 import type { StaffReader } from './staff.reader.ts'
@@ -19,37 +20,27 @@ const AT_ONCE = 100
 
 /** Makes those anonymous who left longer ago than the settings say. */
 export class StaffRetention {
+  readonly hourly: Daily
   readonly #from: Dependencies
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<unknown> = Promise.resolve()
 
   constructor(dependencies: Dependencies) {
     this.#from = dependencies
-  }
-
-  start(): void {
-    const run = () => {
-      this.#running = this.run().catch((error: unknown) => {
-        this.#from.log.error({ err: error }, 'staff who left could not be made anonymous')
-      })
-    }
-    run()
-    this.#timer = setInterval(run, HOUR)
-    this.#timer.unref()
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#running
+    this.hourly = new Daily({
+      work: (stopping) => this.tidy(stopping),
+      failed: 'Staff who left could not be made anonymous',
+      log: dependencies.log,
+      first: 0,
+      every: HOUR,
+    })
   }
 
   /** In steps, all who are due. Resolves to how many. */
-  async run(): Promise<number> {
+  async tidy(stopping?: AbortSignal): Promise<number> {
     const { db, ambient, audit, reader } = this.#from
     const day = await reader.forgottenBefore()
     for (let total = 0; ; ) {
       const due = await store.listToForget(db, day, AT_ONCE)
-      if (due.length === 0) return total
+      if (due.length === 0 || stopping?.aborted) return total
       const ids = due.map(({ id }) => id)
       const at = ambient.now()
       await db.write(async (tx, afterCommit) => {

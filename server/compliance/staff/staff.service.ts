@@ -7,13 +7,16 @@ import type {
   StaffSettings,
   UpdateStaffMember,
 } from '../../../protocol/api/staff.ts'
+import type { AuditAction } from '../../../protocol/audit-actions.ts'
 import type { AuditLog } from '../../accounts/audit.service.ts'
 import type { Ambient } from '../../ambient.ts'
 import type { Changes } from '../../changes.ts'
 import type { AfterCommit, Database, Writer } from '../../db/database.ts'
 import { once } from '../../db/idempotency.ts'
+import { defined } from '../../defined.ts'
 import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
+import { isBelowCounty } from '../../places/division-code.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import type { Actor } from '../../route.ts'
 import { StaffReader } from './staff.reader.ts'
@@ -31,8 +34,6 @@ interface Dependencies {
 
 /** Nobody entered here was taught or certified before this day; an earlier one is a slip of the pen. */
 const FIRST_DAY = '1980-01-01'
-/** Digits of a county's code: who is responsible for less cannot speak for everybody. */
-const COUNTY_DIGITS = 6
 
 /**
  * The register of staff: who works for the supply at which place, their certificates, trainings and examinations. Only staff,
@@ -52,12 +53,12 @@ export class StaffService {
 
   async start(): Promise<void> {
     await this.reader.start()
-    this.retention.start()
+    this.retention.hourly.start()
   }
 
   async stop(): Promise<void> {
     this.reader.stop()
-    await this.retention.stop()
+    await this.retention.hourly.stop()
   }
 
   register(...of: Parameters<StaffReader['register']>) {
@@ -184,7 +185,7 @@ export class StaffService {
   /** They hold for every place. Throws `ForbiddenError` `county_required`. */
   async changeSettings(actor: Actor, after: StaffSettings): Promise<StaffSettings> {
     const { db, ambient, audit } = this.#from
-    if (actor.scope !== null && actor.scope.length > COUNTY_DIGITS)
+    if (isBelowCounty(actor.scope))
       throw new ForbiddenError(
         'This holds for every place: ask somebody responsible for the county.',
         'county_required',
@@ -267,7 +268,7 @@ export class StaffService {
     return store.insertChange(tx, change)
   }
 
-  #record(tx: Writer, actor: Actor, action: string, subjectId: string, detail: Record<string, unknown>) {
+  #record(tx: Writer, actor: Actor, action: AuditAction, subjectId: string, detail: Record<string, unknown>) {
     return this.#from.audit.record(tx, { actor, action, subjectKind: 'staff', subjectId, detail })
   }
 
@@ -295,8 +296,3 @@ const badDates = (path: string, message: string) =>
 
 const corrected = () =>
   new ConflictError('staff_record_corrected', 'This entry was corrected before. Load it again.')
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
-/** Without the fields that were not sent. */
-const defined = <T extends object>(fields: T): Partial<Defined<T>> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>

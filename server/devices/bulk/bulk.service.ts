@@ -32,7 +32,7 @@ interface Dependencies {
   changes: Changes
   audit: Pick<AuditLog, 'record'>
   places: Pick<PlacesService, 'createMany' | 'offer' | 'jurisdictions'>
-  contents: Pick<ContentsService, 'releaseMisplaced'>
+  contents: Pick<ContentsService, 'reassigned'>
   presence: PresenceTracker
   credentials: CredentialsService
   claims: ClaimsService
@@ -239,8 +239,8 @@ export class BulkService {
     )
     for (const { at, locationId, channels } of made) {
       if ('newPlace' in at || !channels) continue
-      await replaceChannels(tx, locationId, channels)
-      await contents.releaseMisplaced(tx, locationId)
+      const before = await replaceChannels(tx, locationId, channels)
+      await contents.reassigned(tx, afterCommit, locationId, before)
       await places.offer(tx, afterCommit, locationId, productsIn(channels))
     }
   }

@@ -16,8 +16,10 @@ export type Finding =
   | { kind: 'unattributed'; channel: number; run: Run; quantity: number }
   /** A lifetime total went down within one log. */
   | { kind: 'counter_fell'; channel: number; position: number; total: number; known: number }
-  /** A lifetime total rose by more than the events between explain, and none of them is lost. */
+  /** A lifetime total rose by more than the events between explain, those that are lost included. */
   | { kind: 'counter_jumped'; channel: number; position: number; total: number; known: number }
+  /** Events gave out more than the lifetime total rose by. */
+  | { kind: 'counter_short'; channel: number; position: number; total: number; known: number }
 
 /** A total as told at a position, and what the event that told it gave out itself. */
 type Point = Omit<Observation, 'channel'>
@@ -27,7 +29,14 @@ interface Compared {
   /** The baseline: nobody knows what was given out before. */
   first: Point
   last: Point
+  /** Told after `last`, and not what can be: believed when the next total goes on from it. */
+  doubted?: Point
 }
+
+/** The most units that one event gives out (protocol/messages/events.ts). */
+const MOST_UNITS = 1_000
+/** And any number of lost ones: more than a channel sees in its life. */
+const MOST_PROVED = 1_000_000
 
 /** What must outlive the process: with the events after `through` it is the whole state. */
 export interface Checkpoint {
@@ -65,14 +74,14 @@ export class DeviceLog {
     this.through = through
     this.gaps = gaps.map(([from, to]) => [from, to])
     for (const [from, to] of this.gaps) if (to > through) add(this.ahead, from, to)
-    this.counters = new Map(counters.map(({ channel, first, last }) => [channel, { first, last }]))
+    this.counters = new Map(counters.map(({ channel, ...compared }) => [channel, compared]))
   }
 
   checkpoint(): Checkpoint {
     return {
       through: this.through,
       gaps: this.gaps.map(([from, to]) => [from, to]),
-      counters: [...this.counters].map(([channel, { first, last }]) => ({ channel, first, last })),
+      counters: [...this.counters].map(([channel, compared]) => ({ channel, ...compared })),
     }
   }
 
@@ -188,9 +197,8 @@ export class DeviceLog {
       return
     }
     const { first, last } = known
-    if (told.position > last.position) {
-      if (this.compareTwo(channel, last, told, findings)) known.last = told
-    } else if (told.position < first.position) {
+    if (told.position > last.position) this.follow(channel, known, told, findings)
+    else if (told.position < first.position) {
       if (this.compareTwo(channel, told, first, findings)) known.first = told
     } else if (told.total < first.total || told.total > last.total) {
       const jumped = told.position === last.position && told.total > last.total
@@ -201,6 +209,23 @@ export class DeviceLog {
     }
   }
 
+  /**
+   * One garbled total must not end the counting. What cannot be is told and left aside, and the events are believed, until
+   * the next total says which of the two goes on.
+   */
+  private follow(channel: number, known: Compared, told: Point, findings: Finding[]): void {
+    const { last, doubted } = known
+    const goesOn = doubted !== undefined && told.total - told.units === doubted.total
+    if (goesOn || this.compareTwo(channel, last, told, findings)) {
+      known.last = told
+      delete known.doubted
+    } else {
+      // Where it stands, so that what is lost since can still be proved.
+      known.last = { ...last, total: last.total + told.units }
+      known.doubted = told
+    }
+  }
+
   /** False when the later total cannot be: it is not believed. */
   private compareTwo(channel: number, earlier: Point, later: Point, findings: Finding[]): boolean {
     const excess = later.total - later.units - earlier.total
@@ -208,23 +233,25 @@ export class DeviceLog {
       findings.push(contradiction('counter_fell', channel, later, earlier))
       return false
     }
+    if (excess < 0) findings.push(contradiction('counter_short', channel, later, earlier))
     if (excess <= 0) return true
     const [lowest, highest] = [earlier.position, later.position - 1]
-    const holes = touching(this.gaps, lowest, highest)
-    const from = holes[0]?.[0]
-    const to = holes.at(-1)?.[1]
-    if (from === undefined || to === undefined)
+    const lost = touching(this.gaps, lowest, highest).map(
+      ([from, to]): Run => [Math.max(from, lowest), Math.min(to, highest)],
+    )
+    const events = lost.reduce((sum, [from, to]) => sum + to - from + 1, 0)
+    const [from, to] = [lost[0]?.[0], lost.at(-1)?.[1]]
+    if (from === undefined || to === undefined || excess > Math.min(MOST_UNITS * events, MOST_PROVED)) {
       findings.push(contradiction('counter_jumped', channel, later, earlier))
-    else {
-      const run: Run = [Math.max(from, lowest), Math.min(to, highest)]
-      findings.push({ kind: 'unattributed', channel, run, quantity: excess })
+      return false
     }
+    findings.push({ kind: 'unattributed', channel, run: [from, to], quantity: excess })
     return true
   }
 }
 
 const contradiction = (
-  kind: 'counter_fell' | 'counter_jumped',
+  kind: 'counter_fell' | 'counter_jumped' | 'counter_short',
   channel: number,
   { position, total }: Point,
   { total: known }: Point,

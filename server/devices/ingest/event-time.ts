@@ -47,7 +47,7 @@ export function sentAt({ at, clock }: Pick<DeviceMoment, 'at' | 'clock'>, receiv
 }
 
 /**
- * When an event happened (protocol.md "Time"). No clock is refused: one that is absent or cannot be right only gives way
+ * When an event happened (docs/dispenser-protocol.md, "The log"). No clock is refused: one that is absent or cannot be right only gives way
  * to the next best knowledge.
  */
 export function eventTime(moment: DeviceMoment, receivedAt: number, known: Surroundings): EventTime {

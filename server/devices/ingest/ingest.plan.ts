@@ -4,7 +4,7 @@ import { type DeviceEvent, isKnown } from '../../../protocol/messages/events.ts'
 import type { State } from '../../../protocol/messages/state.ts'
 import { upTopic } from '../../../protocol/topics.ts'
 import type { Vend } from '../../inventory/vends.service.ts'
-import { type DeviceMemory, NO_TIMES, observationOf } from '../device.memory.ts'
+import { type DeviceMemory, NO_TIMES, nextGeneration, observationOf } from '../device.memory.ts'
 import type { Connection } from '../presence.ts'
 import { DeviceLog, type Finding } from './device-log.ts'
 import type { Bad, DeviceMessage } from './device-message.ts'
@@ -113,6 +113,9 @@ export class IngestPlan {
     this.record(message, device, log, log.lose(birth.first))
     this.compareCounters(message, device, log, birth.next, channels)
     device.present.born({ ...birth, channels }, log.generation, at, new Date(sent))
+    const isOlder = log.generation < device.present.generation
+    const since = device.older?.birth.log === birth.log ? device.older.since : message.receivedAt
+    device.older = isOlder ? { message, birth, since } : null
     device.log = log
     this.told.set(device, at)
     this.checkpoints.set(log, device)
@@ -227,7 +230,7 @@ export class IngestPlan {
       return null
     }
     const start = { through: -1, gaps: [], counters: [] }
-    const generation = device.logs.size + 1
+    const generation = nextGeneration(device)
     const log = new DeviceLog(name, generation, start)
     device.logs.set(name, log)
     const firstSeenAt = new Date(message.receivedAt)

@@ -4,7 +4,7 @@ import type { Changes } from '../../changes.ts'
 import type { ClimateService } from '../../climate/climate.service.ts'
 import type { Database, Writer } from '../../db/database.ts'
 import type { Log } from '../../log.ts'
-import { type DeviceMemory, recollect } from '../device.memory.ts'
+import { type DeviceMemory, nextGeneration, type OlderBoard, recollect } from '../device.memory.ts'
 import type { PresenceTracker } from '../presence.tracker.ts'
 import type { SteeringService } from '../steering/steering.service.ts'
 import { climateReadings } from './climate-readings.ts'
@@ -110,6 +110,30 @@ export class IngestService {
       for (const { deviceId } of messages) this.#forget(deviceId)
       throw error
     }
+  }
+
+  /** A swapped-out board that was born since the present one last was, as far as was heard since the start. */
+  olderBoard(deviceId: string): OlderBoard | null {
+    return this.#devices.get(deviceId)?.older ?? null
+  }
+
+  /**
+   * A person says that the older board with this log is in the machine now: what it says is the present from its last birth
+   * on, as that of a new board would be. What each log told was counted by its own numbers, and stays so. False when no such
+   * board was heard. `record` writes who said so in the same transaction.
+   */
+  async believe(deviceId: string, log: string, record: (tx: Writer) => Promise<void>): Promise<boolean> {
+    const message = await this.#db.write(async (tx) => {
+      const device = this.#devices.get(deviceId)
+      if (device?.older?.birth.log !== log) return null
+      await store.setGeneration(tx, { deviceId, log, generation: nextGeneration(device) })
+      await record(tx)
+      // It is read again as it is by now.
+      this.#forget(deviceId)
+      return device.older.message
+    })
+    if (message) await this.commit([message])
+    return message !== null
   }
 
   /** What is committed of the log that the device last spoke of; null before it has spoken. */

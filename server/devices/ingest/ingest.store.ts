@@ -1,19 +1,4 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  getTableColumns,
-  gt,
-  gte,
-  inArray,
-  isNull,
-  lt,
-  lte,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
-import type { PgColumn, PgInsertValue } from 'drizzle-orm/pg-core'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../../db/database.ts'
 import { insertRows } from '../../db/insert.rows.ts'
 import {
@@ -26,6 +11,7 @@ import {
   unattributedEntries,
 } from '../../db/schema/index.ts'
 import { perChange, perValues } from '../../db/statements.ts'
+import { told, toldRow } from '../../db/told.row.ts'
 import type { Present } from '../device-present.ts'
 import type { Checkpoint } from './device-log.ts'
 import type { StoredTimes } from './log-times.ts'
@@ -98,6 +84,16 @@ async function loadSome(tx: Reader, ids: string[]): Promise<StoredDevice[]> {
 
 export const insertLogs = (tx: Writer, rows: LogRow[]): Promise<void> => insertRows(tx, deviceLogs, rows)
 
+export async function setGeneration(
+  tx: Writer,
+  { deviceId, log, generation }: Pick<LogRow, 'deviceId' | 'log' | 'generation'>,
+): Promise<void> {
+  await tx
+    .update(deviceLogs)
+    .set({ generation })
+    .where(and(eq(deviceLogs.deviceId, deviceId), eq(deviceLogs.log, log)))
+}
+
 /** Which devices have spoken of logs with these ids. */
 export async function devicesOfLogs(
   tx: Reader,
@@ -156,12 +152,8 @@ export async function savePresents(tx: Writer, rows: readonly PresentRow[]): Pro
 }
 
 const upsertPresent = perChange('save_present', (tx) => {
-  const columns = Object.entries(getTableColumns(deviceStates))
-  const row = Object.fromEntries(columns.map(([name, column]) => [name, told(name, column)]))
-  return tx
-    .insert(deviceStates)
-    .values(row as PgInsertValue<typeof deviceStates>)
-    .onConflictDoUpdate({ target: deviceStates.deviceId, set: row })
+  const row = toldRow(deviceStates)
+  return tx.insert(deviceStates).values(row).onConflictDoUpdate({ target: deviceStates.deviceId, set: row })
 })
 
 export async function saveLastSeen(
@@ -178,12 +170,6 @@ const updateLastSeen = perChange('save_last_seen', (tx) => {
     .set({ lastSeenAt: at })
     .where(and(eq(deviceStates.deviceId, sql.placeholder('deviceId')), lt(deviceStates.lastSeenAt, at)))
 })
-
-/** A value that a prepared statement is told later, in the form of its column: Drizzle would encode null, too. */
-const told = (name: string, column: PgColumn): SQL => {
-  const mapToDriverValue = (value: unknown) => (value === null ? null : column.mapToDriverValue(value))
-  return sql`${sql.param(sql.placeholder(name), { mapToDriverValue })}`
-}
 
 /** The events of one log with these sequence numbers. */
 export async function findEvents(

@@ -5,18 +5,18 @@ import type {
   CreateCommands,
   CreatedCommands,
 } from '../../../protocol/api/commands.ts'
-import { COMMANDS_REMEMBERED, MOVING_OP_SECONDS, MOVING_OPS } from '../../../protocol/messages/command.ts'
 import type { AuditLog } from '../../accounts/audit.service.ts'
 import type { Ambient } from '../../ambient.ts'
 import type { Changes } from '../../changes.ts'
 import type { AfterCommit, Database, Reader, Writer } from '../../db/database.ts'
 import { once } from '../../db/idempotency.ts'
 import { narrowest } from '../../db/scope.ts'
-import { ConflictError, InvalidError, NotFoundError, ProblemError } from '../../errors.ts'
+import { ConflictError, NotFoundError, ProblemError } from '../../errors.ts'
 import type { Actor } from '../../route.ts'
 import type { PresenceTracker } from '../presence.tracker.ts'
 import { describeCommand } from './command.view.ts'
 import * as store from './commands.store.ts'
+import { newCommand, type Standing } from './new-command.ts'
 
 interface Dependencies {
   db: Database
@@ -26,21 +26,10 @@ interface Dependencies {
   presence: Pick<PresenceTracker, 'connection'>
 }
 
-/** Life of what moves nothing and says no other, in seconds. */
-const DEFAULT_SECONDS = 86_400
-
 interface Page {
   limit: number
   open?: boolean | undefined
   cursor?: string | undefined
-}
-
-/** What a machine's channels and open commands allow. */
-interface Standing {
-  channels: ReadonlySet<number>
-  /** Channels that a recall wants blocked. */
-  recalled: ReadonlySet<number>
-  open: number
 }
 
 /** Takes what people want machines to do, and shows what became of it. */
@@ -191,65 +180,14 @@ export class CommandsService {
   #queued(
     personId: string,
     device: store.SteeredDevice,
-    { channels, recalled, open }: Standing,
-    { op, args, expiresInSeconds }: CreateCommand,
+    standing: Standing,
+    input: CreateCommand,
     batchId: string | null,
   ): store.CommandRow {
-    const { id } = device
-    const now = this.#parts.ambient.now()
-    const moves = MOVING_OPS.includes(op)
-    const seconds = expiresInSeconds ?? (moves ? MOVING_OP_SECONDS : DEFAULT_SECONDS)
-    if (moves && seconds > MOVING_OP_SECONDS)
-      throw new InvalidError('expiry_too_long', `${op} may wait ${MOVING_OP_SECONDS} s at most.`, {
-        params: { seconds: MOVING_OP_SECONDS },
-        errors: [{ path: 'expiresInSeconds', message: `is above ${MOVING_OP_SECONDS}` }],
-      })
-    if (device.revokedAt)
-      throw new ConflictError('device_revoked', `Device ${id} is revoked: it can be told nothing.`, { id })
-    if ('channel' in args && !channels.has(args.channel))
-      throw new InvalidError('no_such_channel', `Machine ${id} has no channel ${args.channel}.`, {
-        params: { id, channel: args.channel },
-        errors: [{ path: 'args.channel', message: 'is no channel of this machine' }],
-      })
-    if (op === 'unblock_channel' && recalled.has(args.channel))
-      throw new ConflictError(
-        'channel_recalled',
-        `A recall keeps channel ${args.channel} of machine ${id} blocked: release it there.`,
-        { id, channel: args.channel },
-      )
-    if (open >= COMMANDS_REMEMBERED)
-      throw new ConflictError(
-        'too_many_commands',
-        `${open} commands wait for machine ${id}. Let it answer, or cancel some.`,
-        { id, open },
-      )
-    const bound = moves ? this.#parts.presence.connection(id, now.getTime()) : null
-    if (moves && !bound)
-      throw new ConflictError(
-        'not_connected',
-        `Machine ${id} is not connected. ${op} is possible only while it is.`,
-        { id },
-      )
-    return {
-      id: this.#parts.ambient.newId(),
-      deviceId: id,
-      batchId,
-      op,
-      args,
-      state: 'queued',
-      reason: null,
-      boundBoot: bound?.boot ?? null,
-      boundConn: bound?.conn ?? null,
-      createdAt: now,
-      createdBy: personId,
-      expiresAt: new Date(now.getTime() + seconds * 1_000),
-      attempts: 0,
-      sentAt: null,
-      sentBoot: null,
-      sentConn: null,
-      receivedAt: null,
-      finishedAt: null,
-    }
+    const { ambient, presence } = this.#parts
+    const now = ambient.now()
+    const connection = presence.connection(device.id, now.getTime())
+    return newCommand(device, standing, input, { id: ambient.newId(), personId, batchId, now, connection })
   }
 
   async #insert(

@@ -2,6 +2,7 @@ import { EXPORT_DATASETS, EXPORT_NAMES, type ExportName } from '../../../protoco
 import { CSV_MARK, csvRow } from '../../../protocol/csv.ts'
 import type { Ambient } from '../../ambient.ts'
 import type { Database } from '../../db/database.ts'
+import type { TimeZone } from '../../places/time-zone.ts'
 import type { Actor, FileAnswer } from '../../route.ts'
 import { zipOf } from '../../spreadsheet/zip.writer.ts'
 import { dataPackage } from './data-package.ts'
@@ -21,10 +22,12 @@ const CHUNK = 64 * 1024
 export class ExportService {
   readonly #db: Database
   readonly #ambient: Ambient
+  readonly #timeZone: TimeZone
 
-  constructor({ db, ambient }: { db: Database; ambient: Ambient }) {
+  constructor({ db, ambient, timeZone }: { db: Database; ambient: Ambient; timeZone: TimeZone }) {
     this.#db = db
     this.#ambient = ambient
+    this.#timeZone = timeZone
   }
 
   csv({ scope }: Actor, name: ExportName): FileAnswer {
@@ -38,7 +41,7 @@ export class ExportService {
       { path: 'datapackage.json', content: JSON.stringify(dataPackage(now), null, 2) },
       ...EXPORT_NAMES.map((name) => ({ path: `${name}.csv`, content: () => this.#rows(scope, name) })),
     ])
-    return { name: `sanliang-${now.toISOString().slice(0, 10)}.zip`, type: ZIP_TYPE, body }
+    return { name: `sanliang-${this.#timeZone.dayOf(now)}.zip`, type: ZIP_TYPE, body }
   }
 
   /** Stock lines in the columns of Open mSupply's stock list, a pack being a base unit; see docs/exchange.md. */

@@ -120,6 +120,7 @@ export const describeChange = ({ row, known, fields, changes }: ProductChange): 
   effect: !known ? 'new' : changes.length > 0 ? 'changed' : 'same',
   product: `${fields.code} ${fields.name}`,
   person: null,
+  landmark: null,
   place: null,
   lot: null,
   expiresOn: null,

@@ -105,6 +105,7 @@ export const describeLine = ({ row, place, product, lot, quantity }: GoodsLine):
   effect: 'posted',
   product: `${product.code} ${product.name}`,
   person: null,
+  landmark: null,
   place: place.name,
   lot: lot.number,
   expiresOn: lot.expiresOn,

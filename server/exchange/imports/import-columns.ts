@@ -1,31 +1,6 @@
 import type { ImportKind, SheetColumnName } from '../../../protocol/api/exchange.ts'
-
-interface Words {
-  'zh-CN': string
-  en: string
-}
-export interface ImportColumn {
-  /** The heading of the template. */
-  heading: Words
-  /** Other headings that are understood. */
-  aliases: readonly string[]
-  hint: Words
-  example: Words
-}
-
-const column = (
-  zh: string,
-  en: string,
-  aliases: string,
-  hint: readonly [zh: string, en: string],
-  example: string | readonly [zh: string, en: string],
-): ImportColumn => ({
-  heading: { 'zh-CN': zh, en },
-  aliases: aliases.split('|').filter(Boolean),
-  hint: { 'zh-CN': hint[0], en: hint[1] },
-  example:
-    typeof example === 'string' ? { 'zh-CN': example, en: example } : { 'zh-CN': example[0], en: example[1] },
-})
+import { column, type ImportColumn } from './import-column.ts'
+import { LANDMARK_COLUMNS } from './landmark-columns.ts'
 
 /** Every column that a file may have, whichever the language of its headings. */
 export const IMPORT_COLUMNS: Record<SheetColumnName, ImportColumn> = {
@@ -232,6 +207,7 @@ export const IMPORT_COLUMNS: Record<SheetColumnName, ImportColumn> = {
     ['是或否;留空为是', 'yes or no; empty means yes'],
     ['是', 'yes'],
   ),
+  ...LANDMARK_COLUMNS,
 }
 
 interface KindColumns {
@@ -287,5 +263,9 @@ export const KIND_COLUMNS: Record<ImportKind, KindColumns> = {
       'examPassed',
     ],
     required: ['place', 'staffName'],
+  },
+  landmarks: {
+    columns: ['jurisdiction', 'landmark', 'landmarkEn', 'longitude', 'latitude', 'datum'],
+    required: ['jurisdiction', 'landmark', 'longitude', 'latitude', 'datum'],
   },
 }

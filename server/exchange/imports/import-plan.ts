@@ -9,6 +9,7 @@ import { canonicalJson } from '../../../protocol/canonical.ts'
 import { InvalidError } from '../../errors.ts'
 import { type CataloguePlan, describeChange } from './catalogue-plan.ts'
 import { describeLine, type GoodsPlan } from './goods-plan.ts'
+import { describeLandmark, type LandmarksPlan } from './landmarks-plan.ts'
 import { describeStaff, type StaffPlan } from './staff-plan.ts'
 
 /** What a file would do. */
@@ -16,10 +17,19 @@ export type ImportPlan =
   | ({ kind: 'receipts' | 'opening'; to: string | null } & GoodsPlan)
   | ({ kind: 'catalogue' } & CataloguePlan)
   | ({ kind: 'staff' } & StaffPlan)
+  | ({ kind: 'landmarks' } & LandmarksPlan)
 
 type Facts = Pick<
   SheetPreview,
-  'units' | 'places' | 'newLots' | 'newProducts' | 'changedProducts' | 'newStaff' | 'newRecords'
+  | 'units'
+  | 'places'
+  | 'newLots'
+  | 'newProducts'
+  | 'changedProducts'
+  | 'newStaff'
+  | 'newRecords'
+  | 'newLandmarks'
+  | 'changedLandmarks'
 >
 
 const NOTHING: Facts = {
@@ -30,6 +40,8 @@ const NOTHING: Facts = {
   changedProducts: 0,
   newStaff: 0,
   newRecords: 0,
+  newLandmarks: 0,
+  changedLandmarks: 0,
 }
 
 export function factsOf(plan: ImportPlan): Facts {
@@ -47,6 +59,12 @@ export function factsOf(plan: ImportPlan): Facts {
         newStaff: plan.lines.filter(({ entered }) => entered).length,
         newRecords: plan.lines.reduce((sum, { records }) => sum + records.length, 0),
       }
+    case 'landmarks':
+      return {
+        ...NOTHING,
+        newLandmarks: plan.lines.filter(({ known }) => !known).length,
+        changedLandmarks: plan.lines.filter(({ known, changes }) => known && changes.length > 0).length,
+      }
     default:
       return {
         ...NOTHING,
@@ -63,6 +81,8 @@ export function describePlan(plan: ImportPlan): PlannedRow[] {
       return plan.products.map(describeChange)
     case 'staff':
       return plan.lines.map(describeStaff)
+    case 'landmarks':
+      return plan.lines.map(describeLandmark)
     default:
       return plan.lines.map(describeLine)
   }
@@ -98,6 +118,13 @@ function describeFully(plan: ImportPlan): unknown[] {
         known,
         entered,
         records,
+      }))
+    case 'landmarks':
+      return plan.lines.map(({ row, known, entered, changes }) => ({
+        row,
+        id: known?.id ?? null,
+        entered,
+        changes,
       }))
     default:
       return plan.lines.map(({ row, place, product, lot, quantity }) => ({

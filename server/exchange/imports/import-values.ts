@@ -35,6 +35,12 @@ export function readWhole(cell: string, min: number, max: number): Read<number> 
   return number > max ? { fault: 'too_large' } : { value: number }
 }
 
+/** Degrees with a point: `111.35625`, with or without a sign of degrees behind. */
+export function readDegrees(cell: string): Read<number> {
+  const [, degrees] = /^(\d{1,3}(?:\.\d{1,20})?)\s*°?$/.exec(plain(cell)) ?? []
+  return degrees === undefined ? { fault: 'bad_degrees' } : { value: Number(degrees) }
+}
+
 const DAY =
   /^(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?月?(?:[ T]\d{1,2}:\d{2}(:\d{2})?)?$/
 const EIGHT_DIGITS = /^(\d{4})(\d{2})(\d{2})$/

@@ -5,9 +5,11 @@ import {
   type ImportKind,
   type ImportOptions,
   importedSheet,
+  landmarksSheetQuery,
   MAX_SHEET_BYTES,
   openingQuery,
   postCatalogueQuery,
+  postLandmarksSheetQuery,
   postOpeningQuery,
   postReceiptsQuery,
   postStaffSheetQuery,
@@ -52,6 +54,13 @@ export const importsRoutes = (imports: ImportsService): Route[] => [
     access: MANAGERS,
     look: staffSheetQuery,
     post: postStaffSheetQuery,
+  }),
+  ...routesOf(imports, {
+    kind: 'landmarks',
+    what: 'landmarks, new and moved',
+    access: MANAGERS,
+    look: landmarksSheetQuery,
+    post: postLandmarksSheetQuery,
   }),
 ]
 

@@ -14,6 +14,7 @@ import type { AfterCommit, Database, Reader, Writer } from '../../db/database.ts
 import { once } from '../../db/idempotency.ts'
 import { ConflictError, NotFoundError } from '../../errors.ts'
 import type { InventoryService } from '../../inventory/inventory.service.ts'
+import type { LandmarksService } from '../../places/landmarks/landmarks.service.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import type { Actor } from '../../route.ts'
 import { readSheet, type SheetTable } from '../../spreadsheet/sheet.reader.ts'
@@ -23,6 +24,7 @@ import { describePlan, factsOf, hashOf, type ImportPlan, listed, refused } from 
 import { type ImportTable, importTable } from './import-table.ts'
 import { plain } from './import-values.ts'
 import * as store from './imports.store.ts'
+import { planLandmarks } from './landmarks-plan.ts'
 import { planStaff, type StaffPlan } from './staff-plan.ts'
 
 interface Dependencies {
@@ -32,6 +34,7 @@ interface Dependencies {
   timeZone: TimeZone
   inventory: Pick<InventoryService, 'postWithin'>
   staff: Pick<StaffService, 'register' | 'createWithin' | 'addRecordWithin'>
+  landmarks: Pick<LandmarksService, 'list' | 'createWithin' | 'changeWithin'>
   catalog: Pick<
     CatalogService,
     'products' | 'storageProfiles' | 'createProductWithin' | 'updateProductWithin'
@@ -48,7 +51,7 @@ const LINES_PER_MOVEMENT = 500
 const SAMPLE = 50
 const HEADINGS_AND_TITLES = 20
 
-/** Takes a spreadsheet over into the ledger, the catalogue or the register of staff: looked at first, then all of it or nothing. */
+/** Takes a spreadsheet over into the ledger, the catalogue, the register of staff or the landmarks: looked at first, then all of it or nothing. */
 export class ImportsService {
   readonly #from: Dependencies
 
@@ -134,6 +137,11 @@ export class ImportsService {
       const members = await this.#from.staff.register(actor.scope, db)
       return { kind, ...planStaff(table, { places, members, today: timeZone.dayOf(ambient.now()) }) }
     }
+    if (kind === 'landmarks') {
+      const areas = await store.listAreas(db, actor.scope)
+      const landmarks = await this.#from.landmarks.list(actor.scope, db)
+      return { kind, ...planLandmarks(table, { areas, landmarks }) }
+    }
     const numbers = table.rows.map(({ cells }) => plain(cells.lot ?? ''))
     const known = await store.loadGoods(db, actor.scope, numbers, kind === 'opening')
     const to = kind === 'receipts' ? (known.places.find(({ id }) => id === options.to) ?? null) : null
@@ -161,6 +169,19 @@ export class ImportsService {
     }
     if (plan.kind === 'staff') {
       await this.#enterStaff(tx, afterCommit, actor, plan)
+      return { movementIds: [], quarantined: 0 }
+    }
+    if (plan.kind === 'landmarks') {
+      const { landmarks } = this.#from
+      for (const { known, entered, changes } of plan.lines)
+        if (!known) await landmarks.createWithin(tx, afterCommit, actor, entered)
+        else if (changes.length > 0) {
+          const { coordinates, nameEn } = entered
+          await landmarks.changeWithin(tx, afterCommit, actor, known.id, {
+            coordinates,
+            ...(nameEn !== null && nameEn !== undefined && { nameEn }),
+          })
+        }
       return { movementIds: [], quarantined: 0 }
     }
     const movementIds: string[] = []

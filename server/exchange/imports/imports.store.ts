@@ -1,9 +1,10 @@
 import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
 import { PLACE_KINDS } from '../../../protocol/api/places.ts'
 import type { Reader } from '../../db/database.ts'
-import { balances, locations, lots, products } from '../../db/schema/index.ts'
+import { balances, jurisdictions, locations, lots, products } from '../../db/schema/index.ts'
 import { inScope } from '../../db/scope.ts'
 import type { GoodsContext } from './goods-plan.ts'
+import type { KnownArea } from './landmarks-plan.ts'
 import type { KnownPlace } from './place-lookup.ts'
 
 /** SQLite binds at most 32,766 values; a shorter list also plans faster. */
@@ -52,6 +53,11 @@ export function listPlaces(db: Reader, scope: string | null): Promise<KnownPlace
     .select({ id, name, kind, archivedAt })
     .from(locations)
     .where(and(inScope(locations.jurisdictionCode, scope), inArray(kind, [...PLACE_KINDS])))
+}
+
+export function listAreas(db: Reader, scope: string | null): Promise<KnownArea[]> {
+  const { code, name } = jurisdictions
+  return db.select({ code, name }).from(jurisdictions).where(inScope(code, scope))
 }
 
 async function lotsByNumber(db: Reader, numbers: readonly string[]): Promise<GoodsContext['lots'][number][]> {

@@ -111,6 +111,7 @@ export const describeStaff = ({ row, place, name, entered, records }: StaffLine)
   effect: entered ? 'new' : records.length > 0 ? 'changed' : 'same',
   product: null,
   person: name,
+  landmark: null,
   place: place.name,
   lot: null,
   expiresOn: null,

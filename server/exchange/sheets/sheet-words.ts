@@ -1,6 +1,8 @@
 import type { Category } from '../../../protocol/api/catalog.ts'
 import type { MovementKind } from '../../../protocol/api/inventory.ts'
 import type { StockStatus } from '../../../protocol/api/status.ts'
+import * as en from '../../../protocol/names/en.ts'
+import * as zhCN from '../../../protocol/names/zh-CN.ts'
 
 export type SheetLanguage = 'zh-CN' | 'en'
 
@@ -62,20 +64,9 @@ export const SHEET_WORDS: Record<SheetLanguage, Words> = {
     person: '经手人',
     reason: '原因',
     note: '备注',
-    statuses: { out: '缺货', low: '偏低', near_expiry: '近效期', over: '超储', unknown: '未知', ok: '正常' },
-    categories: { drug: '药', condom: '套', iud: '环' },
-    kinds: {
-      receipt: '入库',
-      issue: '出库发放',
-      vend: '自助发放',
-      dispatch: '调出',
-      arrival: '调入',
-      loss: '途中损失',
-      return: '退回',
-      adjustment: '盘盈盘亏',
-      disposal: '报废',
-      reversal: '冲销',
-    },
+    statuses: zhCN.stockStatus,
+    categories: zhCN.categoryShort,
+    kinds: zhCN.movementKind,
   },
   en: {
     stock: 'Stock',
@@ -101,26 +92,8 @@ export const SHEET_WORDS: Record<SheetLanguage, Words> = {
     person: 'By',
     reason: 'Reason',
     note: 'Note',
-    statuses: {
-      out: 'Out',
-      low: 'Low',
-      near_expiry: 'Near expiry',
-      over: 'Over',
-      unknown: 'Unknown',
-      ok: 'Fine',
-    },
-    categories: { drug: 'Drugs', condom: 'Condoms', iud: 'IUDs' },
-    kinds: {
-      receipt: 'Receipt',
-      issue: 'Issue',
-      vend: 'Self-service',
-      dispatch: 'Dispatch',
-      arrival: 'Arrival',
-      loss: 'Loss',
-      return: 'Return',
-      adjustment: 'Adjustment',
-      disposal: 'Disposal',
-      reversal: 'Reversal',
-    },
+    statuses: en.stockStatus,
+    categories: en.categoryShort,
+    kinds: en.movementKind,
   },
 }

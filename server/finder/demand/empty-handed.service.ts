@@ -1,3 +1,5 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { Category } from '../../../protocol/api/catalog.ts'
 import type { Availability, EmptyHandedCell } from '../../../protocol/api/finder.ts'
 import { middleOf } from '../../../protocol/nearby.ts'
@@ -6,8 +8,10 @@ import type { Database } from '../../db/database.ts'
 import { covers } from '../../db/scope.ts'
 import { addMonths } from '../../inventory/expiry.ts'
 import type { Log } from '../../log.ts'
+import { neighbourhoodOf, networkOf } from '../../network.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import type { Actor } from '../../route.ts'
+import type { Wanted } from '../finder.index.ts'
 import { bandAt } from '../finder.point.ts'
 import type { FinderService, Found } from '../finder.service.ts'
 import * as store from './empty-handed.store.ts'
@@ -27,17 +31,22 @@ const NEARBY_METRES = 5_000
 const LIKELY: ReadonlySet<Availability> = new Set(['confirmed', 'probable'])
 /** Counts below ten that are kept in memory at most. */
 const CELLS_KEPT = 50_000
+/** Searches of a day that are recognised when the same network makes them again: some 10 MB. */
+const SEARCHES_KEPT = 50_000
 const WRITE_EVERY = 60_000
 
 /**
  * Where people look and find nothing likely: how demand is learned without knowing anybody. A search counts for its cell,
- * category and month in memory; each full ten is written down, what is below ten ends with the month or the process.
+ * category and month in memory; each full ten is written down, what is below ten ends with the month or the process. The same
+ * network counts once a day, so that asking often makes no demand: it is known by a digest under a key that ends with the day.
  */
 export class EmptyHandedService {
   readonly #from: Dependencies
   readonly #counts = new Map<string, number>()
   readonly #full = new Map<string, store.SearchesRow>()
-  #month = ''
+  readonly #counted = new LRUCache<string, true>({ max: SEARCHES_KEPT })
+  #key = randomBytes(32)
+  #day = ''
   #timer: NodeJS.Timeout | undefined
 
   constructor(dependencies: Dependencies) {
@@ -57,29 +66,32 @@ export class EmptyHandedService {
     await this.flush()
   }
 
-  /** Takes note of a search of a cell when none of `found` is likely to have something near it. */
-  searched(cell: string, category: Category | null, found: readonly Found[]): void {
-    if (this.isEmptyHanded(cell, category, found)) this.count(cell, category)
+  /** Takes note of a search of a cell, from `address`, when none of `found` is likely to have something near it. */
+  searched(cell: string, wanted: Wanted, found: readonly Found[], address: string): void {
+    if (this.isEmptyHanded(cell, wanted, found)) this.count(cell, wanted.category, address)
   }
 
   /** None of `found` is likely to have something near the cell, where there are points of ours at all. */
-  isEmptyHanded(cell: string, category: Category | null, found: readonly Found[]): boolean {
+  isEmptyHanded(cell: string, wanted: Wanted, found: readonly Found[]): boolean {
     // Where there is no point of ours, somebody is elsewhere.
     const middle = middleOf(cell)
     if (!middle || (found.length === 0 && this.#from.finder.nearPosition(middle).length === 0)) return false
     const now = this.#from.ambient.now()
     const near = found.filter(({ metres }) => metres !== null && metres <= NEARBY_METRES)
-    return !near.some(({ entry }) => LIKELY.has(bandAt(entry, category, now)))
+    return !near.some(({ entry }) => LIKELY.has(bandAt(entry, wanted, now)))
   }
 
-  /** One more who found nothing. */
-  count(cell: string, category: Category | null): void {
+  /** One more who found nothing, unless somebody of the networks around `address` was counted for the same today. */
+  count(cell: string, category: Category | null, address: string): void {
     const { ambient, timeZone } = this.#from
-    const month = timeZone.dayOf(ambient.now()).slice(0, 7)
-    if (month !== this.#month) this.#counts.clear()
-    this.#month = month
+    const day = timeZone.dayOf(ambient.now())
+    if (day !== this.#day) this.#begin(day)
+    const month = day.slice(0, 7)
     const wanted = category ?? 'any'
     const key = `${cell} ${wanted}`
+    const search = this.#digest(`${neighbourhoodOf(networkOf(address))} ${key}`)
+    if (this.#counted.get(search)) return
+    this.#counted.set(search, true)
     const count = (this.#counts.get(key) ?? 0) + 1
     if (count < AT_LEAST) {
       if (this.#counts.has(key) || this.#counts.size < CELLS_KEPT) this.#counts.set(key, count)
@@ -89,6 +101,17 @@ export class EmptyHandedService {
     const row = this.#full.get(`${month} ${key}`)
     if (row) row.searches += AT_LEAST
     else this.#full.set(`${month} ${key}`, { month, cell, category: wanted, searches: AT_LEAST })
+  }
+
+  #begin(day: string): void {
+    if (day.slice(0, 7) !== this.#day.slice(0, 7)) this.#counts.clear()
+    this.#day = day
+    this.#counted.clear()
+    this.#key = randomBytes(32)
+  }
+
+  #digest(text: string): string {
+    return createHmac('sha256', this.#key).update(text).digest('base64')
   }
 
   /** Writes down what has reached ten. */

@@ -19,7 +19,7 @@ export const en: Locale = {
     promises: [
       'Free of charge',
       'No local residence permit needed',
-      'We record no name and no ID',
+      'Looking here takes no name and no ID',
       'Sealed and in date',
     ],
     near: 'Nearest to me',
@@ -102,7 +102,7 @@ export const en: Locale = {
     others: 'Also kept on this phone',
   },
 
-  category: { drug: 'Pills and medicine', condom: 'Condoms', iud: 'IUDs' },
+  category: { drug: 'Medicines', condom: 'Condoms', iud: 'IUDs' },
   categoryNote: {
     drug: 'Ask a health worker before your first pill or injection.',
     condom: null,
@@ -143,6 +143,8 @@ export const en: Locale = {
   wholeDay: 'All day',
   holidays: 'Public holidays',
   holidaysAsUsual: 'As usual',
+  holidaysUnknown:
+    'This year’s public holidays have not been entered yet. Please call before you go on a holiday.',
   listSeparator: ', ',
 
   metres: '{n} m',
@@ -202,20 +204,23 @@ export const en: Locale = {
   },
 
   print: {
+    unrecorded: 'No name and no ID is recorded',
     poster: 'Print a poster (A4)',
     sticker: 'Print a sticker',
     list: 'Print the list of this area (A4)',
     file: 'Download the list (works offline, can be passed on)',
     back: 'Back',
     how: 'Use “Print” in your browser, on A4 paper.',
-    scan: 'Scan to see what is in stock now, when it is open and how to get here. No sign-up, no name.',
-    scanList: 'Scan to see who has stock now. No sign-up, no name.',
+    scan: 'Scan to see what is in stock now, when it is open and how to get here. Looking it up takes no sign-up and no name.',
+    scanList: 'Scan to see who has stock now. Looking it up takes no sign-up and no name.',
     tell: 'Empty or out of order? Scan and tell us, without signing up.',
     offers: 'What it offers',
     place: 'Point',
     stockChanges: 'Stock changes every day: call or scan before you set out.',
     cut: (shown, total) => `These are ${shown} of ${total} points. Scan the code for the others.`,
     printed: (day) => `Printed on ${day}`,
+    codeOfHere: (host) =>
+      `The code leads to ${host}, which phones elsewhere cannot open. Set the public address (PUBLIC_URL) before you print.`,
   },
 
   methods,
@@ -230,7 +235,7 @@ export const en: Locale = {
     unknownLandmark: 'There is no such landmark; it may have been changed. Please search again below.',
     unknownPoint:
       'There is no such point: it may have been taken away, or the link is wrong. Please search again below.',
-    closedPoint: (name) => `“${name}” is no longer in use. These are other points nearby.`,
+    closedPoint: (name) => `“${name}” is no longer in use.`,
     longSearch: 'That is too long. Please type only the name of a place, at most 60 characters.',
     unknownPage: 'There is no such page, so this is the start.',
     failed: 'This cannot be answered just now. Please try again in a moment.',
@@ -243,7 +248,7 @@ export const en: Locale = {
       {
         heading: 'What we do not record',
         items: [
-          'No name, ID card, phone number, WeChat account or face.',
+          'No name, ID card, phone number, WeChat account or face. If a point itself asks to see an ID card, its page says so.',
           'Your exact position is used on your phone only. It is never sent to us.',
           'No cookies, no analytics, no advertising. Nothing is stored on your phone unless you tap “Keep on this phone”.',
           'Not what you searched or opened: our logs have nothing of an address after its question mark.',
@@ -254,10 +259,10 @@ export const en: Locale = {
         heading: 'What reaches us',
         items: [
           'When you tap “Nearest to me”, the phone tells us only which square you are in, about 1 km wide. We look up the points nearby and forget it.',
-          'When none of them is likely to have something, that square gets one more “nothing found”. It is written down only in tens, so that we learn where a point is missing. Nothing of you is in it.',
+          'When none of them is likely to have something, that square gets one more “nothing found”, once a day for all who use the same network. It is written down only in tens, so that we learn where a point is missing. Nothing of you is in it.',
           'The square stays in neither the address bar nor the history of your browser.',
           'Where the map has streets, our server fetches the pictures for you, none smaller than about 1 km. The map company does not learn who looks.',
-          'As with every website, the server must see a network address (IP) to answer. Against abuse it stays in memory for a minute; when you reported something, scrambled and for a day. It is written to no file.',
+          'As with every website, the server must see a network address (IP) to answer. Against abuse it stays in memory for a minute; when you reported something or nothing was found near you, scrambled and for a day at most. It is written to no file.',
         ],
       },
       {

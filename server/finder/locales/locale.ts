@@ -26,7 +26,7 @@ export interface Locale {
   start: {
     title: string
     heading: string
-    /** What every visitor should know before anything else. */
+    /** What every visitor should know before anything else. The third is of us: a point may ask for more, and says so. */
     promises: readonly [string, string, string, string]
     near: string
     nearPrivacy: string
@@ -145,6 +145,8 @@ export interface Locale {
   wholeDay: string
   holidays: string
   holidaysAsUsual: string
+  /** Nobody entered those of this year. */
+  holidaysUnknown: string
   listSeparator: string
 
   metres: string
@@ -196,6 +198,8 @@ export interface Locale {
 
   /** What is printed. */
   print: {
+    /** Of a place that is known to ask for nothing. */
+    unrecorded: string
     poster: string
     sticker: string
     list: string
@@ -211,6 +215,8 @@ export interface Locale {
     /** Where a list has more points than are printed. */
     cut: (shown: number, total: number) => string
     printed: (day: string) => string
+    /** Beside the paper: its code leads to an address that only this network knows. */
+    codeOfHere: (host: string) => string
   }
 
   /** Informed choice: what each free method is and is not. */

@@ -16,7 +16,7 @@ export const zhCN: Locale = {
   start: {
     title: '免费避孕药具在哪里领',
     heading: '附近免费领避孕药具',
-    promises: ['免费', '外地户口也能领', '不登记姓名和证件', '独立密封，在有效期内'],
+    promises: ['免费', '外地户口也能领', '在这里查询，不登记姓名和证件', '独立密封，在有效期内'],
     near: '离我最近的发放点',
     nearPrivacy: '准确位置不离开手机，只用来查约 1 公里大小的一格。',
     search: '找地方',
@@ -92,17 +92,17 @@ export const zhCN: Locale = {
     others: '手机里还存着',
   },
 
-  category: { drug: '避孕药', condom: '避孕套', iud: '节育环' },
+  category: { drug: '避孕药物', condom: '避孕套', iud: '节育环' },
   categoryNote: {
     drug: '第一次用口服药或针剂，请先问医务人员。',
     condom: null,
     iud: '要由医生检查后放置。',
   },
-  availability: { confirmed: '有货', probable: '很可能有', out: '没有了', unknown: '不清楚' },
+  availability: { confirmed: '有货', probable: '可能有', out: '没有了', unknown: '不清楚' },
   kind: {
     dispenser: '自助发放机',
     staffed_outlet: '服务站点',
-    social_outlet: '社会发放点',
+    social_outlet: '药店、厂区等发放点',
     free_box: '免费自取盒',
   },
   confirmedAgo: (ago) => `${ago}确认`,
@@ -128,6 +128,7 @@ export const zhCN: Locale = {
   wholeDay: '全天',
   holidays: '法定节假日',
   holidaysAsUsual: '照常',
+  holidaysUnknown: '今年的放假安排还没有登记，节假日去之前请先打电话。',
   listSeparator: '、',
 
   metres: '{n} 米',
@@ -182,20 +183,22 @@ export const zhCN: Locale = {
   },
 
   print: {
+    unrecorded: '不登记姓名和证件',
     poster: '打印海报（A4）',
     sticker: '打印机身贴',
-    list: '打印本乡镇名单（A4）',
+    list: '打印这份名单（A4）',
     file: '下载名单（没网也能看，可以转发）',
     back: '返回',
     how: '请用浏览器的“打印”功能，纸张选 A4。',
-    scan: '手机扫一扫，看现在有没有货、几点开门、怎么走。不用登记，不留姓名。',
-    scanList: '手机扫一扫，看哪里现在有货。不用登记，不留姓名。',
+    scan: '手机扫一扫，看现在有没有货、几点开门、怎么走。查询不用登记，不留姓名。',
+    scanList: '手机扫一扫，看哪里现在有货。查询不用登记，不留姓名。',
     tell: '空了、坏了，请扫码告诉我们，不用登记。',
     offers: '发放品种',
     place: '发放点',
     stockChanges: '有没有货每天在变，出发前请打电话或扫码看。',
     cut: (shown, total) => `共 ${total} 个点，这里只列出 ${shown} 个。其余的请扫码看。`,
     printed: (day) => `打印于 ${day}`,
+    codeOfHere: (host) => `二维码指向 ${host}，外面的手机打不开。请先设好公网地址（PUBLIC_URL）再打印。`,
   },
 
   methods,
@@ -209,7 +212,7 @@ export const zhCN: Locale = {
     unknownArea: '没有这个乡镇街道，可能已经合并或改名。请在下面选。',
     unknownLandmark: '没有这个地标，可能已经改了。请在下面重新查找。',
     unknownPoint: '没有这个发放点：可能已经撤掉，也可能链接写错了。请在下面重新查找。',
-    closedPoint: (name) => `“${name}”已停用。下面是附近别的发放点。`,
+    closedPoint: (name) => `“${name}”已停用。`,
     longSearch: '查找的文字太长，请只写地名，60 个字以内。',
     unknownPage: '没有这个页面，已回到首页。',
     failed: '暂时查不了，请过一会儿再试。',
@@ -222,7 +225,7 @@ export const zhCN: Locale = {
       {
         heading: '我们不记',
         items: [
-          '不问姓名、身份证、电话、微信，也不刷脸。',
+          '不问姓名、身份证、电话、微信，也不刷脸。个别发放点自己要看身份证的，那个点的页面上会写明。',
           '您的准确位置只在手机里用，不会发给我们。',
           '不设 Cookie，没有统计代码，没有广告。您不点“留在手机里”，就不在手机里存东西。',
           '不记录您查了什么、点了什么；服务器日志里没有网址问号后面的内容。',
@@ -233,10 +236,10 @@ export const zhCN: Locale = {
         heading: '我们收到什么',
         items: [
           '点“离我最近”时，手机只告诉我们您在哪一格。一格约 1 公里见方，我们用它找附近的点，答完就忘。',
-          '附近要是都领不到，只给这一格记一次“没找到”；满 10 次才写下来，好知道哪里该加点。里面没有您。',
+          '附近要是都领不到，只给这一格记一次“没找到”，同一片网络一天只算一次；满 10 次才写下来，好知道哪里该加点。里面没有您。',
           '这一格不会留在浏览器的网址和历史记录里。',
           '看地图时如果有街道底图，图片由我们的服务器代取，一块不小于约 1 公里；地图公司不知道是谁在看。',
-          '和所有网站一样，服务器必须看到网络地址（IP）才能回答。为防恶意访问，它在内存里留一分钟；您反映过情况的，打乱以后留一天。都不写进文件。',
+          '和所有网站一样，服务器必须看到网络地址（IP）才能回答。为防恶意访问，它在内存里留一分钟；您反映过情况的，或附近没找到的，打乱以后最多留一天。都不写进文件。',
         ],
       },
       {

@@ -24,7 +24,7 @@ export function methodsPage(pen: Pen): Page {
 export function methodPage(pen: Pen, method: FreeMethod): Page {
   const { methods: texts } = pen.locale
   const { name, is, isNot, use, ask } = texts.methods[method]
-  const { category, pregnanciesIn100 } = METHOD_FACTS[method]
+  const { pregnanciesIn100 } = METHOD_FACTS[method]
   const part = (heading: string, lines: readonly string[]) =>
     html`<section class="panel prose"><h2>${heading}</h2><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></section>`
   return {
@@ -36,7 +36,7 @@ ${pregnanciesIn100 !== null && html`<h2>${texts.works}</h2><p>${texts.pregnancie
 ${part(texts.isNot, isNot)}
 ${part(texts.use, use)}
 ${part(texts.ask, ask)}
-<p><a class="button main" href="${pen.links.startFor(category)}">${texts.find}</a></p>
+<p><a class="button main" href="${pen.links.startFor(method)}">${texts.find}</a></p>
 <p><b>${texts.choice}</b></p>
 <p class="soft">${texts.sources}</p>
 <p><a href="${pen.links.methods()}">${texts.all}</a></p>`,

@@ -1,4 +1,4 @@
-import type { Category } from '../../../protocol/api/catalog.ts'
+import type { Category, Method } from '../../../protocol/api/catalog.ts'
 
 /** Free methods as the public knows them; several products may be one method. */
 export const METHODS = [
@@ -15,8 +15,26 @@ export const METHODS = [
 export type FreeMethod = (typeof METHODS)[number]
 export const isFreeMethod = (text: string): text is FreeMethod => METHODS.some((known) => known === text)
 
+/** What the public knows a product's method as. */
+const KNOWN_AS: Readonly<Record<Method, FreeMethod>> = {
+  male_condom: 'condom',
+  female_condom: 'female_condom',
+  spermicide: 'spermicide',
+  combined_pill: 'pill',
+  progestin_pill: 'pill',
+  emergency_pill: 'emergency_pill',
+  monthly_injectable: 'injectable',
+  dmpa_injectable: 'injectable',
+  implant_3y: 'implant',
+  implant_4y: 'implant',
+  implant_5y: 'implant',
+  copper_iud: 'copper_iud',
+  hormonal_iud: 'hormonal_iud',
+}
+export const freeMethodOf = (method: Method): FreeMethod => KNOWN_AS[method]
+
 export interface MethodFacts {
-  /** What the finder's lists are filtered by. */
+  /** Under which the finder's lists have it. */
   category: Category
   /**
    * Of 100 women who use it for a year as people really do, how many become pregnant (WHO, Family Planning: A Global Handbook

@@ -3,8 +3,9 @@ import { create } from 'qrcode'
 import { type Html, html, trusted } from '../../html.ts'
 import type { FinderItem } from '../finder.service.ts'
 import type { Pen } from '../layout.page.ts'
-import { identityText, inChinese, telephone } from '../point.parts.ts'
+import { identityText, inChinese, inDigits, telephone } from '../point.parts.ts'
 import { printStyles } from './print.styles.ts'
+import { hostOfHere } from './public-address.ts'
 
 /** What hangs on walls and goes from hand to hand: without a script, without anything from elsewhere. */
 export const PRINT_HEADERS: Record<string, string> = {
@@ -25,10 +26,13 @@ interface Sheet {
   title: string
   /** Where it belongs to on screen; not printed. */
   back: string
+  /** Where its code leads. */
+  address: string
   body: Html
 }
 
-function sheet({ locale }: Pen, { title, back, body }: Sheet): string {
+function sheet({ locale }: Pen, { title, back, address, body }: Sheet): string {
+  const here = hostOfHere(address)
   return html`<!doctype html>
 <html lang="${locale.code}" dir="${locale.dir}">
 <head>
@@ -38,7 +42,7 @@ function sheet({ locale }: Pen, { title, back, body }: Sheet): string {
 <style>${trusted(printStyles)}</style>
 </head>
 <body>
-<header class="bar"><a href="${back}">${locale.print.back}</a>${locale.print.how}</header>
+<header class="bar"><a href="${back}">${locale.print.back}</a>${locale.print.how}${here !== null && html` <b>${locale.print.codeOfHere(here)}</b>`}</header>
 <main class="sheet">
 ${body}
 </main>
@@ -56,14 +60,16 @@ export function poster(pen: Pen, item: FinderItem, address: string): string {
   return sheet(pen, {
     title: name,
     back: pen.links.point(point.id),
+    address,
     body: html`<h1>${locale.start.title}</h1>
 <p class="lead">${name}</p>
 <ul class="promises">${promisesAt(pen, [item]).map((promise) => html`<li>${promise}</li>`)}</ul>
+${point.asksId && html`<p><b>${identityText(pen, point)}</b></p>`}
 ${offered(pen, point)}
 <h2>${locale.hours}</h2>
 ${hours === null ? html`<p>${locale.hoursUnknown}</p>` : html`<table>${words.hoursTable(hours).map(([days, times]) => html`<tr><th scope="row">${days}</th><td>${times}</td></tr>`)}</table>`}
 ${point.address && html`<h2>${locale.point.address}</h2><p>${inChinese(pen, point.address)}${point.landmark && ` · ${locale.point.beside(words.nameOf(point.landmark))}`}</p>`}
-<div class="code">${qrCode(address)}<div><p>${locale.print.scan}</p>${point.phone && html`<h2>${locale.point.phone}</h2><p class="phone">${point.phone}</p>`}</div></div>
+<div class="code">${qrCode(address)}<div><p>${locale.print.scan}</p>${point.phone && html`<h2>${locale.point.phone}</h2><p class="phone">${inDigits(point.phone)}</p>`}</div></div>
 <p class="small">${locale.print.printed(words.date(words.today))}</p>`,
   })
 }
@@ -75,7 +81,8 @@ export function sticker(pen: Pen, { point }: FinderItem, address: string): strin
   return sheet(pen, {
     title: name,
     back: pen.links.point(point.id),
-    body: html`<div class="sticker">${qrCode(address)}<div><h1>${name}</h1><p>${locale.print.tell}</p>${point.phone && html`<p><b>${point.phone}</b></p>`}</div></div>`,
+    address,
+    body: html`<div class="sticker">${qrCode(address)}<div><h1>${name}</h1><p>${locale.print.tell}</p>${point.phone && html`<p><b>${inDigits(point.phone)}</b></p>`}</div></div>`,
   })
 }
 
@@ -93,6 +100,7 @@ export function printedList(
   return sheet(pen, {
     title: heading,
     back: address,
+    address,
     body: html`<h1>${heading}</h1>
 <ul class="promises">${promisesAt(pen, items).map((promise) => html`<li>${promise}</li>`)}</ul>
 ${total > items.length && html`<p>${locale.print.cut(items.length, total)}</p>`}
@@ -103,7 +111,7 @@ ${total > items.length && html`<p>${locale.print.cut(items.length, total)}</p>`}
       return html`<tr><td><b>${words.nameOf(point)}</b>${point.address && html`<br>${inChinese(pen, point.address)}`}${point.landmark && html`<br>${locale.point.beside(words.nameOf(point.landmark))}`}${point.asksId !== null && html`<br>${identityText(pen, point)}`}</td>
 <td>${categories.join(locale.listSeparator)}</td>
 <td>${hours === null ? locale.hoursUnknown : words.hoursTable(hours).map(([days, times]) => html`${days} ${times}<br>`)}</td>
-<td>${point.phone && html`<a href="${telephone(point.phone)}">${point.phone}</a>`}</td></tr>`
+<td>${point.phone && html`<a href="${telephone(point.phone)}">${inDigits(point.phone)}</a>`}</td></tr>`
     })}</tbody></table>
 <div class="code">${qrCode(address)}<p>${locale.print.scanList}</p></div>
 <p class="small">${locale.print.stockChanges} ${locale.print.printed(words.date(words.today))}</p>`,
@@ -112,9 +120,9 @@ ${total > items.length && html`<p>${locale.print.cut(items.length, total)}</p>`}
 
 /** Nothing is promised on paper that one of its places does not keep, or of which nobody has said that it does. */
 function promisesAt({ locale }: Pen, items: readonly FinderItem[]): string[] {
-  const [free, forEveryone, unrecorded, sealed] = locale.start.promises
+  const [free, forEveryone, , sealed] = locale.start.promises
   return items.every(({ point }) => point.asksId === false)
-    ? [free, locale.point.noId, forEveryone, unrecorded, sealed]
+    ? [free, locale.point.noId, forEveryone, locale.print.unrecorded, sealed]
     : [free, forEveryone, sealed]
 }
 

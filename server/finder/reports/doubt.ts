@@ -19,13 +19,21 @@ const UNKNOWN_FROM = 3
 const heard = ({ at }: OpenReports, since: Date | null, now: Date): Date[] =>
   at.filter((told) => now.getTime() - told.getTime() < SPEAKS_FOR && (since === null || told > since))
 
-/** What enough people say of a point, to be shown to others: each kind with when it was last told. */
+/** That a point is empty is answered by newer news of its stock (`knownAt`); what else is wrong with it is not. */
+const heardSince = ({ kind }: OpenReports, knownAt: Date | null): Date | null =>
+  kind === 'empty' ? knownAt : null
+
+/**
+ * What enough people say of a point, to be shown to others: each kind with when it was last told. `knownAt` is when anything
+ * of its stock was last known otherwise.
+ */
 export function toldOf(
   reports: readonly OpenReports[],
+  knownAt: Date | null,
   now: Date,
 ): { kind: PublicReportKind; lastAt: Date }[] {
   return reports.flatMap((group) => {
-    const times = heard(group, null, now)
+    const times = heard(group, heardSince(group, knownAt), now)
     const last = times.reduce((latest, at) => Math.max(latest, at.getTime()), 0)
     return times.length >= TOLD_FROM ? [{ kind: group.kind, lastAt: new Date(last) }] : []
   })
@@ -43,10 +51,7 @@ export function doubted(
   now: Date,
 ): Availability {
   if (availability === 'out' || reports.length === 0) return availability
-  const most = Math.max(
-    0,
-    ...reports.map((group) => heard(group, group.kind === 'empty' ? knownAt : null, now).length),
-  )
+  const most = Math.max(0, ...reports.map((group) => heard(group, heardSince(group, knownAt), now).length))
   if (most >= UNKNOWN_FROM) return 'unknown'
   if (most < TOLD_FROM) return availability
   return availability === 'confirmed' ? 'probable' : 'unknown'

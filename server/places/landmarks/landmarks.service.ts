@@ -2,7 +2,7 @@ import type { CreateLandmark, Landmark, UpdateLandmark } from '../../../protocol
 import type { AuditLog } from '../../accounts/audit.service.ts'
 import type { Ambient } from '../../ambient.ts'
 import type { Changes } from '../../changes.ts'
-import type { Database, Writer } from '../../db/database.ts'
+import type { AfterCommit, Database, Reader, Writer } from '../../db/database.ts'
 import { covers } from '../../db/scope.ts'
 import { ConflictError, NotFoundError } from '../../errors.ts'
 import type { Actor } from '../../route.ts'
@@ -16,7 +16,8 @@ interface Dependencies {
   changes: Changes
   audit: Pick<AuditLog, 'record'>
 }
-type Write = (tx: Writer) => Promise<void>
+
+type Named = Pick<store.LandmarkRow, 'id' | 'jurisdictionCode' | 'name'>
 
 /** What everybody in a county knows (地标), from where visitors without a position search. */
 export class LandmarksService {
@@ -27,12 +28,22 @@ export class LandmarksService {
   }
 
   /** By jurisdiction and name. */
-  list(scope: string | null): Promise<Landmark[]> {
-    return store.listLandmarks(this.#from.db, scope)
+  list(scope: string | null, db: Reader = this.#from.db): Promise<Landmark[]> {
+    return store.listLandmarks(db, scope)
   }
 
   /** Throws `NotFoundError` for a jurisdiction outside the scope, `ConflictError` `landmark_name_taken`. */
-  create(actor: Actor, { coordinates, ...input }: CreateLandmark): Promise<Landmark> {
+  create(actor: Actor, input: CreateLandmark): Promise<Landmark> {
+    return this.#from.db.write((tx, afterCommit) => this.createWithin(tx, afterCommit, actor, input))
+  }
+
+  /** As `create`, with what else is written. */
+  async createWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    { coordinates, ...input }: CreateLandmark,
+  ): Promise<Landmark> {
     const { ambient } = this.#from
     const row = {
       ...input,
@@ -41,16 +52,31 @@ export class LandmarksService {
       id: ambient.newId(),
       createdAt: ambient.now(),
     }
-    return this.#save(actor, 'created', row, (tx) => store.insertLandmark(tx, row))
+    await this.#check(tx, actor, row)
+    await store.insertLandmark(tx, row)
+    return this.#saved(tx, afterCommit, actor, 'created', row)
   }
 
   /** Throws `NotFoundError`, also for one outside the scope, and `ConflictError` `landmark_name_taken`. */
-  async change(actor: Actor, id: string, { coordinates, ...changes }: UpdateLandmark): Promise<Landmark> {
-    const before = await this.#own(this.#from.db, actor, id)
+  change(actor: Actor, id: string, changes: UpdateLandmark): Promise<Landmark> {
+    return this.#from.db.write((tx, afterCommit) => this.changeWithin(tx, afterCommit, actor, id, changes))
+  }
+
+  /** As `change`, with what else is written. */
+  async changeWithin(
+    tx: Writer,
+    afterCommit: AfterCommit,
+    actor: Actor,
+    id: string,
+    { coordinates, ...changes }: UpdateLandmark,
+  ): Promise<Landmark> {
+    const before = await this.#own(tx, actor, id)
     const { jurisdictionCode = before.jurisdictionCode, name = before.name } = changes
     const { nameEn = before.nameEn } = changes
     const set = { jurisdictionCode, name, nameEn, ...(coordinates && positionOf(coordinates)) }
-    return this.#save(actor, 'changed', { ...set, id }, (tx) => store.updateLandmark(tx, id, set))
+    await this.#check(tx, actor, { ...set, id })
+    await store.updateLandmark(tx, id, set)
+    return this.#saved(tx, afterCommit, actor, 'changed', { ...set, id })
   }
 
   /** Throws `NotFoundError`, also for one outside the scope. */
@@ -63,24 +89,24 @@ export class LandmarksService {
     })
   }
 
-  #save(
+  async #check(tx: Writer, actor: Actor, row: Named): Promise<void> {
+    const { jurisdictionCode, name } = row
+    if (!covers(actor.scope, jurisdictionCode) || !(await findJurisdiction(tx, jurisdictionCode)))
+      throw new NotFoundError('jurisdiction', jurisdictionCode)
+    if (await store.isNameTaken(tx, row))
+      throw new ConflictError('landmark_name_taken', `There is a landmark ${name} there already.`, { name })
+  }
+
+  async #saved(
+    tx: Writer,
+    afterCommit: AfterCommit,
     actor: Actor,
-    verb: string,
-    row: Pick<store.LandmarkRow, 'id' | 'jurisdictionCode' | 'name'>,
-    write: Write,
+    verb: 'created' | 'changed' | 'deleted',
+    row: Named,
   ): Promise<Landmark> {
-    const { db, changes } = this.#from
-    return db.write(async (tx, afterCommit) => {
-      const { id, jurisdictionCode, name } = row
-      if (!covers(actor.scope, jurisdictionCode) || !(await findJurisdiction(tx, jurisdictionCode)))
-        throw new NotFoundError('jurisdiction', jurisdictionCode)
-      if (await store.isNameTaken(tx, row))
-        throw new ConflictError('landmark_name_taken', `There is a landmark ${name} there already.`, { name })
-      await write(tx)
-      await this.#record(tx, actor, verb, row)
-      afterCommit(() => changes.emit('reference'))
-      return this.#own(tx, actor, id)
-    })
+    await this.#record(tx, actor, verb, row)
+    afterCommit(() => this.#from.changes.emit('reference'))
+    return this.#own(tx, actor, row.id)
   }
 
   async #own(db: Parameters<typeof store.findLandmark>[0], actor: Actor, id: string): Promise<Landmark> {
@@ -92,8 +118,8 @@ export class LandmarksService {
   #record(
     tx: Writer,
     actor: Actor,
-    verb: string,
-    { id, ...detail }: Pick<store.LandmarkRow, 'id' | 'jurisdictionCode' | 'name'>,
+    verb: 'created' | 'changed' | 'deleted',
+    { id, ...detail }: Named,
   ): Promise<void> {
     return this.#from.audit.record(tx, {
       actor,

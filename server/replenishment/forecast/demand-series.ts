@@ -66,7 +66,7 @@ export function observe(
 const lastDay = ({ from, days }: Period): string => endOf({ from, days: days - 1 })
 
 /**
- * Demand of a period as if there had been stock on every day (AMC's own correction, domain.md): consumption ÷ days with
+ * Demand of a period as if there had been stock on every day (AMC's own correction): consumption ÷ days with
  * stock × 30.4375. Null when there was stock on too few days.
  */
 export function rateOf(observed: Observed | null, { days }: Period): Rate {

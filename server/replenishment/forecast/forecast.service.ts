@@ -6,6 +6,7 @@ import type { CatalogService } from '../../catalog/catalog.service.ts'
 import type { Database } from '../../db/database.ts'
 import { covers } from '../../db/scope.ts'
 import { NotFoundError } from '../../errors.ts'
+import { COUNTY_DIGITS } from '../../places/division-code.ts'
 import type { PlacesService } from '../../places/places.service.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import type { MonthSumsService } from '../../reports/months/month-sums.service.ts'
@@ -48,8 +49,6 @@ const SEASON_KEPT_MS = 600_000
 /** … and for so many counties and products. */
 const SEASONS_KEPT = 100
 const RECIPIENT = 'recipient-'
-/** What a county's division code has; a place below it belongs to that county. */
-const COUNTY_DIGITS = 6
 
 interface Seen {
   past: Past

@@ -10,10 +10,8 @@ import {
 } from '../../db/schema/index.ts'
 import { inScope } from '../../db/scope.ts'
 import { STORE_KINDS } from '../../inventory/demand.ts'
+import { COUNTY_DIGITS } from '../../places/division-code.ts'
 import type { MonthOfMany, MonthOfPlace } from './month-series.ts'
-
-/** A county's division code has so many digits; sums of jurisdictions begin there. */
-const COUNTY_DIGITS = 6
 
 /** Points of a jurisdiction, also those no longer in use: they were asked too. At most `limit`, by id. */
 export async function pointIds(db: Reader, scope: string | null, limit: number): Promise<string[]> {

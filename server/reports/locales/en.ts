@@ -1,3 +1,4 @@
+import { method, movementKind, unitName } from '../../../protocol/names/en.ts'
 import type { ReportLocale } from './locale.ts'
 
 export const en: ReportLocale = {
@@ -89,45 +90,10 @@ export const en: ReportLocale = {
     reversals_net: () => 'A reversal counts in its own month, against what it reverses.',
     road_apart: () => 'Goods in transit belong to no place and stand apart.',
   },
-  method: {
-    male_condom: 'Male condom',
-    female_condom: 'Female condom',
-    combined_pill: 'Combined pill',
-    progestin_pill: 'Progestin-only pill',
-    emergency_pill: 'Emergency pill',
-    monthly_injectable: 'Monthly injectable',
-    dmpa_injectable: 'DMPA injectable',
-    spermicide: 'Spermicide',
-    copper_iud: 'Copper IUD',
-    hormonal_iud: 'Hormonal IUD',
-    implant_3y: 'Implant, 3 years',
-    implant_4y: 'Implant, 4 years',
-    implant_5y: 'Implant, 5 years',
-  },
-  kind: {
-    receipt: 'Receipt',
-    issue: 'Issue',
-    vend: 'Vend',
-    dispatch: 'Sent',
-    arrival: 'Received',
-    loss: 'Lost in transit',
-    return: 'Sent back',
-    adjustment: 'Adjustment',
-    disposal: 'Disposal',
-    reversal: 'Reversal',
-  },
+  method,
+  kind: movementKind,
   expiry: { fine: 'Fine', amber: 'Near expiry', red: 'Close to expiry', expired: 'Expired' },
-  unit: {
-    piece: 'Pieces',
-    cycle: 'Cycles',
-    vial: 'Vials',
-    device: 'Devices',
-    tube: 'Tubes',
-    tablet: 'Tablets',
-    item: 'Pieces',
-    implant: 'Implants',
-    any: 'Units',
-  },
+  unit: unitName,
   reason: {
     damage: 'Damaged',
     theft: 'Stolen',

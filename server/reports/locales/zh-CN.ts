@@ -1,3 +1,4 @@
+import { method, movementKind, unitName } from '../../../protocol/names/zh-CN.ts'
 import type { ReportWords } from './words.ts'
 
 /** As a county's supply managers name their tables. */
@@ -88,45 +89,10 @@ export const zhCN = {
     reversals_net: () => '冲销记在冲销当月，抵减原业务的数字。',
     road_apart: () => '在途药具不属于任何地点，单列。',
   },
-  method: {
-    male_condom: '男用避孕套',
-    female_condom: '女用避孕套',
-    combined_pill: '复方短效口服避孕药',
-    progestin_pill: '单孕激素口服避孕药',
-    emergency_pill: '紧急避孕药',
-    monthly_injectable: '每月避孕针',
-    dmpa_injectable: '长效避孕针（DMPA）',
-    spermicide: '外用杀精剂',
-    copper_iud: '含铜宫内节育器',
-    hormonal_iud: '含药宫内节育器',
-    implant_3y: '皮下埋植剂（3 年）',
-    implant_4y: '皮下埋植剂（4 年）',
-    implant_5y: '皮下埋植剂（5 年）',
-  },
-  kind: {
-    receipt: '入库',
-    issue: '出库发放',
-    vend: '自助发放',
-    dispatch: '调出',
-    arrival: '调入',
-    loss: '途中损失',
-    return: '退回',
-    adjustment: '盘盈盘亏',
-    disposal: '报废',
-    reversal: '冲销',
-  },
+  method,
+  kind: movementKind,
   expiry: { fine: '正常', amber: '近效期', red: '临近到期', expired: '已过期' },
-  unit: {
-    piece: '只',
-    cycle: '板',
-    vial: '支',
-    device: '枚',
-    tube: '管',
-    tablet: '片',
-    item: '枚',
-    implant: '支',
-    any: '个',
-  },
+  unit: unitName,
   reason: {
     damage: '破损',
     theft: '被盗',

@@ -17,7 +17,7 @@ const OF_REASON: Readonly<Record<string, FlowColumn>> = {
   expiry: 'expired',
 }
 
-/** The name under which a line counts at one of its two ends. */
+/** The name under which a line counts at one of its two ends. A reversal is asked about as what it reverses. */
 export function flowOf({ kind, reason, road }: FlowFacts): FlowColumn {
   switch (kind) {
     case 'receipt':

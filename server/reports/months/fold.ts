@@ -43,7 +43,8 @@ interface State {
 
 /**
  * The months of one product at one place from `from` on (empty = from the beginning), made from the ledger lines of that
- * time and the `earlier` months, in order, as they were made before. A month in which nothing changes has no row.
+ * time and the `earlier` months, in order, as they were made before: without any, from where the place began to offer it.
+ * A month in which nothing changes has no row.
  *
  * How a point stands against its limits is observed at the end of each month by what lay there then; average consumption
  * is that of `lookBackMonths` whole months, corrected for days without stock. So it goes on changing for as many months
@@ -58,10 +59,14 @@ export function foldMonths(
   const byMonth = groupByMonth(lines)
   const known = new Map(earlier.map((row) => [row.month, row]))
   const months = [...known.keys(), ...byMonth.keys()].sort()
-  const firstDay = lines.reduce((first, { day }) => (day < first ? day : first), '9999-12-31')
+  // What was handed out before the place was entered here was offered then, too; the months before `from` remember it.
+  const firstDay =
+    earlier.length === 0
+      ? lines.reduce((first, { day }) => (day < first ? day : first), '9999-12-31')
+      : firstDayOf(earlier.find(({ offered }) => offered > 0)?.month ?? '9999-12')
   const offered = facts.offered && {
     ...facts.offered,
-    since: earlier.length === 0 && firstDay < facts.offered.since ? firstDay : facts.offered.since,
+    since: firstDay < facts.offered.since ? firstDay : facts.offered.since,
   }
   if (earlier.length === 0 && offered) months.push(monthOf(offered.since))
   if (offered?.until) months.push(monthOf(offered.until))
@@ -72,11 +77,12 @@ export function foldMonths(
     offered ? facts.lookBackMonths + 1 : 0,
   )
 
+  const begin = earlier.length === 0 ? first : from
   const rows: MonthRow[] = []
   let state: State = { closing: 0, stocked: 0, offered: 0, out: 0, standing: null, history: [] }
   for (let month = first; month <= last; month = addMonth(month, 1)) {
     const length = daysIn(month)
-    if (month < from) {
+    if (month < begin) {
       state = after(state, known.get(month), length)
       continue
     }

@@ -1,14 +1,30 @@
+import { hash } from 'node:crypto'
 import { SUM_COLUMNS } from '../../../protocol/api/month-sums.ts'
 import type { LocationKind } from '../../../protocol/api/places.ts'
 import type { StockSettings } from '../../../protocol/api/stock-settings.ts'
 import type { Writer } from '../../db/database.ts'
 import { stockStatus } from '../../inventory/stock-status.ts'
-import { ancestorsOf } from '../../places/division-code.ts'
+import { ancestorsOf, COUNTY_DIGITS } from '../../places/division-code.ts'
 import type { TimeZone } from '../../places/time-zone.ts'
 import { flowOf } from './flow.ts'
 import { foldMonths, none, type PairFacts, type PairLine } from './fold.ts'
 import { firstDayOf } from './month.ts'
 import * as store from './months.store.ts'
+
+/** All of a place that its months are made by, beside the ledger: equal as long as they stay as they are. */
+export interface Basis {
+  /** What they are made by of every product. */
+  rest: string
+  /** There are ten thousand places, and some offer twenty products: a hash of these. */
+  offers: string
+}
+
+export function basisOf({ kind, jurisdictionCode, createdAt, archivedAt, offers }: store.MonthPlace): Basis {
+  const offered = hash('sha256', [...offers].sort().join(' '), 'base64')
+  // The months of a place out of use do not end with what it offers, so that nobody sees by them which of it changed.
+  const ended = archivedAt ? [archivedAt.getTime(), offered] : []
+  return { rest: [kind, jurisdictionCode, createdAt.getTime(), ...ended].join(' '), offers: offered }
+}
 
 interface By {
   timeZone: TimeZone
@@ -18,8 +34,15 @@ type LedgerLine = Awaited<ReturnType<typeof store.linesLeft>>[number][number]
 
 const BEGINNING = new Date(0)
 
-/** Makes the months of these pairs again from the ledger, and the difference in those of their jurisdictions. */
-export async function foldPairs(tx: Writer, pairs: readonly store.StalePair[], by: By): Promise<void> {
+/**
+ * Makes the months of these pairs again from the ledger, and the difference in those of their jurisdictions. Resolves to
+ * the places as they were then, by id.
+ */
+export async function foldPairs(
+  tx: Writer,
+  pairs: readonly store.StalePair[],
+  by: By,
+): Promise<ReadonlyMap<string, store.MonthPlace>> {
   const places = await store.readPlaces(
     tx,
     pairs.map(({ locationId }) => locationId),
@@ -56,6 +79,7 @@ export async function foldPairs(tx: Writer, pairs: readonly store.StalePair[], b
   }
   await store.replaceMonths(tx, pairs, rows)
   await store.addToJurisdictions(tx, differences.rows)
+  return places
 }
 
 function toPairLine(line: LedgerLine, sign: 1 | -1, road: boolean, timeZone: TimeZone): PairLine {
@@ -70,7 +94,7 @@ function toPairLine(line: LedgerLine, sign: 1 | -1, road: boolean, timeZone: Tim
 }
 
 function factsOf(place: store.MonthPlace, productId: string, { timeZone, limits }: By): PairFacts {
-  if (!place.offers(productId)) return { offered: null, lookBackMonths: 1, standing: () => null }
+  if (!place.offers.has(productId)) return { offered: null, lookBackMonths: 1, standing: () => null }
   const { minMonths, maxMonths, emergencyMonths, lookBackMonths } = limits.limitsOf(place.kind, productId)
   // Of the expiry dates of that time the months know nothing.
   const thresholds = { minMonths, maxMonths, emergencyMonths, nearExpiryUntil: '' }
@@ -99,7 +123,7 @@ class Differences {
 
   add(row: store.MonthOfPair, sign: 1 | -1): void {
     const { jurisdictionCode: own, productId, month } = row
-    const above = ancestorsOf(own).filter((code) => code.length >= store.COUNTY_DIGITS)
+    const above = ancestorsOf(own).filter((code) => code.length >= COUNTY_DIGITS)
     for (const jurisdictionCode of [own, ...above]) {
       const key = `${jurisdictionCode} ${productId} ${month}`
       const sums = this.#rows.get(key) ?? Object.assign(none(), { jurisdictionCode, productId, month })

@@ -1,24 +1,22 @@
-import { and, asc, eq, getTableColumns, gt, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { type MonthSums, SUM_COLUMNS, type SumColumn } from '../../../protocol/api/month-sums.ts'
+import { type MonthSums, SUM_COLUMNS } from '../../../protocol/api/month-sums.ts'
 import { PLACE_KINDS } from '../../../protocol/api/places.ts'
 import { dialect } from '../../db/columns.ts'
 import type { Reader, Writer } from '../../db/database.ts'
 import { insertRows } from '../../db/insert.rows.ts'
 import {
   jurisdictionMonths,
-  jurisdictions,
   locationProducts,
   locations,
   monthProgress,
   movementLines,
   movementMonths,
   movements,
-  products,
   staleMonths,
 } from '../../db/schema/index.ts'
-import { inScope } from '../../db/scope.ts'
 import { perValues } from '../../db/statements.ts'
+import { toldRow } from '../../db/told.row.ts'
 import { STORE_KINDS } from '../../inventory/demand.ts'
 
 export type Progress = Omit<typeof monthProgress.$inferSelect, 'id'>
@@ -33,7 +31,6 @@ export interface StalePair extends Pair {
 export type MonthOfPair = typeof movementMonths.$inferSelect
 
 const LEDGER = 'ledger'
-export const COUNTY_DIGITS = 6
 /** Places, and goods on the road: the other sides of the ledger hold nothing. */
 const HOLDING = [...PLACE_KINDS, 'in_transit' as const]
 
@@ -114,6 +111,15 @@ export async function markStale(tx: Writer, pairs: readonly StalePair[]): Promis
 
 export const countStale = (db: Reader): Promise<number> => db.$count(staleMonths)
 
+export async function holdingIds(db: Reader): Promise<string[]> {
+  const rows = await db
+    .select({ id: locations.id })
+    .from(locations)
+    .where(inArray(locations.kind, HOLDING))
+    .orderBy(asc(locations.id))
+  return rows.map(({ id }) => id)
+}
+
 export const someStale = (tx: Reader, limit: number): Promise<StalePair[]> =>
   tx.select().from(staleMonths).orderBy(asc(staleMonths.locationId), asc(staleMonths.productId)).limit(limit)
 
@@ -131,17 +137,12 @@ export async function readPlaces(tx: Reader, locationIds: readonly string[]) {
     .from(locations)
     .where(and(inArray(locations.id, ids), inArray(locations.kind, HOLDING)))
   const offers = await tx.select().from(locationProducts).where(inArray(locationProducts.locationId, ids))
-  const offered = new Set(offers.map((offer) => `${offer.locationId} ${offer.productId}`))
-  return new Map(
-    rows.map((place) => [
-      place.id,
-      {
-        ...place,
-        offers: (productId: string) =>
-          !STORE_KINDS.includes(place.kind) && offered.has(`${place.id} ${productId}`),
-      },
-    ]),
-  )
+  const places = new Map(rows.map((place) => [place.id, { ...place, offers: new Set<string>() }]))
+  for (const { locationId, productId } of offers) {
+    const place = places.get(locationId)
+    if (place && !STORE_KINDS.includes(place.kind)) place.offers.add(productId)
+  }
+  return places
 }
 export type MonthPlace = NonNullable<ReturnType<Awaited<ReturnType<typeof readPlaces>>['get']>>
 
@@ -258,34 +259,27 @@ export async function addToJurisdictions(tx: Writer, rows: readonly Jurisdiction
       .onConflictDoUpdate({ target: monthOfJurisdiction, set: added() })
 }
 
-const addToJurisdiction = perValues((tx) => {
-  const names = Object.keys(getTableColumns(jurisdictionMonths)) as (keyof JurisdictionMonth)[]
-  const values = Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]))
-  return tx
+const addToJurisdiction = perValues((tx) =>
+  tx
     .insert(jurisdictionMonths)
-    .values(values as unknown as JurisdictionMonth)
+    .values(toldRow(jurisdictionMonths))
     .onConflictDoUpdate({ target: monthOfJurisdiction, set: added() })
     .returning({ month: jurisdictionMonths.month })
-    .prepare('add_to_jurisdiction')
-})
+    .prepare('add_to_jurisdiction'),
+)
 
-/** Of the pairs at one page of places: what is offered now, and what the months say is. */
-export async function comparedOffers(db: Reader, afterId: string, limit: number) {
+/** Of the pairs at these places: what is offered now, and what the months say is. */
+export async function comparedOffers(db: Reader, locationIds: readonly string[]) {
+  const ids = [...locationIds]
   const places = await db
-    .select({ id: locations.id, code: locations.jurisdictionCode, archivedAt: locations.archivedAt })
+    .select({ id: locations.id, code: locations.jurisdictionCode })
     .from(locations)
-    .where(and(inArray(locations.kind, HOLDING), gt(locations.id, afterId)))
-    .orderBy(asc(locations.id))
-    .limit(limit)
-  const [first, last] = [places[0], places.at(-1)]
-  if (!first || !last) return undefined
-  const within = (column: typeof locations.id | typeof movementMonths.locationId) =>
-    and(gte(column, first.id), lte(column, last.id))
+    .where(inArray(locations.id, ids))
   const offers = await db
     .select({ locationId: locationProducts.locationId, productId: locationProducts.productId })
     .from(locationProducts)
     .innerJoin(locations, eq(locations.id, locationProducts.locationId))
-    .where(and(within(locations.id), isNull(locations.archivedAt), notStore))
+    .where(and(inArray(locations.id, ids), isNull(locations.archivedAt), notStore))
   const kept = await db
     .select({
       locationId: movementMonths.locationId,
@@ -294,9 +288,9 @@ export async function comparedOffers(db: Reader, afterId: string, limit: number)
       code: sql<string>`max(${movementMonths.jurisdictionCode})`,
     })
     .from(movementMonths)
-    .where(within(movementMonths.locationId))
+    .where(inArray(movementMonths.locationId, ids))
     .groupBy(movementMonths.locationId, movementMonths.productId)
-  return { places, offers, kept, last: last.id }
+  return { places, offers, kept }
 }
 const notStore = sql`${locations.kind} not in ${[...STORE_KINDS]}`
 
@@ -311,60 +305,4 @@ export async function pairsOf(db: Reader, locationIds: readonly string[]): Promi
     .from(locationProducts)
     .where(inArray(locationProducts.locationId, ids))
   return [...kept, ...offered]
-}
-
-export async function productIds(db: Reader): Promise<string[]> {
-  const rows = await db.select({ id: products.id }).from(products).orderBy(asc(products.id))
-  return rows.map(({ id }) => id)
-}
-
-/** Codes under which the months of all places in the scope are kept, each place once. */
-export async function codesWithin(db: Reader, scope: string | null): Promise<string[]> {
-  if (scope !== null && scope.length >= COUNTY_DIGITS) return [scope]
-  const rows = await db
-    .select({ code: jurisdictions.code })
-    .from(jurisdictions)
-    .where(and(inScope(jurisdictions.code, scope), lte(sql`length(${jurisdictions.code})`, COUNTY_DIGITS)))
-  return rows.map(({ code }) => code)
-}
-
-/** First month of which the ledger knows anything; null while it is empty. */
-export async function firstMonth(db: Reader, of: MonthsOf): Promise<string | null> {
-  const table = 'codes' in of ? jurisdictionMonths : movementMonths
-  const [row] = await db
-    .select({ month: sql<string | null>`min(${table.month})` })
-    .from(table)
-    .where(
-      and(
-        ownOf(of),
-        sql`${table.received} + ${table.opened} + ${table.counted} + ${table.adjusted} + ${table.transferredIn} <> 0`,
-      ),
-    )
-  return row?.month ?? null
-}
-
-/** Whose months: places by id, or jurisdictions by division code. */
-export type MonthsOf = { locationIds: readonly string[] } | { codes: readonly string[] }
-export interface SummedMonth extends MonthSums {
-  productId: string
-  month: string
-}
-
-const ownOf = (of: MonthsOf) =>
-  'codes' in of
-    ? inArray(jurisdictionMonths.jurisdictionCode, [...of.codes])
-    : inArray(movementMonths.locationId, [...of.locationIds])
-
-/** Sums over all of these, by product and month, months up to `to` (`YYYY-MM`). */
-export function readMonths(db: Reader, of: MonthsOf, to: string): Promise<SummedMonth[]> {
-  const table = 'codes' in of ? jurisdictionMonths : movementMonths
-  const sums = Object.fromEntries(
-    SUM_COLUMNS.map((column) => [column, sql`sum(${table[column]})`.mapWith(Number)]),
-  ) as Record<SumColumn, ReturnType<typeof sql<number>>>
-  return db
-    .select({ productId: table.productId, month: table.month, ...sums })
-    .from(table)
-    .where(and(ownOf(of), lte(table.month, to)))
-    .groupBy(table.productId, table.month)
-    .orderBy(asc(table.productId), asc(table.month)) as unknown as Promise<SummedMonth[]>
 }

@@ -2,7 +2,7 @@ import type { OpeningHours } from '../../../protocol/api/places.ts'
 import type { GroupOfPoints } from '../../../protocol/api/service-year.ts'
 import { isComplete, isVerified, type PublicPoint } from './publication.ts'
 
-/** Cells below this are not told (domain.md, "Privacy"): a default of the product. */
+/** Cells below this are not told: a default of the product. */
 const SMALLEST_CELL = 10
 const EVENING = '20:00'
 const EVENINGS_A_WEEK = 3

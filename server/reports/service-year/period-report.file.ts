@@ -8,15 +8,16 @@ import { PERIOD_WORDS } from './period-report.words.ts'
 
 /** The indicators on the first sheet, and each table on one of its own. */
 export function periodFile(report: PeriodReport, lang: ReportLanguage, timeZone: TimeZone): FileAnswer {
-  const { heading, basis } = PERIOD_WORDS[lang]
-  const number = (name: 'value' | 'numerator' | 'denominator' | 'target' | 'low' | 'high') => ({
+  const { heading, basis, unknown } = PERIOD_WORDS[lang]
+  const number = (name: 'numerator' | 'denominator' | 'target' | 'low' | 'high') => ({
     heading: heading[name],
     kind: 'number' as const,
     value: (line: PeriodIndicator) => round(line[name]),
   })
   const columns: SheetColumn<PeriodIndicator>[] = [
     { heading: heading.indicator, kind: 'text', width: 44, value: ({ title }) => title },
-    ...(['value', 'numerator', 'denominator', 'target', 'low', 'high'] as const).map(number),
+    { heading: heading.value, kind: 'number', value: ({ value }) => round(value) ?? unknown },
+    ...(['numerator', 'denominator', 'target', 'low', 'high'] as const).map(number),
     { heading: heading.basis, kind: 'text', value: (line) => basis[line.basis] },
   ]
   const area = report.jurisdiction?.name ?? ''

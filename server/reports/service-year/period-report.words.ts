@@ -14,6 +14,7 @@ interface PeriodWords {
     string
   >
   basis: Record<PeriodIndicator['basis'], string>
+  unknown: string
 }
 
 export const PERIOD_WORDS: Record<ReportLanguage, PeriodWords> = {
@@ -31,7 +32,7 @@ export const PERIOD_WORDS: Record<ReportLanguage, PeriodWords> = {
       cyp: '夫妇避孕保护年（CYP）',
       publication: '服务信息公开率（五项齐全且 90 天内核实）',
       three_bright: '三亮达标得分',
-      storage_record: '温湿度记录完整率',
+      storage_record: '温湿度记录达标库房占比',
       obtaining_rate: '免费药具获得率（调查）',
       policy_awareness: '政策知晓率（调查）',
       served_where_living: '现居住地服务率（调查）',
@@ -48,6 +49,7 @@ export const PERIOD_WORDS: Record<ReportLanguage, PeriodWords> = {
       basis: '统计口径',
     },
     basis: { period: '本期', now: '制表时' },
+    unknown: '未知',
   },
   en: {
     month: 'Monthly service report',
@@ -63,7 +65,7 @@ export const PERIOD_WORDS: Record<ReportLanguage, PeriodWords> = {
       cyp: 'Couple-years of protection (CYP)',
       publication: 'Service information published (5 of 5, verified in 90 days)',
       three_bright: 'Three Bright score',
-      storage_record: 'Climate log kept',
+      storage_record: 'Storerooms whose climate log is in order',
       obtaining_rate: 'Free supplies obtained (survey)',
       policy_awareness: 'Policy known (survey)',
       served_where_living: 'Served where people live (survey)',
@@ -80,5 +82,6 @@ export const PERIOD_WORDS: Record<ReportLanguage, PeriodWords> = {
       basis: 'As of',
     },
     basis: { period: 'the period', now: 'the report' },
+    unknown: 'Unknown',
   },
 }

@@ -3,7 +3,7 @@ import type { Publication, PublicField } from '../../../protocol/api/service-yea
 import { countPublicFields } from '../../places/public-fields.ts'
 import { addDays } from '../../places/time-zone.ts'
 
-/** Public fields are to be checked this often (domain.md, "Service year"): days. */
+/** Public fields are to be checked this often: days. */
 export const VERIFIED_FOR_DAYS = 90
 
 /** A point in use that serves the public. */
