@@ -207,6 +207,7 @@ const SCREENS: RouteObject[] = [
       'storage-profiles',
       async () => (await import('./admin/storage-profiles.tab.tsx')).StorageProfilesTab,
     ),
+    screen('holidays', async () => (await import('./admin/holidays.tab.tsx')).HolidaysTab),
     screen('audit', async () => (await import('./admin/audit.tab.tsx')).AuditTab),
   ]),
   screen('account', async () => (await import('./account/account.screen.tsx')).AccountScreen),

@@ -130,6 +130,13 @@ const OURS = {
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: OURS,
-  // White words on a red button are legible in the dark too.
-  dark: { ...OURS, '--mantine-color-red-filled': red[6], '--mantine-color-red-filled-hover': red[7] },
+  dark: {
+    ...OURS,
+    // White words on a red button are legible in the dark too.
+    '--mantine-color-red-filled': red[6],
+    '--mantine-color-red-filled-hover': red[7],
+    // Mantine's own is as dark as our dialogs: a button that waits would be a word without a frame.
+    '--mantine-color-disabled': 'var(--line)',
+    '--mantine-color-disabled-color': 'var(--ink-faint)',
+  },
 })

@@ -12,15 +12,20 @@ export function AdminScreen() {
   const products = { label: t('admin.products') }
   const stockSettings = { to: '/admin/stock-settings', label: t('stockSettings.title') }
   const storageProfiles = { to: '/admin/storage-profiles', label: t('storageProfiles.tab') }
+  const holidays = { to: '/admin/holidays', label: t('holidays.tab') }
   const { pathname } = useLocation()
   if (!isAdministrator)
     return (
       <Page title={t('nav.admin')} note={t('admin.readOnly')}>
         <ScreenTabs
           label={t('nav.admin')}
-          tabs={[{ to: '/admin', ...products }, stockSettings, storageProfiles]}
+          tabs={[{ to: '/admin', ...products }, stockSettings, storageProfiles, holidays]}
         />
-        {[stockSettings.to, storageProfiles.to].includes(pathname) ? <Outlet /> : <ProductsTab />}
+        {[stockSettings.to, storageProfiles.to, holidays.to].includes(pathname) ? (
+          <Outlet />
+        ) : (
+          <ProductsTab />
+        )}
       </Page>
     )
   return (
@@ -33,6 +38,7 @@ export function AdminScreen() {
           { to: '/admin/products', ...products },
           stockSettings,
           storageProfiles,
+          holidays,
           { to: '/admin/audit', label: t('admin.audit') },
         ]}
       />

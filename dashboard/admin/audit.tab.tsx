@@ -60,7 +60,9 @@ export function AuditTab() {
                         <span title={entry.subjectId}>{shorten(entry.subjectId)}</span>
                       </td>
                       <td data-label={t('admin.detail')} className={classes.code}>
-                        <span title={JSON.stringify(entry.detail)}>{detailText(entry.detail)}</span>
+                        {detailText(entry.detail) && (
+                          <span title={JSON.stringify(entry.detail)}>{detailText(entry.detail)}</span>
+                        )}
                       </td>
                     </tr>
                   ))}

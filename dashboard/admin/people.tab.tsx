@@ -8,6 +8,7 @@ import { useApi } from '../api/api.context.ts'
 import { usePerson } from '../api/session.context.tsx'
 import { Await } from '../components/states.tsx'
 import table from '../components/table.module.css'
+import { countyDay } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
 import { PersonDialog } from './person.dialog.tsx'
@@ -64,7 +65,9 @@ export function PeopleTab() {
                         ? t('words.allAreas')
                         : (areas.get(person.jurisdictionCode) ?? person.jurisdictionCode)}
                     </td>
-                    <td data-label={t('admin.since')}>{format.day(person.createdAt.slice(0, 10))}</td>
+                    <td data-label={t('admin.since')}>
+                      {format.day(countyDay(Date.parse(person.createdAt)))}
+                    </td>
                     <td data-label={t('words.status')}>
                       {person.disabledAt === null ? t('admin.active') : t('admin.disabled')}
                     </td>

@@ -171,6 +171,7 @@ export function ProductDialog({ product, onClose }: { product?: Product | undefi
           />
           <Select
             label={t('admin.storage')}
+            description={product && t('admin.storageHint')}
             withAsterisk
             data={(profiles?.items ?? []).map((profile) => ({ value: profile.id, label: name(profile) }))}
             {...form.getInputProps('storageProfileId')}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, PasswordInput, Select, Switch, TextInput } from '@mantine/core'
+import { Checkbox, Modal, PasswordInput, Select, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -16,6 +16,7 @@ import { ConfirmButton } from '../components/confirm-button.tsx'
 import { useIdempotencyKey } from '../components/idempotency.ts'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './settings.module.css'
 
@@ -216,32 +217,26 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
           />
         )}
         <ProblemNotice error={save.error} repeatable />
-        <Group justify="space-between">
-          {contact ? (
-            <ConfirmButton
-              variant="subtle"
-              color="red"
-              title={t('contacts.remove')}
-              text={t('contacts.removeText', { name: contact.name })}
-              confirm={t('contacts.remove')}
-              error={remove.error}
-              pending={remove.isPending}
-              onConfirm={() => remove.mutateAsync()}
-            >
-              {t('contacts.remove')}
-            </ConfirmButton>
-          ) : (
-            <span />
-          )}
-          <Group gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('words.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t('words.save')}
-            </Button>
-          </Group>
-        </Group>
+        <SaveButtons
+          saving={save.isPending}
+          onClose={onClose}
+          aside={
+            contact && (
+              <ConfirmButton
+                variant="subtle"
+                color="red"
+                title={t('contacts.remove')}
+                text={t('contacts.removeText', { name: contact.name })}
+                confirm={t('contacts.remove')}
+                error={remove.error}
+                pending={remove.isPending}
+                onConfirm={() => remove.mutateAsync()}
+              >
+                {t('contacts.remove')}
+              </ConfirmButton>
+            )
+          }
+        />
       </form>
     </Modal>
   )

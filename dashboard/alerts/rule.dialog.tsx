@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Select, Switch } from '@mantine/core'
+import { Button, Modal, NumberInput, Select, Switch } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -11,6 +11,7 @@ import {
 } from '../../protocol/api/alerts.ts'
 import { useApi } from '../api/api.context.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { changesTo } from './rule.changes.ts'
 import classes from './settings.module.css'
@@ -110,23 +111,17 @@ export function RuleDialog({ view, jurisdictionCode, onClose }: Props) {
           <NumberInput label={t('alertRules.escalateAfter')} {...minutes('escalateAfterMinutes', 1)} />
         )}
         <ProblemNotice error={save.error} />
-        <Group justify="space-between">
-          {view.override ? (
-            <Button variant="subtle" loading={save.isPending} onClick={() => save.mutate(null)}>
-              {t('alertRules.useInherited')}
-            </Button>
-          ) : (
-            <span />
-          )}
-          <Group gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('words.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t('words.save')}
-            </Button>
-          </Group>
-        </Group>
+        <SaveButtons
+          saving={save.isPending}
+          onClose={onClose}
+          aside={
+            view.override && (
+              <Button variant="subtle" loading={save.isPending} onClick={() => save.mutate(null)}>
+                {t('alertRules.useInherited')}
+              </Button>
+            )
+          }
+        />
       </form>
     </Modal>
   )

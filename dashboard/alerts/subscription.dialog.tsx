@@ -1,4 +1,4 @@
-import { Button, Group, Modal, MultiSelect, Select, Switch, TextInput } from '@mantine/core'
+import { Modal, MultiSelect, Select, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -14,6 +14,7 @@ import { usePerson } from '../api/session.context.tsx'
 import { ConfirmButton } from '../components/confirm-button.tsx'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './settings.module.css'
 import { wordMinutes } from './settings.words.ts'
@@ -163,32 +164,26 @@ export function SubscriptionDialog({ subscription, contacts, onClose }: Props) {
           )}
         </div>
         <ProblemNotice error={save.error} />
-        <Group justify="space-between">
-          {subscription ? (
-            <ConfirmButton
-              variant="subtle"
-              color="red"
-              title={t('subscriptions.remove')}
-              text={t('subscriptions.removeText', { name: subscription.contactName })}
-              confirm={t('subscriptions.remove')}
-              error={remove.error}
-              pending={remove.isPending}
-              onConfirm={() => remove.mutateAsync()}
-            >
-              {t('subscriptions.remove')}
-            </ConfirmButton>
-          ) : (
-            <span />
-          )}
-          <Group gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('words.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t('words.save')}
-            </Button>
-          </Group>
-        </Group>
+        <SaveButtons
+          saving={save.isPending}
+          onClose={onClose}
+          aside={
+            subscription && (
+              <ConfirmButton
+                variant="subtle"
+                color="red"
+                title={t('subscriptions.remove')}
+                text={t('subscriptions.removeText', { name: subscription.contactName })}
+                confirm={t('subscriptions.remove')}
+                error={remove.error}
+                pending={remove.isPending}
+                onConfirm={() => remove.mutateAsync()}
+              >
+                {t('subscriptions.remove')}
+              </ConfirmButton>
+            )
+          }
+        />
       </form>
     </Modal>
   )

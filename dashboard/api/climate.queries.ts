@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
 import {
   climatePlace,
   climatePresence,
@@ -6,7 +7,7 @@ import {
   climateSource,
   placeStorage,
 } from '../../protocol/api/climate.ts'
-import { excursion, excursionSummary, limitsInForce } from '../../protocol/api/excursions.ts'
+import { type Excursion, excursion, excursionSummary, limitsInForce } from '../../protocol/api/excursions.ts'
 import { handReading, recordSheet } from '../../protocol/api/hand-readings.ts'
 import { heatSettingsView, lotHeat, lotHeatDetail, quarantineProposal } from '../../protocol/api/heat.ts'
 import { list, page } from '../../protocol/api/parts.ts'
@@ -81,6 +82,7 @@ export const placeStorageQuery = (api: ApiClient, location: string) =>
 // Excursions
 
 const excursions = page(excursion)
+type ExcursionPage = z.output<typeof excursions>
 const inForce = list(limitsInForce)
 /** As many as are ever shown at once without asking for more. */
 const MANY = 500
@@ -119,12 +121,23 @@ export const excursionsQuery = (api: ApiClient, query: Query) =>
     placeholderData: keepPreviousData,
   })
 
-/** Those of one place that touch a stretch of time. */
+/** All of one place that touch a stretch of time: a year of damp nights is more than a page, and none may look well. */
 export const excursionsOfQuery = (api: ApiClient, query: { location: string; from: string; to: string }) =>
   queryOptions({
     queryKey: ['climate', { location: query.location }, 'excursions', query],
-    queryFn: ({ signal }) =>
-      api.read('/api/climate/excursions', { response: excursions, query: { ...query, limit: MANY }, signal }),
+    async queryFn({ signal }) {
+      const items: Excursion[] = []
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const part: ExcursionPage = await api.read('/api/climate/excursions', {
+          response: excursions,
+          query: { ...query, limit: MANY, cursor },
+          signal,
+        })
+        items.push(...part.items)
+        cursor = part.next
+      }
+      return { items }
+    },
     placeholderData: keepPreviousData,
   })
 

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { boards } from '../../protocol/api/boards.ts'
 import { delivery, dispenser, dispenserDetail, eventHistory } from '../../protocol/api/devices.ts'
 import { list } from '../../protocol/api/parts.ts'
 import { quarantinedCounts, quarantinedPage } from '../../protocol/api/quarantined.ts'
@@ -18,6 +19,13 @@ export const dispenserQuery = (api: ApiClient, id: string) =>
   queryOptions({
     queryKey: ['dispensers', id],
     queryFn: ({ signal }) => api.read(`/api/dispensers/${id}`, { response: dispenserDetail, signal }),
+  })
+
+/** The board by which a machine is judged, and an older one that speaks in its name. */
+export const boardsQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: ['dispensers', id, 'board'],
+    queryFn: ({ signal }) => api.read(`/api/dispensers/${id}/board`, { response: boards, signal }),
   })
 
 export const deliveryQuery = (api: ApiClient, id: string) =>

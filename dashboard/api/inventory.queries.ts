@@ -3,16 +3,10 @@ import type { z } from 'zod'
 import { binCard } from '../../protocol/api/bin-card.ts'
 import { supplier } from '../../protocol/api/delivery-notes.ts'
 import { disposal, possibleWitness } from '../../protocol/api/disposals.ts'
-import {
-  type Balance,
-  balance,
-  fefoProposal,
-  movement,
-  quarantine,
-  stockTable,
-  transfer,
-} from '../../protocol/api/inventory.ts'
+import { type Balance, balance, fefoProposal, movement, stockTable } from '../../protocol/api/inventory.ts'
+import { quarantine } from '../../protocol/api/lot-quarantine.ts'
 import { list, page } from '../../protocol/api/parts.ts'
+import { transfer } from '../../protocol/api/transfers.ts'
 import type { ApiClient, Query } from './client.ts'
 
 const quarantineList = list(quarantine)

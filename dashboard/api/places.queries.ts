@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { list } from '../../protocol/api/parts.ts'
-import { location, mapView } from '../../protocol/api/places.ts'
+import { calendar, location, mapView } from '../../protocol/api/places.ts'
 import { today } from '../../protocol/api/today.ts'
 import type { ApiClient, Query } from './client.ts'
 
@@ -24,6 +24,13 @@ export const mapQuery = (api: ApiClient, query: Query) =>
     queryKey: ['map', query],
     queryFn: ({ signal }) => api.read('/api/map', { response: mapView, query, signal }),
     placeholderData: keepPreviousData,
+  })
+
+/** Public holidays and make-up working days of all years. */
+export const calendarQuery = (api: ApiClient) =>
+  queryOptions({
+    queryKey: ['calendar'],
+    queryFn: ({ signal }) => api.read('/api/calendar', { response: calendar, signal }),
   })
 
 export const todayQuery = (api: ApiClient) =>

@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { forecastList } from '../../protocol/api/machine-forecast.ts'
 import { list, page } from '../../protocol/api/parts.ts'
-import { driver, forecastList, reconciliation, round, roundSummary } from '../../protocol/api/refills.ts'
+import { reconciliation } from '../../protocol/api/reconciliations.ts'
+import { driver, round, roundSummary } from '../../protocol/api/rounds.ts'
 import type { ApiClient, Query } from './client.ts'
 
 const reconciliationList = list(reconciliation)

@@ -82,10 +82,12 @@ export function SessionProvider({ refused, onAccepted, children }: Props) {
         return session
       },
       async signOut() {
+        // What is still being asked would be answered to nobody; what is forgotten is asked for anew by who shows it.
+        await queryClient.cancelQueries()
         await api.write('DELETE', '/api/session')
         api.authorize(null)
-        queryClient.clear()
         await forgetKept()
+        queryClient.clear()
         location.assign('/sign-in')
       },
     }),

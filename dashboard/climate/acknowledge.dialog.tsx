@@ -1,11 +1,12 @@
 import { Autocomplete, Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { type Excursion, excursion as excursionSchema } from '../../protocol/api/excursions.ts'
+import { useRef, useState } from 'react'
+import { excursion as excursionSchema } from '../../protocol/api/excursions.ts'
 import { useApi } from '../api/api.context.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import type { ExcursionEvent } from './excursion.events.ts'
 
 const REASONS = [
   'reasonPower',
@@ -16,19 +17,31 @@ const REASONS = [
 ] as const
 const ACTIONS = ['actionRepair', 'actionMove', 'actionClose', 'actionReplace', 'actionWatch'] as const
 
-/** Why it happened and what was done about it: both stay in the record. */
-export function AcknowledgeDialog({ excursion, onClose }: { excursion: Excursion; onClose: () => void }) {
+interface Props {
+  event: ExcursionEvent
+  onClose: () => void
+}
+
+/** Why it happened and what was done about it: both stay in the record, with every limit that was passed. */
+export function AcknowledgeDialog({ event, onClose }: Props) {
   const { t } = useLanguage()
   const api = useApi()
   const queryClient = useQueryClient()
+  // Who tries again after a failure answers what is left.
+  const answered = useRef(new Set<string>())
   const [reason, setReason] = useState('')
   const [action, setAction] = useState('')
   const save = useMutation({
-    mutationFn: () =>
-      api.write('POST', `/api/climate/excursions/${excursion.id}/acknowledge`, {
-        body: { reason: reason.trim(), action: action.trim() },
-        response: excursionSchema,
-      }),
+    async mutationFn() {
+      for (const { id, acknowledgedAt } of event.excursions) {
+        if (acknowledgedAt !== null || answered.current.has(id)) continue
+        await api.write('POST', `/api/climate/excursions/${id}/acknowledge`, {
+          body: { reason: reason.trim(), action: action.trim() },
+          response: excursionSchema,
+        })
+        answered.current.add(id)
+      }
+    },
     async onSuccess() {
       await Promise.all(
         ['climate', 'today', 'alerts'].map((kind) => queryClient.invalidateQueries({ queryKey: [kind] })),
@@ -41,13 +54,13 @@ export function AcknowledgeDialog({ excursion, onClose }: { excursion: Excursion
     <Modal
       opened
       onClose={onClose}
-      title={`${t('excursion.acknowledgeTitle')} · ${t(`excursionKind.${excursion.kind}`)} · ${excursion.locationName}`}
+      title={`${t('excursion.acknowledgeTitle')} · ${t(`excursionKind.${event.first.kind}`)} · ${event.first.locationName}`}
       closeButtonProps={{ 'aria-label': t('words.close') }}
     >
       <form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSubmit={(submit) => {
+          submit.preventDefault()
           save.mutate()
         }}
       >

@@ -52,7 +52,10 @@ export interface Limits {
   name: string
   low: number | null
   high: number | null
+  /** From when they hold, milliseconds since 1970; null = as long as anybody knows. */
+  from: number | null
 }
+type Bounds = Omit<Limits, 'from'>
 /** A stretch of time to be seen on the chart, in milliseconds since 1970. */
 export interface Shade {
   from: number
@@ -91,7 +94,7 @@ export type Axis = keyof typeof NEAR
 export function rangeOf(
   axis: Axis,
   traces: readonly Trace[],
-  limits: readonly Limits[],
+  limits: readonly Bounds[],
 ): [low: number, high: number] {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
@@ -112,7 +115,7 @@ export function rangeOf(
 }
 
 /** What every profile allows; null when they contradict each other. */
-export function commonBand(limits: readonly Limits[]): { low: number | null; high: number | null } | null {
+export function commonBand(limits: readonly Bounds[]): { low: number | null; high: number | null } | null {
   if (limits.length === 0) return null
   const lows = limits.flatMap(({ low }) => (low === null ? [] : [low]))
   const highs = limits.flatMap(({ high }) => (high === null ? [] : [high]))

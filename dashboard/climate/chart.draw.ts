@@ -12,15 +12,23 @@ function inside(chart: uPlot, draw: (ctx: CanvasRenderingContext2D, box: uPlot.B
   ctx.restore()
 }
 
+/** Where a stretch from an instant on begins in the box; null = before it. */
+const leftOf = (chart: uPlot, box: uPlot.BBox, from: number | null): number =>
+  from === null || !Number.isFinite(from)
+    ? box.left
+    : Math.max(box.left, chart.valToPos(from / 1_000, 'x', true))
+
 /** What is allowed by every profile that counts here, as a ground of its own. */
 export function drawBand(chart: uPlot, limits: readonly Limits[], color: string): void {
   const band = commonBand(limits)
   if (!band) return
+  const from = Math.max(...limits.map((limit) => limit.from ?? Number.NEGATIVE_INFINITY))
   inside(chart, (ctx, box) => {
     const top = band.high === null ? box.top : chart.valToPos(band.high, 'y', true)
     const bottom = band.low === null ? box.top + box.height : chart.valToPos(band.low, 'y', true)
     ctx.fillStyle = `${color}1a`
-    ctx.fillRect(box.left, top, box.width, bottom - top)
+    const left = leftOf(chart, box, from)
+    ctx.fillRect(left, top, box.left + box.width - left, bottom - top)
   })
 }
 
@@ -41,17 +49,17 @@ export function drawLimits(chart: uPlot, limits: readonly Limits[], color: strin
     /** Outside what is allowed, or inside where the chart ends. */
     const baseline = (y: number, upper: boolean) =>
       (upper ? y - room >= box.top : y + room > box.top + box.height) ? y - 4 * scale : y + 12 * scale
-    for (const { name, low, high } of limits)
+    for (const { name, low, high, from } of limits)
       for (const value of [high, low]) {
         if (value === null) continue
         const y = chart.valToPos(value, 'y', true)
+        const left = leftOf(chart, box, from)
         ctx.beginPath()
-        ctx.moveTo(box.left, y)
+        ctx.moveTo(left, y)
         ctx.lineTo(box.left + box.width, y)
         ctx.stroke()
         // Two profiles with one limit would write over each other.
-        if (!named.has(value))
-          ctx.fillText(`${name} ${value}`, box.left + 6 * scale, baseline(y, value === high))
+        if (!named.has(value)) ctx.fillText(`${name} ${value}`, left + 6 * scale, baseline(y, value === high))
         named.add(value)
       }
   })

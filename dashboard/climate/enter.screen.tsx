@@ -12,8 +12,10 @@ import { Failed, Loading } from '../components/states.tsx'
 import { useUrlFilters } from '../components/use-url-filters.ts'
 import { toInstant } from '../inventory/quantity.ts'
 import { useLanguage } from '../locales/locale.tsx'
+import { FullPhone } from '../offline/full-phone.tsx'
 import { OutboxPanel } from '../offline/outbox.panel.tsx'
 import { outbox } from '../offline/outbox.ts'
+import { phoneRoom } from '../offline/phone.room.ts'
 import classes from './climate.module.css'
 import { ClimateTabs } from './climate.tabs.tsx'
 import { useClimateWords } from './climate.words.ts'
@@ -73,24 +75,27 @@ function Entry({ copy, personId }: { copy: EntryCopy; personId: string }) {
     if (!fine) return
     const enteredAt = new Date().toISOString()
     const measured = toValues(values)
-    await outbox.add({
-      key: newIdempotencyKey(),
-      personId,
-      kind: 'reading',
-      subject: place.id,
-      path: '/api/climate/readings',
-      body: {
-        locationId: place.id,
-        // It was read when it was entered, whenever it is sent.
-        at: instant ?? enteredAt,
-        ...measured,
-        ...(note.trim() !== '' && { note: note.trim() }),
-      },
-      // What a person typed is by the clock on the wall.
-      timed: instant === undefined,
-      placeName: place.name,
-      enteredAt,
-    })
+    const kept = await phoneRoom.keep(
+      outbox.add({
+        key: newIdempotencyKey(),
+        personId,
+        kind: 'reading',
+        subject: place.id,
+        path: '/api/climate/readings',
+        body: {
+          locationId: place.id,
+          // It was read when it was entered, whenever it is sent.
+          at: instant ?? enteredAt,
+          ...measured,
+          ...(note.trim() !== '' && { note: note.trim() }),
+        },
+        // What a person typed is by the clock on the wall.
+        timed: instant === undefined,
+        placeName: place.name,
+        enteredAt,
+      }),
+    )
+    if (!kept) return
     setSaved(t('climate.savedHint', { place: place.name, values: words.both(measured) }))
     setValues(NO_VALUES)
     setAt('')
@@ -158,6 +163,7 @@ function Entry({ copy, personId }: { copy: EntryCopy; personId: string }) {
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
+        <FullPhone />
         <Button type="submit" size="lg" fullWidth>
           {t('climate.save')}
         </Button>

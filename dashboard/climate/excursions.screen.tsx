@@ -15,6 +15,7 @@ import { Await, Empty, Loading } from '../components/states.tsx'
 import { useUrlFilters } from '../components/use-url-filters.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import { ClimateTabs } from './climate.tabs.tsx'
+import { groupExcursions } from './excursion.events.ts'
 import { ExcursionList } from './excursion.list.tsx'
 
 const SHOWN = ['open', 'unacknowledged', 'all'] as const
@@ -81,7 +82,7 @@ export function ExcursionsScreen() {
             )
           return (
             <>
-              <ExcursionList excursions={items} />
+              <ExcursionList events={groupExcursions(items)} />
               <LoadMore query={query} />
             </>
           )

@@ -27,6 +27,9 @@ export function LimitsPanel({ placeId }: { placeId: string }) {
                     <span className={classes.sourceName}>{name(limits)}</span>
                     <span className={classes.sub}>
                       {[
+                        ...(limits.since
+                          ? [t('climate.limitsSince', { time: format.instant(limits.since) })]
+                          : []),
                         ...(limits.own ? [t('climate.ownLimits')] : []),
                         ...(limits.products.length > 0
                           ? [t('climate.byProducts', { products: format.list(limits.products.map(name)) })]

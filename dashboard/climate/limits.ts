@@ -4,7 +4,10 @@ import type { Axis, Limits } from './chart.data.ts'
 type Profile = Pick<
   StorageProfile,
   'name' | 'nameEn' | 'minCelsius' | 'maxCelsius' | 'minHumidity' | 'maxHumidity'
->
+> & {
+  /** From when they hold, where others held before. */
+  since?: string | null
+}
 
 /** The limits of one axis that there are, by the name of their profile. */
 export const limitsOf = (
@@ -15,5 +18,7 @@ export const limitsOf = (
   profiles.flatMap((each) => {
     const [low, high] =
       axis === 'celsius' ? [each.minCelsius, each.maxCelsius] : [each.minHumidity, each.maxHumidity]
-    return low === null && high === null ? [] : [{ name: name(each), low, high }]
+    return low === null && high === null
+      ? []
+      : [{ name: name(each), low, high, from: each.since ? Date.parse(each.since) : null }]
   })

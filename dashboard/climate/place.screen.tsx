@@ -16,6 +16,7 @@ import { Await, Loading } from '../components/states.tsx'
 import { useUrlFilters } from '../components/use-url-filters.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './climate.module.css'
+import { groupExcursions } from './excursion.events.ts'
 import { ExcursionList } from './excursion.list.tsx'
 import { HandReadings } from './hand.readings.tsx'
 import { LimitsPanel } from './limits.panel.tsx'
@@ -75,10 +76,7 @@ export function ClimatePlaceScreen() {
       <Await query={query} loading={<Loading lines={10} />}>
         {(place) => (
           <>
-            <div className={classes.columns}>
-              <SourcesPanel placeId={id} />
-              <LimitsPanel placeId={id} />
-            </div>
+            <SourcesPanel placeId={id} />
             <SeriesPanel
               placeId={id}
               placeName={place.name}
@@ -92,8 +90,9 @@ export function ClimatePlaceScreen() {
             />
             <div className={classes.columns}>
               <Excursions placeId={id} span={span} />
-              <PresencePanel placeId={id} />
+              <LimitsPanel placeId={id} />
             </div>
+            <PresencePanel placeId={id} />
             <HandReadings placeId={id} now={now} />
           </>
         )}
@@ -110,7 +109,7 @@ function Excursions({ placeId, span }: { placeId: string; span: { from: number; 
   return (
     <Panel
       title={t('climate.excursionsHere')}
-      aside={query.data && t('excursion.duringStretch', { count: query.data.items.length })}
+      aside={query.data && t('excursion.duringStretch', { count: groupExcursions(query.data.items).length })}
       flush
     >
       <Await query={query}>
@@ -118,7 +117,7 @@ function Excursions({ placeId, span }: { placeId: string; span: { from: number; 
           items.length === 0 ? (
             <p className={classes.inset}>{t('climate.excursionsNone')}</p>
           ) : (
-            <ExcursionList excursions={items} ofOnePlace />
+            <ExcursionList events={groupExcursions(items)} ofOnePlace />
           )
         }
       </Await>

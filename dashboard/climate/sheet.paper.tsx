@@ -18,16 +18,18 @@ function outside(
 
 interface PartProps {
   reading: RecordSheetDay['morning']
+  /** It can still be read. */
+  isOpen: boolean
   limits: Limits
   name: string
 }
 
-function Part({ reading, limits, name }: PartProps) {
+function Part({ reading, isOpen, limits, name }: PartProps) {
   const { t, locale, format } = useLanguage()
   if (reading === null)
     return (
       <td colSpan={4} className={classes.missing} data-label={name}>
-        {t('climate.sheetMissing')}
+        {!isOpen && t('climate.sheetMissing')}
       </td>
     )
   const clock = new Intl.DateTimeFormat(locale, {
@@ -130,8 +132,15 @@ export function SheetPaper({ sheet }: { sheet: RecordSheet }) {
           {sheet.days.map((day) => (
             <tr key={day.day}>
               <th scope="row">{Number(day.day.slice(-2))}</th>
-              <Part reading={day.morning} limits={profile} name={morning} />
-              <Part reading={day.afternoon} limits={profile} name={afternoon} />
+              {(['morning', 'afternoon'] as const).map((part) => (
+                <Part
+                  key={part}
+                  reading={day[part]}
+                  isOpen={!day.over.includes(part)}
+                  limits={profile}
+                  name={part === 'morning' ? morning : afternoon}
+                />
+              ))}
               <td data-label={t('climate.sheetRange')}>
                 {[
                   words.range(day.minCelsius, day.maxCelsius, 'celsius'),

@@ -186,7 +186,8 @@ export function CriterionForm({ criterion, known, tier, locationId, products, dr
     <section className={classes.card} aria-labelledby={heading} data-state={state ?? undefined}>
       <h3 id={heading} className={classes.title}>
         <CriterionName criterion={criterion} />
-        {state && <StateBadge state={state} variant="soft" />}
+        {/* One look at some of the cards is no verdict: the server counts all that were seen. */}
+        {state && criterion.code !== 'S4b' && <StateBadge state={state} variant="soft" />}
       </h3>
       <p className={classes.guidance}>{guidance}</p>
       <p className={classes.last}>
@@ -199,8 +200,10 @@ export function CriterionForm({ criterion, known, tier, locationId, products, dr
             ? t('inspect.last', { state: t(`criterionState.${known.state}`), age: t('stateCause.computed') })
             : t('inspect.lastNever')}
       </p>
-      {!isAsked(criterion) ? (
-        <p className={classes.last}>{t('inspect.computed')}</p>
+      {!isAsked(criterion, products.length) ? (
+        <p className={classes.last}>
+          {t(criterion.code === 'S4b' ? 'inspect.productsNone' : 'inspect.computed')}
+        </p>
       ) : (
         <Stack gap="sm">
           {criterion.evidence === 'number' && applies && (
@@ -224,17 +227,14 @@ export function CriterionForm({ criterion, known, tier, locationId, products, dr
               onTick={(subchecks) => onAnswer({ subchecks, state: null })}
             />
           )}
-          {criterion.code === 'S4b' &&
-            (products.length === 0 ? (
-              <p className={classes.last}>{t('inspect.productsNone')}</p>
-            ) : (
-              <Ticks
-                label={t('inspect.products')}
-                items={products}
-                ticked={answer.productIds}
-                onTick={(productIds) => onAnswer({ productIds })}
-              />
-            ))}
+          {criterion.code === 'S4b' && (
+            <Ticks
+              label={t('inspect.products')}
+              items={products}
+              ticked={answer.productIds}
+              onTick={(productIds) => onAnswer({ productIds })}
+            />
+          )}
           <Choice criterion={criterion} tier={tier} answer={answer} onAnswer={onAnswer} />
           {state === 'not_applicable' && (
             <TextInput
@@ -259,6 +259,7 @@ export function CriterionForm({ criterion, known, tier, locationId, products, dr
             />
           )}
           {flaw === 'photo_missing' && <p className={classes.flaw}>{t('inspect.photoMissing')}</p>}
+          {flaw === 'card_missing' && <p className={classes.flaw}>{t('inspect.cardMissing')}</p>}
           {more && (
             <>
               {criterion.evidence === 'asset_photo' && (

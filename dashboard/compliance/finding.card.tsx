@@ -9,6 +9,7 @@ import {
   finding as findingSchema,
   photo as photoSchema,
 } from '../../protocol/api/inspections.ts'
+import { speaksForLevelAbove } from '../../protocol/level-above.ts'
 import { useApi } from '../api/api.context.ts'
 import { useMay, usePerson } from '../api/session.context.tsx'
 import { Card } from '../components/card.tsx'
@@ -32,10 +33,7 @@ const SAY = {
 
 /** What may be said next: the place fixes, the level above verifies or sends back. */
 function kindsOf({ status, location }: Finding, person: ReturnType<typeof usePerson>): FollowUpKind[] {
-  const above =
-    person.role === 'inspector' ||
-    person.jurisdictionCode === null ||
-    person.jurisdictionCode.length < location.jurisdictionCode.length
+  const above = speaksForLevelAbove(person, location.jurisdictionCode)
   if (status === 'open') return ['fixed', 'note']
   if (status === 'fixed') return above ? ['verified', 'reopened', 'note'] : ['note']
   return above ? ['reopened', 'note'] : ['note']

@@ -10,8 +10,10 @@ import { useNow } from '../components/now.context.tsx'
 import { Page } from '../components/page.tsx'
 import { Failed, Loading } from '../components/states.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { FullPhone } from '../offline/full-phone.tsx'
 import { OutboxPanel } from '../offline/outbox.panel.tsx'
 import { outbox } from '../offline/outbox.ts'
+import { phoneRoom } from '../offline/phone.room.ts'
 import type { OutboxEntry } from '../offline/phone.store.ts'
 import { useOutbox } from '../offline/use-outbox.ts'
 import { CriterionForm } from './criterion.form.tsx'
@@ -172,7 +174,7 @@ function InspectionForm({ copy, personId, work: { draft, change, discard } }: Fo
   const { assessment, checklist, products } = copy
   const { tier, locationId } = assessment
   const criteria = checklist.criteria.filter(({ tiers }) => tiers.includes(tier))
-  const asked = criteria.filter(isAsked)
+  const asked = criteria.filter((each) => isAsked(each, products.length))
   const done = new Set(answered(asked, tier, draft))
   const flaws = [
     ...asked.filter(
@@ -185,24 +187,30 @@ function InspectionForm({ copy, personId, work: { draft, change, discard } }: Fo
   const submit = async () => {
     setSending(true)
     const finishedAt = new Date().toISOString()
-    await outbox.add({
-      key: draft.id,
-      personId,
-      kind: 'inspection',
-      subject: locationId,
-      path: '/api/compliance/inspections',
-      body: toInspection(draft, {
-        location: locationId,
-        tier,
-        checklistVersion: checklist.version,
-        criteria: asked,
-        finishedAt,
+    const kept = await phoneRoom.keep(
+      outbox.add({
+        key: draft.id,
+        personId,
+        kind: 'inspection',
+        subject: locationId,
+        path: '/api/compliance/inspections',
+        body: toInspection(draft, {
+          location: locationId,
+          tier,
+          checklistVersion: checklist.version,
+          criteria: asked,
+          finishedAt,
+        }),
+        photos: photosOf(draft),
+        timed: true,
+        placeName: assessment.name,
+        enteredAt: finishedAt,
       }),
-      photos: photosOf(draft),
-      timed: true,
-      placeName: assessment.name,
-      enteredAt: finishedAt,
-    })
+    )
+    if (!kept) {
+      setSending(false)
+      return
+    }
     change({ submitted: true })
     window.scrollTo({ top: 0 })
     if (session) void outbox.flush(api, personId)
@@ -235,6 +243,7 @@ function InspectionForm({ copy, personId, work: { draft, change, discard } }: Fo
             )
           }
         />
+        <FullPhone />
       </div>
       {done.size > 0 && (
         <p className={classes.last}>{t('inspect.draftSince', { age: format.age(draft.startedAt, now) })}</p>

@@ -85,14 +85,18 @@ export const newInspection = (
   }
 }
 
-/** What is computed from the registers is not asked; bin cards are, since only the shelf shows whether they agree. */
-export const isAsked = ({ code, evidence }: Criterion): boolean => evidence !== 'computed' || code === 'S4b'
+/**
+ * What is computed from the registers is not asked; bin cards are where something is in stock, since only the shelf shows
+ * whether they agree. `inStock` counts products.
+ */
+export const isAsked = ({ code, evidence }: Criterion, inStock: number): boolean =>
+  evidence !== 'computed' || (code === 'S4b' && inStock > 0)
 
-/** What an answer says so far; null = nothing yet. The server decides again by the same rules. */
+/** What an answer says so far; null = nothing yet. The server decides again, bin cards by what is in stock there. */
 export function stateOf(criterion: Criterion, tier: AssessedTier, answer: AnswerDraft): AnswerDraft['state'] {
   if (answer.state === 'not_applicable') return 'not_applicable'
   if (answer.answeredAt === null) return null
-  if (criterion.code === 'S4b') return 'pass'
+  if (criterion.code === 'S4b') return answer.productIds.length > 0 ? 'pass' : null
   if (criterion.evidence === 'number') {
     const limit = criterion.limits.find((each) => each.tier === tier)
     if (answer.number === null) return null
@@ -110,10 +114,12 @@ const needsPhoto = ({ evidence }: Criterion): boolean =>
   evidence === 'subchecks'
 
 /** What keeps an answer from counting. */
-export type AnswerFlaw = 'reason_missing' | 'photo_missing'
+export type AnswerFlaw = 'reason_missing' | 'photo_missing' | 'card_missing'
 export function flawOf(criterion: Criterion, tier: AssessedTier, answer: AnswerDraft): AnswerFlaw | null {
   const state = stateOf(criterion, tier, answer)
   if (state === 'not_applicable' && answer.reason.trim() === '') return 'reason_missing'
+  if (criterion.code === 'S4b' && state === null && (answer.photos.length > 0 || answer.note.trim() !== ''))
+    return 'card_missing'
   return state === 'pass' && needsPhoto(criterion) && answer.photos.length === 0 ? 'photo_missing' : null
 }
 

@@ -1,5 +1,5 @@
 import type { Checklist, Criterion, GivenAnswer } from '../../protocol/api/compliance.ts'
-import type { Inspection, Signature as Signed } from '../../protocol/api/inspections.ts'
+import type { Inspection, JudgedCriterion, Signature as Signed } from '../../protocol/api/inspections.ts'
 import { photoAddress } from '../api/compliance.queries.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './inspection.paper.module.css'
@@ -47,28 +47,51 @@ function Head({ inspection }: { inspection: Inspection }) {
   )
 }
 
-function Detail({ criterion, answer }: { criterion: Criterion; answer: GivenAnswer }) {
+interface RowProps {
+  criterion: Criterion
+  /** How it stood just after; undefined where that was not written down. */
+  judged: JudgedCriterion | undefined
+  answer: GivenAnswer | undefined
+}
+
+function Evidence({ criterion, judged, answer }: RowProps) {
   const { t, format, name } = useLanguage()
-  const met = criterion.subchecks.filter(({ code }) => answer.subchecks.includes(code)).map(name)
+  const met = criterion.subchecks.filter(({ code }) => answer?.subchecks.includes(code)).map(name)
+  // Its state then comes from an earlier inspection.
+  const untouched = !answer && criterion.evidence !== 'computed' && judged?.cause !== 'never_checked'
   const words = [
-    answer.number !== null && t('threeBright.number', { number: answer.number, unit: criterion.unit }),
-    met.length > 0 && format.list(met),
-    answer.productIds.length > 0 && t('threeBright.productsAgreed', { count: answer.productIds.length }),
-    answer.asset && `${t('threeBright.asset')} ${answer.asset}`,
-    answer.reason && `${t('threeBright.reason')} ${answer.reason}`,
-    answer.note,
-    answer.photos.length > 0 && `${t('inspections.photos')} ${answer.photos.length}`,
+    !criterion.scored && t('threeBright.notScored'),
+    untouched && t('inspections.notAnswered'),
+    judged && judged.cause !== 'answered' && t(`stateCause.${judged.cause}`),
+    ...(answer
+      ? [
+          answer.number !== null && t('threeBright.number', { number: answer.number, unit: criterion.unit }),
+          met.length > 0 && format.list(met),
+          answer.productIds.length > 0 &&
+            t('threeBright.productsAgreed', { count: answer.productIds.length }),
+          answer.asset && `${t('threeBright.asset')} ${answer.asset}`,
+          answer.reason && `${t('threeBright.reason')} ${answer.reason}`,
+          answer.note,
+          answer.photos.length > 0 && `${t('inspections.photos')} ${answer.photos.length}`,
+        ]
+      : []),
   ].filter(Boolean)
   return <>{words.join('；')}</>
+}
+
+/** As it was judged, which an answer alone does not decide: it may lack its photo, or registers may say otherwise. */
+function State({ criterion, judged, answer }: RowProps) {
+  const { t } = useLanguage()
+  if (judged) return <StateBadge state={judged.state} />
+  if (!answer || criterion.evidence === 'computed') return <>—</>
+  return <>{t('inspections.answeredAs', { state: t(`criterionState.${answer.state}`) })}</>
 }
 
 function Results({ inspection, checklist }: { inspection: Inspection; checklist: Checklist }) {
   const { t, name } = useLanguage()
   const given = new Map(inspection.given.map((answer) => [answer.criterion, answer]))
-  const asked = checklist.criteria.filter(
-    ({ tiers, evidence, code }) =>
-      tiers.includes(inspection.tier) && (evidence !== 'computed' || given.has(code)),
-  )
+  const judged = new Map(inspection.judged?.map((each) => [each.code, each]))
+  const asked = checklist.criteria.filter(({ tiers }) => tiers.includes(inspection.tier))
   return (
     <table className={classes.table}>
       <thead>
@@ -89,14 +112,19 @@ function Results({ inspection, checklist }: { inspection: Inspection; checklist:
               </th>
             </tr>
             {rows.map((criterion) => {
-              const answer = given.get(criterion.code)
+              const { code } = criterion
+              const row = { criterion, judged: judged.get(code), answer: given.get(code) }
               return (
-                <tr key={criterion.code}>
+                <tr key={code}>
                   <th scope="row">
                     <CriterionName criterion={criterion} />
                   </th>
-                  <td>{answer ? <StateBadge state={answer.state} /> : t('inspections.notAnswered')}</td>
-                  <td>{answer && <Detail criterion={criterion} answer={answer} />}</td>
+                  <td>
+                    <State {...row} />
+                  </td>
+                  <td>
+                    <Evidence {...row} />
+                  </td>
                 </tr>
               )
             })}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
 import { checklist, placeAssessment } from '../../protocol/api/compliance.ts'
+import { speaksForLevelAbove } from '../../protocol/level-above.ts'
 import { useApi } from '../api/api.context.ts'
 import { ProblemResponse } from '../api/client.ts'
 import { assessmentQuery, checklistQuery } from '../api/compliance.queries.ts'
@@ -9,6 +10,7 @@ import { balancesQuery } from '../api/inventory.queries.ts'
 import { useSession } from '../api/session.context.tsx'
 import { useCatalog } from '../components/catalog.ts'
 import { newIdempotencyKey } from '../components/idempotency.ts'
+import { phoneRoom } from '../offline/phone.room.ts'
 import {
   dropPhotos,
   dropWork,
@@ -68,10 +70,7 @@ export function useInspectionCopy(locationId: string): Source {
             name: catalog.name(id),
           })),
           inspector: person.displayName,
-          mayVerify:
-            person.role === 'inspector' ||
-            person.jurisdictionCode === null ||
-            person.jurisdictionCode.length < assessment.data.jurisdictionCode.length,
+          mayVerify: speaksForLevelAbove(person, assessment.data.jurisdictionCode),
         }
       : undefined
   const text = JSON.stringify(complete)
@@ -152,7 +151,7 @@ export function useInspectionDraft(
       const before = latest.current ?? draft
       const next = { ...before, ...(typeof changes === 'function' ? changes(before) : changes) }
       set(next)
-      void keepWork({ id, personId, draft: next })
+      void phoneRoom.keep(keepWork({ id, personId, draft: next }))
     },
     discard() {
       void dropPhotos(draft.id)

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core'
+import { Modal, NumberInput, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLanguage } from '../locales/locale.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
+import { SaveButtons } from './save-buttons.tsx'
 
 interface Props<Name extends string> {
   title: string
@@ -51,14 +52,7 @@ export function NumberSettings<Name extends string>({
             />
           ))}
           <ProblemNotice error={save.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('words.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending} disabled={!complete}>
-              {t('words.save')}
-            </Button>
-          </Group>
+          <SaveButtons saving={save.isPending} disabled={!complete} onClose={onClose} />
         </Stack>
       </form>
     </Modal>

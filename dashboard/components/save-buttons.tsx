@@ -1,17 +1,34 @@
 import { Button, Group } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useLanguage } from '../locales/locale.tsx'
 
-/** The foot of a form in a dialog: `saving` while its answer is awaited. */
-export function SaveButtons({ saving, onClose }: { saving: boolean; onClose: () => void }) {
+interface Props {
+  /** Its answer is awaited. */
+  saving: boolean
+  disabled?: boolean
+  /** Another way out, such as taking away what is edited. */
+  aside?: ReactNode
+  onClose: () => void
+}
+
+/** The foot of a form in a dialog. */
+export function SaveButtons({ saving, disabled = false, aside, onClose }: Props) {
   const { t } = useLanguage()
-  return (
-    <Group justify="flex-end">
+  const buttons = (
+    <>
       <Button variant="default" onClick={onClose}>
         {t('words.cancel')}
       </Button>
-      <Button type="submit" loading={saving}>
+      <Button type="submit" loading={saving} disabled={disabled}>
         {t('words.save')}
       </Button>
+    </>
+  )
+  if (!aside) return <Group justify="flex-end">{buttons}</Group>
+  return (
+    <Group justify="space-between">
+      {aside}
+      <Group gap="xs">{buttons}</Group>
     </Group>
   )
 }

@@ -3,6 +3,7 @@ import { IconPrinter } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { claimAddress, printClaimCode } from '../../protocol/claim-code.ts'
 import { QrCode } from '../components/qr-code.tsx'
+import { countyDay } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './claim.sheet.module.css'
 
@@ -92,7 +93,7 @@ function Card({ code, number, purpose, area, serial, expiresAt }: SheetCode) {
             {t('claimCodes.serial')} {serial}
           </span>
         )}
-        <span>{t('claimCodes.sheetFor', { area, date: format.day(expiresAt.slice(0, 10)) })}</span>
+        <span>{t('claimCodes.sheetFor', { area, date: format.day(countyDay(Date.parse(expiresAt))) })}</span>
         <span className={classes.how}>{t('claimCodes.sheetHow', { address: `${origin}/claim` })}</span>
       </div>
     </li>

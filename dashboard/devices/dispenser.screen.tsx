@@ -5,6 +5,7 @@ import { Link, Outlet, useParams } from 'react-router'
 import { useApi } from '../api/api.context.ts'
 import { dispenserQuery } from '../api/devices.queries.ts'
 import { useMayManage } from '../api/session.context.tsx'
+import { CopyId } from '../components/copy-id.tsx'
 import { Page } from '../components/page.tsx'
 import { ScreenTabs } from '../components/screen-tabs.tsx'
 import { Await, Loading } from '../components/states.tsx'
@@ -21,10 +22,16 @@ export function DispenserScreen() {
   const machine = query.data
   return (
     <Page
-      title={machine?.name ?? id}
+      title={machine?.name ?? t('nav.dispensers')}
       back={{ to: '/dispensers', label: t('nav.dispensers') }}
       aside={machine && <PresenceBadge presence={machine.presence} variant="soft" />}
-      note={machine && `${machine.jurisdictionName} · ${machine.id}`}
+      note={
+        machine && (
+          <>
+            {machine.jurisdictionName} · <CopyId label={t('device.id')} id={machine.id} />
+          </>
+        )
+      }
       actions={
         machine && (
           <>

@@ -36,7 +36,7 @@ export function detailOf(
   switch (kind) {
     case 'vend':
     case 'test':
-      return t('machine.quantity', { quantity: number('quantity') })
+      return t('unit.any', { count: number('quantity') })
     case 'refused': {
       const reason = textIn(sent, 'reason')
       if (reason === null) return ''

@@ -16,6 +16,7 @@ import classes from './devices.module.css'
 import { EventList } from './event.list.tsx'
 import { useMachine } from './machine.context.ts'
 import { MachineFront } from './machine-front.tsx'
+import { OlderBoardPanel } from './older-board.tsx'
 import { Problems } from './problems.tsx'
 
 function MachineFacts({ machine }: { machine: DispenserDetail }) {
@@ -102,6 +103,7 @@ export function MachineOverview() {
         {isAdministrator && <CredentialsPanel machine={machine} />}
       </div>
       <div className={classes.column}>
+        <OlderBoardPanel id={machine.id} />
         <Panel
           title={t('alerts.title')}
           action={<Link to={`/alerts?location=${machine.locationId}`}>{t('alerts.toList')}</Link>}

@@ -3,11 +3,19 @@ import { useLanguage } from '../locales/locale.tsx'
 import classes from './devices.module.css'
 import { faultName } from './event.words.ts'
 
+/** A fault of one channel, as the server writes it: `4:jam`. */
+const OF_CHANNEL = /^(\d+):(.+)$/
+
 /** What is wrong with a machine in a few words, or a dash. */
 export function Problems({ machine }: { machine: Dispenser }) {
   const { t, look } = useLanguage()
   const words = [
-    ...machine.faults.map((code) => t('device.fault', { code: faultName(code, look) })),
+    ...machine.faults.map((fault) => {
+      const [, channel, code] = OF_CHANNEL.exec(fault) ?? []
+      return channel && code
+        ? t('device.channelFault', { channel, code: faultName(code, look) })
+        : t('device.fault', { code: faultName(fault, look) })
+    }),
     ...(machine.door === 'open' ? [t('device.doorOpen')] : []),
     ...(machine.openDiscrepancies > 0
       ? [t('device.discrepancies', { count: machine.openDiscrepancies })]

@@ -8,11 +8,18 @@ export function ImportSample({ rows, kind }: { rows: readonly PlannedRow[]; kind
   const { t } = useLanguage()
   if (rows.length === 0) return null
   const goods = kind === 'receipts' || kind === 'opening'
-  const subject = t(kind === 'staff' ? 'exchangeColumn.staffName' : 'words.product')
+  const subject = t(
+    kind === 'staff'
+      ? 'exchangeColumn.staffName'
+      : kind === 'landmarks'
+        ? 'exchangeColumn.landmark'
+        : 'words.product',
+  )
+  const place = t(kind === 'landmarks' ? 'words.jurisdiction' : 'words.place')
   const changes = (row: PlannedRow) =>
     row.changes
       .map(({ field, before, after }) =>
-        kind === 'staff'
+        kind === 'staff' || (kind === 'landmarks' && row.effect === 'new')
           ? `${t(`exchangeColumn.${field}`)} ${after}`
           : t('exchange.change', {
               field: t(`exchangeColumn.${field}`),
@@ -30,7 +37,7 @@ export function ImportSample({ rows, kind }: { rows: readonly PlannedRow[]; kind
             <tr>
               <th scope="col">{t('exchange.row')}</th>
               <th scope="col">{subject}</th>
-              {kind !== 'catalogue' && <th scope="col">{t('words.place')}</th>}
+              {kind !== 'catalogue' && <th scope="col">{place}</th>}
               {goods && <th scope="col">{t('exchangeColumn.lot')}</th>}
               {goods && <th scope="col">{t('exchangeColumn.expires')}</th>}
               <th scope="col">{t(goods ? 'exchangeColumn.quantity' : 'exchange.effect')}</th>
@@ -40,8 +47,8 @@ export function ImportSample({ rows, kind }: { rows: readonly PlannedRow[]; kind
             {rows.map((row) => (
               <tr key={row.row}>
                 <td>{t('form.line', { number: row.row })}</td>
-                <td data-label={subject}>{row.product ?? row.person}</td>
-                {kind !== 'catalogue' && <td data-label={t('words.place')}>{row.place}</td>}
+                <td data-label={subject}>{row.product ?? row.person ?? row.landmark}</td>
+                {kind !== 'catalogue' && <td data-label={place}>{row.place}</td>}
                 {goods && <td data-label={t('exchangeColumn.lot')}>{row.lot || t('words.noLotNumber')}</td>}
                 {goods && <td data-label={t('exchangeColumn.expires')}>{row.expiresOn}</td>}
                 <td data-label={t(goods ? 'exchangeColumn.quantity' : 'exchange.effect')}>

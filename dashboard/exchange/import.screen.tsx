@@ -28,6 +28,7 @@ import { useUrlFilters } from '../components/use-url-filters.ts'
 import forms from '../inventory/forms.module.css'
 import { StockTabs } from '../inventory/stock.tabs.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { PlacesTabs } from '../visitors/places.tabs.tsx'
 import classes from './exchange.module.css'
 import { FileDrop } from './file.drop.tsx'
 import { SheetIssues } from './import.issues.tsx'
@@ -41,7 +42,7 @@ interface Chosen {
   encoding: SheetEncoding | undefined
 }
 
-/** Deliveries, opening balances, products and staff out of a spreadsheet: looked at first, then all or none. */
+/** Deliveries, opening balances, products, staff and landmarks out of a spreadsheet: looked at first, then all or none. */
 export function ImportSheetScreen() {
   const { t, locale } = useLanguage()
   const isAdministrator = useMay('administrator')
@@ -75,7 +76,7 @@ export function ImportSheetScreen() {
         </>
       }
     >
-      {kind === 'staff' ? <ComplianceTabs /> : <StockTabs />}
+      {kind === 'staff' ? <ComplianceTabs /> : kind === 'landmarks' ? <PlacesTabs /> : <StockTabs />}
       <Panel title={t(`exchange.${kind}`)}>
         <div className={classes.choices}>
           <Select
@@ -212,10 +213,13 @@ const ofGoods = (kind: ImportKind): boolean => kind === 'receipts' || kind === '
 function Found({ kind, preview }: { kind: ImportKind; preview: SheetPreview }) {
   const { t } = useLanguage()
   const { rows, units, places, newLots, newProducts, changedProducts, newStaff, newRecords, source } = preview
+  const { newLandmarks, changedLandmarks } = preview
   return (
     <p className={classes.found}>
       {kind === 'catalogue' && t('exchange.products', { rows, added: newProducts, changed: changedProducts })}
       {kind === 'staff' && t('exchange.people', { rows, added: newStaff, records: newRecords, places })}
+      {kind === 'landmarks' &&
+        t('exchange.landmarksFound', { rows, added: newLandmarks, changed: changedLandmarks })}
       {ofGoods(kind) && t('exchange.goods', { rows, units, places, lots: newLots })}
       {source.kind === 'xlsx' && (
         <span className={classes.source}>{t('exchange.sheetIs', { sheet: source.sheet })}</span>
@@ -234,6 +238,7 @@ interface DoneProps {
 function ImportDone({ kind, to, result, onAgain }: DoneProps) {
   const { t } = useLanguage()
   const { rows, units, newProducts, changedProducts, newStaff, newRecords, quarantined } = result
+  const { newLandmarks, changedLandmarks } = result
   const movements = kind === 'receipts' ? { kind: 'receipt', location: to } : { kind: 'adjustment' }
   const done = {
     catalogue: {
@@ -246,12 +251,17 @@ function ImportDone({ kind, to, result, onAgain }: DoneProps) {
       to: '/staff',
       label: t('exchange.toStaff'),
     },
+    landmarks: {
+      title: t('exchange.doneLandmarks', { added: newLandmarks, changed: changedLandmarks }),
+      to: '/landmarks',
+      label: t('exchange.toLandmarks'),
+    },
     goods: {
       title: t('exchange.done', { rows, units }),
       to: withQuery('/movements', movements),
       label: t('exchange.toMovements'),
     },
-  }[kind === 'catalogue' || kind === 'staff' ? kind : 'goods']
+  }[kind === 'receipts' || kind === 'opening' ? 'goods' : kind]
   return (
     <Panel title={done.title}>
       {quarantined > 0 && <p className={classes.hint}>{t('exchange.quarantined', { count: quarantined })}</p>}

@@ -1,4 +1,4 @@
-import { type KeepWords, snapshotOf } from './snapshot.ts'
+import { type KeepWords, snapshotOf, townshipAsked } from './snapshot.ts'
 
 const WORKER = '/find-worker.js'
 const SCOPE = '/find'
@@ -15,13 +15,14 @@ interface Words extends KeepWords {
  */
 export function offerKeeping(): () => void {
   const block = document.querySelector<HTMLElement>('[data-keep]')
-  const [keepButton, clearButton] = block?.querySelectorAll('button') ?? []
-  const status = block?.querySelector('[role=status]')
+  const nothing = () => undefined
   // Browsers offer it over HTTPS and on this computer; WeChat on an iPhone does not.
-  if (!block || !keepButton || !clearButton || !('serviceWorker' in navigator) || !('caches' in window))
-    return () => undefined
-  const words: Words = JSON.parse(block.dataset.words ?? '{}')
-  const path = block.dataset.keep ?? ''
+  if (!block || !('serviceWorker' in navigator) || !('caches' in window)) return nothing
+  const [keepButton, clearButton] = block.querySelectorAll('button')
+  const status = block.querySelector('[role=status]')
+  if (!keepButton || !clearButton) return nothing
+  const words: Words = JSON.parse(block.dataset.words || '{}')
+  const path = block.dataset.keep || ''
   const isKeptPage = document.body.dataset.keptAt !== undefined
   let registration: ServiceWorkerRegistration | null = null
 
@@ -125,7 +126,7 @@ async function tellWhatIsKept(
   const banner = document.querySelector('.kept > span')
   const minutes = Math.floor((Date.now() - Number(document.body.dataset.keptAt)) / 60_000)
   banner?.prepend(
-    location.pathname === path ? '' : `${notKept} `,
+    location.pathname === path && !asksForAnother() ? '' : `${notKept} `,
     minutes < 1 || !('RelativeTimeFormat' in Intl) ? '' : `${age.replace('{ago}', agoOf(minutes))} `,
   )
   const found = (await ask(registration, { kind: 'others' })) as { path: string; name: string }[]
@@ -144,6 +145,14 @@ async function tellWhatIsKept(
     list.append(item)
   }
   document.querySelector('[data-keep]')?.before(heading, list)
+}
+
+/** One list is kept for all addresses of lists. Of what was searched it knows its township alone. */
+function asksForAnother(): boolean {
+  const township = townshipAsked()
+  return township
+    ? township !== document.body.dataset.keptTownship
+    : /[?&](cell|landmark|q)=[^&]/.test(location.search)
 }
 
 function agoOf(minutes: number): string {

@@ -21,7 +21,9 @@ export function nearestToMe(shown: Shown): void {
   const button = near?.querySelector('button')
   if (!near || !button || !navigator.geolocation || !window.isSecureContext) return
   near.hidden = false
-  button.addEventListener('click', () => locate(near, button, shown))
+  button.addEventListener('click', () => {
+    if (button.ariaDisabled !== 'true') locate(near, button, shown)
+  })
   if (location.hash === NEAR) askAgain(near, button, shown)
 }
 
@@ -40,7 +42,8 @@ function askAgain(near: HTMLElement, button: HTMLButtonElement, shown: Shown): v
 function locate(near: HTMLElement, button: HTMLButtonElement, shown: Shown): void {
   const status = near.querySelector('[role=status]')
   const tell = (text: string, isBusy: boolean) => {
-    button.disabled = isBusy
+    // A button that is disabled loses the focus.
+    button.ariaDisabled = `${isBusy}`
     if (status) status.textContent = text
   }
   tell(say('locating'), true)

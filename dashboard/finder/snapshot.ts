@@ -25,11 +25,16 @@ export function snapshotOf(words: KeepWords, now: Date): string {
   for (const status of page.querySelectorAll('[role=status]')) status.textContent = ''
   for (const list of page.querySelectorAll('.numbered')) list.classList.remove('numbered')
   for (const list of page.querySelectorAll('.cards')) putInOrder(list)
-  page.querySelector('body')?.setAttribute('data-kept-at', String(now.getTime()))
+  const { dataset } = page.querySelector('body') as HTMLElement
+  dataset.keptAt = String(now.getTime())
+  dataset.keptTownship = townshipAsked()
   for (const title of page.querySelectorAll('h1, title')) title.textContent = words.heading
   page.querySelector('#main > .wrap')?.prepend(banner(words, now))
   return `<!doctype html>${page.outerHTML}`
 }
+
+/** The township whose list this is, or nothing. */
+export const townshipAsked = (): string => (/[?&]township=(\d+)/.exec(location.search) || ['', ''])[1] || ''
 
 /** By what is likely there and by name: the order of a list that was measured tells where it was measured from. */
 function putInOrder(list: Element): void {

@@ -22,7 +22,7 @@ import { varianceOf } from './variance.ts'
 interface Line {
   key: string
   lotId: string | null
-  counted: number | ''
+  counted: number | string
 }
 interface Values {
   location: string | null
@@ -53,7 +53,12 @@ export function AdjustScreen() {
       location: (location) => (location ? null : t('form.choosePlace')),
       reason: (reason) => (reason ? null : t('form.chooseReason')),
       lines: {
-        lotId: (lotId) => (lotId ? null : t('form.chooseLot')),
+        lotId: (lotId, values, path) => {
+          if (!lotId) return t('form.chooseLot')
+          // Each line says all that there is of its lot: two would both be set against the whole book.
+          const first = values.lines.findIndex((line) => line.lotId === lotId)
+          return first < Number(path.split('.')[1]) ? t('adjust.lotTwice', { number: first + 1 }) : null
+        },
         counted: (counted, values, path) => {
           const variance = varianceOf(
             counted,
@@ -122,8 +127,7 @@ export function AdjustScreen() {
       title={t('movements.adjust')}
       note={t('movements.adjustNote')}
       submit={t('movements.doAdjust')}
-      error={post.error}
-      pending={post.isPending}
+      post={post}
       onSubmit={submit}
     >
       <Panel title={t('adjust.where')}>
@@ -166,8 +170,7 @@ export function AdjustScreen() {
                   label={t('adjust.counted')}
                   withAsterisk
                   min={0}
-                  allowDecimal={false}
-                  allowNegative={false}
+                  clampBehavior="none"
                   thousandSeparator=","
                   {...form.getInputProps(`lines.${index}.counted`)}
                 />

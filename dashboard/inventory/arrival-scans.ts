@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import type { Transfer } from '../../protocol/api/inventory.ts'
+import type { Transfer } from '../../protocol/api/transfers.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import type { ScanAnswer, ScannedGoods } from '../scanning/scan.bar.tsx'

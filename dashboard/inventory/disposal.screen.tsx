@@ -12,6 +12,7 @@ import { ConfirmButton } from '../components/confirm-button.tsx'
 import { Facts, Page, Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { Await } from '../components/states.tsx'
+import table from '../components/table.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import { useRefreshLedger } from './post-movement.ts'
 import classes from './transfers.module.css'
@@ -110,25 +111,30 @@ function Contents({ disposal }: { disposal: Disposal }) {
   const { t, format } = useLanguage()
   const catalog = useCatalog()
   return (
-    <Panel title={t('form.lines')}>
-      <table className={classes.table}>
+    <Panel title={t('form.lines')} flush>
+      <table className={table.table}>
         <thead>
           <tr>
             <th scope="col">{t('words.product')}</th>
-            <th scope="col">{t('form.quantity')}</th>
+            <th scope="col" data-end>
+              {t('form.quantity')}
+            </th>
           </tr>
         </thead>
         <tbody>
           {disposal.lines.map((line) => (
             <tr key={line.lotId}>
               <td>
-                <span className={classes.name}>{catalog.name(line.productId, line.productName)}</span>
-                <br />
-                <span className={classes.sub}>
-                  {line.lotNumber || t('words.noLotNumber')} · {format.day(line.expiresOn)}
+                <span className={classes.what}>
+                  <span className={classes.name}>{catalog.name(line.productId, line.productName)}</span>
+                  <span className={classes.sub}>
+                    {line.lotNumber || t('words.noLotNumber')} · {format.day(line.expiresOn)}
+                  </span>
                 </span>
               </td>
-              <td>{catalog.units(line.quantity, line.productId)}</td>
+              <td data-label={t('form.quantity')} data-end>
+                {catalog.units(line.quantity, line.productId)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -153,8 +153,11 @@ export function DisposeScreen() {
       title={t('movements.dispose')}
       note={t('movements.disposeNote')}
       submit={t('movements.doDispose')}
-      error={post.error ?? prepare.error}
-      pending={post.isPending || prepare.isPending}
+      post={{
+        ...post,
+        error: post.error ?? prepare.error,
+        isPending: post.isPending || prepare.isPending,
+      }}
       onSubmit={submit}
     >
       <Panel title={t('movements.origin')}>

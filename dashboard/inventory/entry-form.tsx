@@ -2,17 +2,17 @@ import { Button, Textarea, TextInput } from '@mantine/core'
 import type { FormEventHandler, ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { Page, Panel } from '../components/page.tsx'
-import { ProblemNotice } from '../components/problem-notice.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { moveOnEnter } from './form-keys.ts'
 import classes from './forms.module.css'
+import type { Posting } from './post-movement.ts'
+import { PostingProblem } from './posting-problem.tsx'
 
 interface Props {
   title: string
   note?: string
   submit: string
-  error: Error | null
-  pending: boolean
+  post: Posting
   onSubmit: FormEventHandler<HTMLFormElement>
   /** What was typed before a reload is in the form: says so, and how to be rid of it. */
   restored?: boolean
@@ -23,7 +23,7 @@ interface Props {
 
 /** The frame of every ledger entry: what was typed stays until it is posted. */
 export function EntryForm(props: Props) {
-  const { title, note, submit, error, pending, onSubmit, restored = false, onDiscard, children } = props
+  const { title, note, submit, post, onSubmit, restored = false, onDiscard, children } = props
   const { t } = useLanguage()
   const navigate = useNavigate()
   return (
@@ -31,7 +31,7 @@ export function EntryForm(props: Props) {
       <form noValidate onSubmit={onSubmit} onKeyDownCapture={moveOnEnter} className={classes.form}>
         {restored && <Restored onDiscard={onDiscard} />}
         {children}
-        <ProblemNotice error={error} repeatable />
+        <PostingProblem {...post} />
         <div className={classes.foot}>
           <span className={classes.keys}>{t('entry.keys')}</span>
           <Button
@@ -43,7 +43,7 @@ export function EntryForm(props: Props) {
           >
             {t('words.cancel')}
           </Button>
-          <Button type="submit" loading={pending}>
+          <Button type="submit" loading={post.isPending}>
             {submit}
           </Button>
         </div>

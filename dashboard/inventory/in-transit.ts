@@ -1,4 +1,4 @@
-import type { Transfer } from '../../protocol/api/inventory.ts'
+import type { Transfer } from '../../protocol/api/transfers.ts'
 
 /** What a person enters about one lot of a transfer; an empty field is 0. */
 export interface Arrival {

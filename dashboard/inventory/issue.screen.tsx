@@ -48,8 +48,7 @@ export function IssueScreen() {
       title={t('movements.issue')}
       note={t('movements.issueNote')}
       submit={t('movements.doIssue')}
-      error={post.error}
-      pending={post.isPending}
+      post={post}
       onSubmit={submit}
       restored={draft.restored}
       onDiscard={draft.clear}

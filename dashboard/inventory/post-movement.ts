@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import type { z } from 'zod'
 import { type createMovement, type PostedMovements, postedMovements } from '../../protocol/api/inventory.ts'
 import { useApi } from '../api/api.context.ts'
@@ -31,6 +32,14 @@ export function useRefreshLedger(): () => Promise<void> {
   return () => queryClient.invalidateQueries({ predicate: (query) => TOUCHED.has(String(query.queryKey[0])) })
 }
 
+/** What a form shows of the posting that it asked for. */
+export interface Posting {
+  error: Error | null
+  isPending: boolean
+  /** What is sent next is said not to have been put right by a later count already. */
+  besideCount?: () => void
+}
+
 /** Posts one form's movement, once however often it is sent. */
 export function usePostMovement({
   done,
@@ -47,9 +56,15 @@ export function usePostMovement({
   const refresh = useRefreshLedger()
   const [own, renew] = useIdempotencyKey()
   const key = draft?.key ?? own
-  return useMutation({
-    mutationFn: (body: NewMovement) =>
-      api.write('POST', '/api/movements', { body, response: postedMovements, idempotencyKey: key }),
+  const besideCount = useRef(false)
+  const posting = useMutation({
+    mutationFn: (entry: NewMovement) => {
+      const body = besideCount.current ? { ...entry, besideCount: true } : entry
+      return api.write('POST', '/api/movements', { body, response: postedMovements, idempotencyKey: key })
+    },
+    onSettled() {
+      besideCount.current = false
+    },
     onSuccess(posted) {
       renew()
       draft?.clear()
@@ -75,4 +90,8 @@ export function usePostMovement({
       onPosted(posted)
     },
   })
+  const sayBesideCount = () => {
+    besideCount.current = true
+  }
+  return { ...posting, besideCount: sayBesideCount }
 }

@@ -34,12 +34,10 @@ export function QuantityField({ product, value, onChange, error, label, orNone =
         max={100_000_000}
         // What cannot be is refused in words, never quietly made into another quantity.
         clampBehavior="none"
-        allowDecimal={false}
-        allowNegative={false}
         thousandSeparator=","
         inputMode="numeric"
         value={value.count}
-        onChange={(count) => onChange({ ...value, count: typeof count === 'number' ? count : '' })}
+        onChange={(count) => onChange({ ...value, count })}
         error={error}
         description={
           value.pack !== 'unit' && units !== null && product
@@ -61,12 +59,10 @@ export function QuantityField({ product, value, onChange, error, label, orNone =
           label={t('entry.rest', { unit: t(`unitName.${measureOf(product)}`) })}
           min={0}
           clampBehavior="none"
-          allowDecimal={false}
-          allowNegative={false}
           thousandSeparator=","
           inputMode="numeric"
           value={value.rest ?? ''}
-          onChange={(rest) => onChange({ ...value, rest: typeof rest === 'number' ? rest : '' })}
+          onChange={(rest) => onChange({ ...value, rest })}
         />
       )}
     </div>

@@ -1,12 +1,15 @@
 import type { Product } from '../../protocol/api/catalog.ts'
+import { isWhole } from '../components/whole-number.ts'
+import { countyInstant } from '../locales/format.ts'
 
 /** What a person counts in; the ledger counts base units. */
 export type Pack = 'unit' | 'box' | 'carton'
 export interface Count {
-  count: number | ''
+  /** As typed: what is no whole number stays to be seen and is refused in words. */
+  count: number | string
   pack: Pack
   /** Base units beside whole packs: an opened box. */
-  rest?: number | ''
+  rest?: number | string
 }
 export const NO_COUNT: Count = { count: '', pack: 'unit' }
 
@@ -33,13 +36,13 @@ export function toUnits(count: Count, product: Sizes | undefined): number | null
 
 /** The same where nothing is an answer, too: 0. */
 export function toUnitsOrNone({ count, pack, rest = '' }: Count, product: Sizes | undefined): number | null {
-  const loose = pack === 'unit' || rest === '' ? 0 : rest
+  const loose = pack === 'unit' ? 0 : Number(rest)
   if ((count === '' && loose === 0) || !product) return null
-  const packs = count === '' ? 0 : count
-  if (![packs, loose].every((part) => Number.isInteger(part) && part >= 0)) return null
+  const packs = Number(count)
+  if (![packs, loose].every(isWhole)) return null
   return packs * unitsIn(pack, product) + loose
 }
 
 /** A business time typed without a zone is county time; nothing typed means now. */
 export const toInstant = (typed: string): string | undefined =>
-  typed === '' ? undefined : new Date(`${typed}:00+08:00`).toISOString()
+  typed === '' ? undefined : countyInstant(typed)

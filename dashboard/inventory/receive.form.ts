@@ -1,5 +1,6 @@
 import { useForm } from '@mantine/form'
 import { useSearchParams } from 'react-router'
+import { isExpiryDate } from '../../protocol/api/inventory.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { useNow } from '../components/now.context.tsx'
 import { usePlaces } from '../components/place-select.tsx'
@@ -49,7 +50,7 @@ export function useReceiveForm() {
         product: (product) => (product ? null : t('form.chooseProduct')),
         lot: (lot) => (lot.length > 40 ? t('form.tooLong', { max: 40 }) : null),
         expiresOn: (day, values, path) => {
-          if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return t('form.enterExpiry')
+          if (!isExpiryDate(day)) return t('form.enterExpiry')
           const came = toUnitsOrNone(
             lineAt(values, path)?.count ?? { count: '', pack: 'unit' },
             productAt(values, path),

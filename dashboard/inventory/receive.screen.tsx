@@ -68,13 +68,15 @@ function useScans(form: Form) {
   }
 }
 
-function DeliveryPaper({ form }: { form: Form }) {
+/** Where it goes, and what the paper says that came with it. */
+function Arrival({ form }: { form: Form }) {
   const { t } = useLanguage()
   const api = useApi()
   const { data } = useQuery(suppliersQuery(api))
   return (
-    <Panel title={t('deliveryNote.title')}>
-      <div className={classes.pair}>
+    <Panel title={t('movements.destination')}>
+      <PlaceSelect label={t('movements.somePlace')} withAsterisk {...form.getInputProps('to')} />
+      <div className={`${classes.pair} ${classes.halves} ${classes.paper}`}>
         <TextInput
           label={t('deliveryNote.documentNumber')}
           maxLength={60}
@@ -130,17 +132,13 @@ export function ReceiveScreen() {
       title={t('movements.receive')}
       note={t('movements.receiveNote')}
       submit={t('movements.doReceive')}
-      error={post.error}
-      pending={post.isPending}
+      post={post}
       onSubmit={submit}
       restored={draft.restored}
       onDiscard={draft.clear}
     >
       <ScanBar counts {...scans} />
-      <Panel title={t('movements.destination')}>
-        <PlaceSelect label={t('movements.somePlace')} withAsterisk {...form.getInputProps('to')} />
-      </Panel>
-      <DeliveryPaper form={form} />
+      <Arrival form={form} />
       <Lines onAdd={() => form.insertListItem('lines', emptyReceiveLine())}>
         {lines.map((line, index) => (
           <EntryLine

@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Movement } from '../../protocol/api/inventory.ts'
-import { ProblemNotice } from '../components/problem-notice.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { usePostMovement } from './post-movement.ts'
+import { PostingProblem } from './posting-problem.tsx'
 
 /** The ledger is never edited: a wrong entry is undone by its opposite, once, with a reason. */
 export function ReverseDialog({ movement, onClose }: { movement: Movement; onClose: () => void }) {
@@ -40,7 +40,7 @@ export function ReverseDialog({ movement, onClose }: { movement: Movement; onClo
           onChange={(event) => setReason(event.currentTarget.value)}
           error={missing && t('form.enterReason')}
         />
-        <ProblemNotice error={post.error} repeatable />
+        <PostingProblem {...post} onAgain={submit} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('words.cancel')}

@@ -1,5 +1,11 @@
-import { Button } from '@mantine/core'
-import { IconDownload, IconFileSpreadsheet, IconPackageOff } from '@tabler/icons-react'
+import { Button, Menu } from '@mantine/core'
+import {
+  IconChevronDown,
+  IconCsv,
+  IconDownload,
+  IconFileSpreadsheet,
+  IconPackageOff,
+} from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { useApi } from '../api/api.context.ts'
@@ -48,23 +54,31 @@ export function StockScreen() {
             onRefresh={() => void query.refetch()}
           />
           <StockViews />
-          <Button
-            component="a"
-            href={withQuery('/api/export/stock.xlsx', { ...filters, language: locale })}
-            variant="default"
-            leftSection={<IconFileSpreadsheet size={17} aria-hidden />}
-          >
-            Excel
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconDownload size={17} aria-hidden />}
-            loading={exporting.isPending}
-            disabled={!first || first.total === 0}
-            onClick={() => exporting.mutate()}
-          >
-            {t('stock.export')}
-          </Button>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button
+                variant="default"
+                leftSection={<IconDownload size={17} aria-hidden />}
+                rightSection={<IconChevronDown size={15} aria-hidden />}
+                loading={exporting.isPending}
+                disabled={!first || first.total === 0}
+              >
+                {t('stock.export')}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item
+                component="a"
+                href={withQuery('/api/export/stock.xlsx', { ...filters, language: locale })}
+                leftSection={<IconFileSpreadsheet size={16} aria-hidden />}
+              >
+                Excel
+              </Menu.Item>
+              <Menu.Item leftSection={<IconCsv size={16} aria-hidden />} onClick={() => exporting.mutate()}>
+                CSV
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
         </>
       }
     >

@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Menu, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconBookmark, IconChevronDown } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -8,6 +8,7 @@ import { type SavedView, savedView } from '../../protocol/api/saved-views.ts'
 import { useApi } from '../api/api.context.ts'
 import { savedViewsQuery } from '../api/stock.queries.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { StockViewRow } from './stock.view-row.tsx'
 
@@ -58,14 +59,7 @@ function SaveDialog({ query, onClose }: { query: string; onClose: () => void }) 
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <ProblemNotice error={save.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('words.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t('words.save')}
-            </Button>
-          </Group>
+          <SaveButtons saving={save.isPending} onClose={onClose} />
         </Stack>
       </form>
     </Modal>

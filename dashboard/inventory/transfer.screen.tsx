@@ -77,8 +77,7 @@ export function TransferScreen() {
       title={t('movements.transfer')}
       note={t('movements.transferNote')}
       submit={t('movements.doTransfer')}
-      error={post.error}
-      pending={post.isPending}
+      post={post}
       onSubmit={submit}
       restored={draft.restored}
       onDiscard={draft.clear}

@@ -1,10 +1,10 @@
-import { Button, NumberInput, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import type { z } from 'zod'
-import type { receiveTransfer, Transfer } from '../../protocol/api/inventory.ts'
+import type { receiveTransfer, Transfer } from '../../protocol/api/transfers.ts'
 import { useApi } from '../api/api.context.ts'
 import { transferQuery } from '../api/inventory.queries.ts'
 import { useMayManage } from '../api/session.context.tsx'
@@ -13,6 +13,8 @@ import { useIdempotencyKey } from '../components/idempotency.ts'
 import { Facts, Page, Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { Await } from '../components/states.tsx'
+import table from '../components/table.module.css'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { ScanBar } from '../scanning/scan.bar.tsx'
 import { useArrivalScans } from './arrival-scans.ts'
@@ -124,14 +126,12 @@ function ReceiveForm({ transfer }: { transfer: Transfer }) {
                   </span>
                 </span>
                 {columns.map(([name, label]) => (
-                  <NumberInput
+                  <WholeNumberInput
                     key={name}
                     label={label}
-                    min={0}
-                    allowDecimal={false}
-                    allowNegative={false}
                     thousandSeparator=","
                     {...form.getInputProps(`lines.${index}.${name}`)}
+                    value={arrival?.[name] ?? ''}
                   />
                 ))}
                 {left > 0 && (
@@ -169,35 +169,40 @@ function ReceiveForm({ transfer }: { transfer: Transfer }) {
   )
 }
 
+const COLUMNS = ['sent', 'received', 'lost', 'returned'] as const
+
 function Shipped({ transfer }: { transfer: Transfer }) {
   const { t, format } = useLanguage()
   const catalog = useCatalog()
   return (
-    <Panel title={t('transfer.contents')}>
-      <table className={classes.table}>
+    <Panel title={t('transfer.contents')} flush>
+      <table className={table.table}>
         <thead>
           <tr>
             <th scope="col">{t('words.product')}</th>
-            <th scope="col">{t('transfer.sent')}</th>
-            <th scope="col">{t('transfer.received')}</th>
-            <th scope="col">{t('transfer.lost')}</th>
-            <th scope="col">{t('transfer.returned')}</th>
+            {COLUMNS.map((column) => (
+              <th key={column} scope="col" data-end>
+                {t(`transfer.${column}`)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
           {transfer.lines.map((line) => (
             <tr key={line.lotId}>
               <td>
-                <span className={classes.name}>{catalog.name(line.productId, line.productName)}</span>
-                <br />
-                <span className={classes.sub}>
-                  {line.lotNumber || t('words.noLotNumber')} · {format.day(line.expiresOn)}
+                <span className={classes.what}>
+                  <span className={classes.name}>{catalog.name(line.productId, line.productName)}</span>
+                  <span className={classes.sub}>
+                    {line.lotNumber || t('words.noLotNumber')} · {format.day(line.expiresOn)}
+                  </span>
                 </span>
               </td>
-              <td>{format.number(line.sent)}</td>
-              <td>{format.number(line.received)}</td>
-              <td>{format.number(line.lost)}</td>
-              <td>{format.number(line.returned)}</td>
+              {COLUMNS.map((column) => (
+                <td key={column} data-label={t(`transfer.${column}`)} data-end>
+                  {format.number(line[column])}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -1,7 +1,9 @@
 import type { Balance } from '../../protocol/api/inventory.ts'
+import { isWhole } from '../components/whole-number.ts'
 
-/** Counted − book, signed; null until both are known. A count of 0 is a count. */
+/** Counted − book, signed; null until the book and a whole number counted are known. A count of 0 is a count. */
 export const varianceOf = (
-  counted: number | '',
+  counted: number | string,
   lot: Pick<Balance, 'quantity'> | undefined,
-): number | null => (counted === '' || !lot ? null : counted - lot.quantity)
+): number | null =>
+  counted === '' || !isWhole(Number(counted)) || !lot ? null : Number(counted) - lot.quantity

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { IconMapPinPlus, IconPencil } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { z } from 'zod'
 import type { Landmark } from '../../protocol/api/landmarks.ts'
 import { useApi } from '../api/api.context.ts'
@@ -33,9 +34,14 @@ export function LandmarksScreen() {
     `${name}\n${nameEn ?? ''}`.toLowerCase().includes(text),
   )
   const create = mayManage && (
-    <Button leftSection={<IconMapPinPlus size={17} aria-hidden />} onClick={() => setEditing('new')}>
-      {t('landmarks.create')}
-    </Button>
+    <>
+      <Button component={Link} to="/stock/import?kind=landmarks" variant="default">
+        {t('landmarks.fromSheet')}
+      </Button>
+      <Button leftSection={<IconMapPinPlus size={17} aria-hidden />} onClick={() => setEditing('new')}>
+        {t('landmarks.create')}
+      </Button>
+    </>
   )
   return (
     <Page

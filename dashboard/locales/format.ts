@@ -7,6 +7,8 @@ export const COUNTY_TIME_ZONE = 'Asia/Shanghai'
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+/** The greatest share below 1 that one digit shows. */
+const ALMOST_ALL = 0.999
 
 export interface Format {
   number(value: number, fractionDigits?: number): string
@@ -22,13 +24,17 @@ export interface Format {
   age(iso: string, now: number, seconds?: boolean): string
   /** Fen as an amount in CNY. */
   money(fen: number): string
+  /** A share with one digit; what is not all is never shown as 100 %. */
   percent(part: number, whole: number): string
   list(items: readonly string[]): string
 }
 
-/** Today's calendar date in county time. */
+/** Calendar date `YYYY-MM-DD` in county time of an instant, in milliseconds since 1970. */
 export const countyDay = (now: number): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: COUNTY_TIME_ZONE }).format(now)
+
+/** The instant of a date and time of day, `YYYY-MM-DDTHH:mm`, in county time. */
+export const countyInstant = (local: string): string => new Date(`${local}:00+08:00`).toISOString()
 
 /** The calendar date `days` after `day`; both `YYYY-MM-DD`. */
 export function addDays(day: string, days: number): string {
@@ -43,12 +49,10 @@ export const daysBetween = (from: string, to: string): number =>
 
 export function formatter(locale: Locale, t: Translate): Format {
   const zone = { timeZone: COUNTY_TIME_ZONE }
-  const dayFormat = new Intl.DateTimeFormat(locale, {
-    timeZone: 'UTC',
-    year: 'numeric',
-    month: locale === 'en' ? 'short' : '2-digit',
-    day: locale === 'en' ? 'numeric' : '2-digit',
-  })
+  const monthAndDay: Intl.DateTimeFormatOptions =
+    locale === 'en' ? { month: 'short', day: 'numeric' } : { month: '2-digit', day: '2-digit' }
+  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+  const dayFormat = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', year: 'numeric', ...monthAndDay })
   const longDayFormat = new Intl.DateTimeFormat(locale, {
     timeZone: 'UTC',
     year: 'numeric',
@@ -59,32 +63,22 @@ export function formatter(locale: Locale, t: Translate): Format {
   const instantFormat = new Intl.DateTimeFormat(locale, {
     ...zone,
     year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
+    ...monthAndDay,
+    ...clock,
   })
-  const timeFormat = new Intl.DateTimeFormat(locale, {
-    ...zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  const shortFormat = new Intl.DateTimeFormat(locale, {
-    ...zone,
-    month: 'numeric',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
+  const timeFormat = new Intl.DateTimeFormat(locale, { ...zone, ...clock })
+  const shortFormat = new Intl.DateTimeFormat(locale, { ...zone, ...monthAndDay, ...clock })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })
   const list = new Intl.ListFormat(locale, {
     type: 'conjunction',
     style: locale === 'en' ? 'long' : 'narrow',
   })
   const moneyFormat = new Intl.NumberFormat(locale, { style: 'currency', currency: 'CNY' })
+  const percentFormat = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  })
   const numbers = new Map<number, Intl.NumberFormat>()
   const numberFormat = (digits: number) => {
     const known =
@@ -112,7 +106,10 @@ export function formatter(locale: Locale, t: Translate): Format {
     },
     money: (fen) => moneyFormat.format(fen / 100),
     percent: (part, whole) =>
-      whole === 0 ? '—' : new Intl.NumberFormat(locale, { style: 'percent' }).format(part / whole),
+      // Almost all is not all: what is missing is to be seen.
+      whole === 0
+        ? '—'
+        : percentFormat.format(part < whole ? Math.min(part / whole, ALMOST_ALL) : part / whole),
     list: (items) => list.format(items),
   }
 }

@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { Problem } from '../../protocol/api/parts.ts'
-import type { Round } from '../../protocol/api/refills.ts'
+import type { Round } from '../../protocol/api/rounds.ts'
 
 /** What this phone keeps of something entered until the server has it. */
 export interface OutboxEntry {

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, NumberInput, Stack, Textarea } from '@mantine/core'
+import { Button, Group, Modal, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { Recall, RecallPlace } from '../../protocol/api/recalls.ts'
 import { newIdempotencyKey } from '../components/idempotency.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { useRecallStep } from './use-recall-step.ts'
 
@@ -42,21 +43,16 @@ export function AnswerDialog({ recall, place, onClose }: Props) {
       >
         <Stack gap="md">
           {lots.map(({ lotId, lotNumber, expiresOn, held }) => (
-            <NumberInput
+            <WholeNumberInput
               key={lotId}
               label={`${lotNumber} · ${t('lot.expiresOn')} ${format.day(expiresOn)}`}
               description={`${t('recall.book')} ${format.number(held)}`}
-              min={0}
               max={100_000_000}
-              allowDecimal={false}
-              allowNegative={false}
-              clampBehavior="strict"
-              inputMode="numeric"
               withAsterisk
               value={found.get(lotId) ?? ''}
               onChange={(value) => {
                 const next = new Map(found)
-                if (typeof value === 'number') next.set(lotId, value)
+                if (value !== '') next.set(lotId, value)
                 else next.delete(lotId)
                 setFound(next)
               }}

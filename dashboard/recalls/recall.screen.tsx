@@ -25,7 +25,10 @@ function Progress({ recall }: { recall: Recall }) {
   return (
     <Panel
       title={t('recall.progress')}
-      aside={t('recall.placesDone', { done: progress.settledPlaces, places: progress.places })}
+      aside={
+        progress.places > 0 &&
+        t('recall.placesDone', { done: progress.settledPlaces, places: progress.places })
+      }
     >
       <ProgressBar progress={progress} />
       <dl className={classes.figures}>

@@ -1,4 +1,4 @@
-import type { MachineForecast } from '../../protocol/api/refills.ts'
+import type { MachineForecast } from '../../protocol/api/machine-forecast.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import { useDaysWords } from './days-words.ts'
 import classes from './refills.module.css'

@@ -1,4 +1,4 @@
-import type { MachineForecast } from '../../protocol/api/refills.ts'
+import type { MachineForecast } from '../../protocol/api/machine-forecast.ts'
 import { useLanguage } from '../locales/locale.tsx'
 
 type Days = NonNullable<MachineForecast['daysToEmpty']>

@@ -1,4 +1,4 @@
-import type { ReconciliationEvidence } from '../../protocol/api/refills.ts'
+import type { ReconciliationEvidence } from '../../protocol/api/reconciliations.ts'
 import { useLanguage } from '../locales/locale.tsx'
 
 /** What a difference was worked out from, in a few words each; what was none is left out. */

@@ -1,4 +1,4 @@
-import type { Round } from '../../protocol/api/refills.ts'
+import type { Round } from '../../protocol/api/rounds.ts'
 
 type Load = Round['stops'][number]['channels'][number]['loads'][number]
 

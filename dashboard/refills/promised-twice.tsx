@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import type { PromisedTwice as Lot } from '../../protocol/api/refills.ts'
+import type { PromisedTwice as Lot } from '../../protocol/api/rounds.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './rounds.module.css'
 

@@ -3,7 +3,10 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { type Reconciliation, reconciliation as reconciliationSchema } from '../../protocol/api/refills.ts'
+import {
+  type Reconciliation,
+  reconciliation as reconciliationSchema,
+} from '../../protocol/api/reconciliations.ts'
 import { useApi } from '../api/api.context.ts'
 import { useMayManage } from '../api/session.context.tsx'
 import { Age } from '../components/age.tsx'

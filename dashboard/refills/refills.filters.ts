@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { MachineForecast } from '../../protocol/api/machine-forecast.ts'
 import { divisionCode } from '../../protocol/api/parts.ts'
-import type { MachineForecast } from '../../protocol/api/refills.ts'
 
 const refillSort = z.enum(['days', 'unmet', 'room', 'name', 'visit'])
 export type RefillSort = z.infer<typeof refillSort>

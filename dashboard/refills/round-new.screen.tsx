@@ -5,13 +5,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { z } from 'zod'
+import { HORIZON_DAYS } from '../../protocol/api/machine-forecast.ts'
 import {
-  HORIZON_DAYS,
   type RoundProposal,
   roundLimits,
   roundProposal,
   round as roundSchema,
-} from '../../protocol/api/refills.ts'
+} from '../../protocol/api/rounds.ts'
 import { useApi } from '../api/api.context.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { useIdempotencyKey } from '../components/idempotency.ts'

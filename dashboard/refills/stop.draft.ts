@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { createVisit, Round } from '../../protocol/api/refills.ts'
+import type { Round } from '../../protocol/api/rounds.ts'
+import type { createVisit } from '../../protocol/api/visits.ts'
 
 export type Stop = Round['stops'][number]
 export type StopChannel = Stop['channels'][number]

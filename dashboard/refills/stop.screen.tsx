@@ -3,7 +3,8 @@ import { IconCircleCheck, IconCloudOff } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { z } from 'zod'
-import type { createVisit, Round } from '../../protocol/api/refills.ts'
+import type { Round } from '../../protocol/api/rounds.ts'
+import type { createVisit } from '../../protocol/api/visits.ts'
 import { useApi } from '../api/api.context.ts'
 import { useSession } from '../api/session.context.tsx'
 import { newIdempotencyKey } from '../components/idempotency.ts'
@@ -11,8 +12,10 @@ import { useNow } from '../components/now.context.tsx'
 import { Page } from '../components/page.tsx'
 import { Failed, Loading } from '../components/states.tsx'
 import { useLanguage } from '../locales/locale.tsx'
+import { FullPhone } from '../offline/full-phone.tsx'
 import { OutboxPanel } from '../offline/outbox.panel.tsx'
 import { outbox } from '../offline/outbox.ts'
+import { phoneRoom } from '../offline/phone.room.ts'
 import { dropDraft, keepDraft, keptDraft } from '../offline/phone.store.ts'
 import { useOutbox } from '../offline/use-outbox.ts'
 import {
@@ -44,7 +47,7 @@ function useDraft(id: string, stop: Stop): [StopDraft | null, (draft: StopDraft)
     draft,
     (next) => {
       setDraft(next)
-      void keepDraft(id, next)
+      void phoneRoom.keep(keepDraft(id, next))
     },
   ]
 }
@@ -91,23 +94,29 @@ function VisitForm({ round, stop, personId, onDone }: EntryProps) {
   const confirm = async () => {
     setSending(true)
     const enteredAt = new Date().toISOString()
-    await outbox.add({
-      key: newIdempotencyKey(),
-      personId,
-      kind: 'visit',
-      subject: draftId,
-      path: '/api/visits',
-      placeName: stop.locationName,
-      enteredAt,
-      body: {
-        location: stop.locationId,
-        source: round.source.id,
-        round: round.id,
-        stop: stop.position,
-        occurredAt: enteredAt,
-        channels: entries,
-      } satisfies z.input<typeof createVisit>,
-    })
+    const kept = await phoneRoom.keep(
+      outbox.add({
+        key: newIdempotencyKey(),
+        personId,
+        kind: 'visit',
+        subject: draftId,
+        path: '/api/visits',
+        placeName: stop.locationName,
+        enteredAt,
+        body: {
+          location: stop.locationId,
+          source: round.source.id,
+          round: round.id,
+          stop: stop.position,
+          occurredAt: enteredAt,
+          channels: entries,
+        } satisfies z.input<typeof createVisit>,
+      }),
+    )
+    if (!kept) {
+      setSending(false)
+      return
+    }
     await dropDraft(draftId)
     onDone()
     if (session) void outbox.flush(api, personId)
@@ -140,6 +149,7 @@ function VisitForm({ round, stop, personId, onDone }: EntryProps) {
       {step === 2 && <Summary channels={channels} draft={draft} />}
       {step === 2 && entries.length === 0 && <p className={classes.hint}>{t('visit.nothingEntered')}</p>}
       {channels.length === 0 && <p className={classes.hint}>{t('visit.noChannels')}</p>}
+      <FullPhone />
       <StepButtons
         back={step === 0 ? null : t('visit.previous')}
         next={step === 2 ? t('visit.confirm') : t('visit.next')}

@@ -1,5 +1,5 @@
 import { Button, Select, Switch } from '@mantine/core'
-import type { Round } from '../../protocol/api/refills.ts'
+import type { Round } from '../../protocol/api/rounds.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import { Stepper } from './stepper.tsx'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { Round } from '../../protocol/api/refills.ts'
+import type { Round } from '../../protocol/api/rounds.ts'
 import { useApi } from '../api/api.context.ts'
 import { ProblemResponse } from '../api/client.ts'
 import { roundQuery } from '../api/refills.queries.ts'

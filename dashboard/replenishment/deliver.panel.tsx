@@ -1,12 +1,14 @@
-import { Button, NumberInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { randomId } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
+import { isExpiryDate } from '../../protocol/api/inventory.ts'
 import type { Order } from '../../protocol/api/replenishment.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { useNow } from '../components/now.context.tsx'
 import { Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { countyDay } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './replenishment.module.css'
@@ -38,7 +40,7 @@ export function DeliverPanel({ order }: { order: Order }) {
         expiresOn: (day, values, path) => {
           const line = values.lines[Number(path.split('.')[1])]
           if (!line || line.quantity === '') return null
-          if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return t('form.enterExpiry')
+          if (!isExpiryDate(day)) return t('form.enterExpiry')
           return day < today ? t('form.expiredLot') : null
         },
       },
@@ -98,17 +100,12 @@ export function DeliverPanel({ order }: { order: Order }) {
                   label={t('lot.expiresOn')}
                   {...form.getInputProps(`lines.${index}.expiresOn`)}
                 />
-                <NumberInput
+                <WholeNumberInput
                   label={t('form.quantity')}
-                  min={1}
                   max={100_000_000}
-                  allowDecimal={false}
-                  allowNegative={false}
                   thousandSeparator=","
                   value={line.quantity}
-                  onChange={(value) =>
-                    form.setFieldValue(`lines.${index}.quantity`, typeof value === 'number' ? value : '')
-                  }
+                  onChange={(value) => form.setFieldValue(`lines.${index}.quantity`, value)}
                 />
               </li>
             )

@@ -1,9 +1,10 @@
-import { Button, NumberInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import type { Order, OrderLine } from '../../protocol/api/replenishment.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './replenishment.module.css'
 
@@ -70,20 +71,11 @@ export function QuantitiesPanel(props: Props) {
                   <strong>{name}</strong>
                   <span className={classes.quiet}>{about(line)}</span>
                 </span>
-                <NumberInput
+                <WholeNumberInput
                   aria-label={`${submit} ${name}`}
-                  min={0}
-                  clampBehavior="none"
-                  allowDecimal={false}
-                  allowNegative={false}
                   thousandSeparator=","
                   value={value}
-                  onChange={(next) =>
-                    setTyped(
-                      (before) =>
-                        new Map([...before, [line.productId, typeof next === 'number' ? next : '']]),
-                    )
-                  }
+                  onChange={(next) => setTyped((before) => new Map([...before, [line.productId, next]]))}
                   error={
                     Number(value) > limit(line) ? t('replenishment.tooMany', { max: limit(line) }) : undefined
                   }

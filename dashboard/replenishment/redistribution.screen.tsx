@@ -50,17 +50,20 @@ function Figures({ atRisk, saved, leadDays, cappedAt }: Redistributions) {
           <dt>{t('redistribution.atRisk')}</dt>
           <dd>{units(atRisk)}</dd>
         </div>
-        <div>
-          <dt>{t('redistribution.saved')}</dt>
-          <dd data-good={saved > 0 || undefined}>
-            {units(saved)}
-            {atRisk > 0 && ` · ${format.percent(saved, atRisk)}`}
-          </dd>
-        </div>
-        <div>
-          <dt>{t('redistribution.nobody')}</dt>
-          <dd>{units(atRisk - saved)}</dd>
-        </div>
+        {atRisk > 0 && (
+          <>
+            <div>
+              <dt>{t('redistribution.saved')}</dt>
+              <dd data-good={saved > 0 || undefined}>
+                {`${units(saved)} · ${format.percent(saved, atRisk)}`}
+              </dd>
+            </div>
+            <div>
+              <dt>{t('redistribution.nobody')}</dt>
+              <dd>{units(atRisk - saved)}</dd>
+            </div>
+          </>
+        )}
       </dl>
       <p className={classes.hint}>
         {t('redistribution.leadDays', { days: leadDays })}{' '}

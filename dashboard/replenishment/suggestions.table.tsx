@@ -1,8 +1,9 @@
-import { Checkbox, NumberInput } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { Link } from 'react-router'
 import type { Suggestion } from '../../protocol/api/replenishment.ts'
 import { useCatalog } from '../components/catalog.ts'
 import table from '../components/table.module.css'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { Months } from '../inventory/stock.rows.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { NeedBadge } from './order.badges.tsx'
@@ -75,17 +76,14 @@ function Row({ item, chosen, onChange }: RowProps) {
       <td data-label={t('replenishment.suggested')} data-end>
         <div className={classes.suggested}>
           {chosen && onChange ? (
-            <NumberInput
+            <WholeNumberInput
               aria-label={`${t('replenishment.quantity')} ${location.name} ${name}`}
               size="xs"
               w={110}
-              min={1}
               max={100_000_000}
-              allowDecimal={false}
-              allowNegative={false}
               thousandSeparator=","
               value={chosen.quantity ?? ''}
-              onChange={(value) => onChange(item, typeof value === 'number' ? value : null)}
+              onChange={(value) => onChange(item, value === '' ? null : value)}
             />
           ) : (
             <strong>{suggested === null ? t('words.unknown') : catalog.units(suggested, productId)}</strong>

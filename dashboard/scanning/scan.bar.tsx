@@ -1,5 +1,5 @@
-import { Button, NumberInput, Select, TextInput } from '@mantine/core'
-import { IconArrowBackUp, IconBarcode, IconCamera } from '@tabler/icons-react'
+import { Button, NumberInput, Popover, Select, TextInput } from '@mantine/core'
+import { IconArrowBackUp, IconBarcode, IconCamera, IconChevronDown } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { Product } from '../../protocol/api/catalog.ts'
 import { useCatalog } from '../components/catalog.ts'
@@ -88,6 +88,7 @@ export function ScanBar({ onGoods, onLabel, onText, counts = false }: Props) {
     <section className={classes.bar} aria-label={t('scan.title')}>
       <div className={classes.tools}>
         <TextInput
+          classNames={{ label: classes.label ?? '' }}
           label={t('scan.label')}
           placeholder={t('scan.placeholder')}
           leftSection={<IconBarcode size={18} aria-hidden />}
@@ -104,15 +105,16 @@ export function ScanBar({ onGoods, onLabel, onText, counts = false }: Props) {
             setTyped('')
           }}
         />
+        {counts && <PerScanChoice value={perScan} onChange={setPerScan} />}
         <Button
+          className={classes.cameraButton ?? ''}
           variant="default"
           leftSection={<IconCamera size={18} aria-hidden />}
           onClick={() => setCamera(true)}
         >
-          {t('scan.useCamera')}
+          <span className={classes.cameraWord}>{t('scan.useCamera')}</span>
         </Button>
       </div>
-      {counts && <PerScanChoice value={perScan} onChange={setPerScan} />}
       {!camera && status}
       {unknown?.gtin && !camera && (
         <UnknownGtin
@@ -136,35 +138,46 @@ export function ScanBar({ onGoods, onLabel, onText, counts = false }: Props) {
 
 function PerScanChoice({ value, onChange }: { value: PerScan; onChange: (value: PerScan) => void }) {
   const { t } = useLanguage()
+  const pack = t(value.pack === 'box' ? 'pack.box' : 'scan.single')
   return (
-    <div className={classes.perScan}>
-      <span>{t('scan.perScan')}</span>
-      <NumberInput
-        className={classes.perScanCount ?? ''}
-        size="xs"
-        aria-label={t('scan.perScanCount')}
-        min={1}
-        max={10_000}
-        allowDecimal={false}
-        allowNegative={false}
-        value={value.count}
-        onChange={(count) =>
-          onChange({ ...value, count: typeof count === 'number' && count > 0 ? count : 1 })
-        }
-      />
-      <Select
-        size="xs"
-        w={96}
-        aria-label={t('scan.perScanPack')}
-        allowDeselect={false}
-        data={[
-          { value: 'box', label: t('pack.box') },
-          { value: 'unit', label: t('scan.single') },
-        ]}
-        value={value.pack}
-        onChange={(pack) => onChange({ ...value, pack: pack === 'unit' ? 'unit' : 'box' })}
-      />
-    </div>
+    <Popover position="bottom-end" trapFocus shadow="md">
+      <Popover.Target>
+        <Button
+          className={classes.perScan ?? ''}
+          variant="default"
+          rightSection={<IconChevronDown size={15} aria-hidden />}
+          aria-label={t('scan.perScanIs', { count: value.count, pack })}
+        >
+          <span className={classes.perScanWord}>{t('scan.perScan')}</span>
+          {value.count} {pack}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.perScanFields ?? ''}>
+        <NumberInput
+          label={t('scan.perScanCount')}
+          min={1}
+          max={10_000}
+          allowDecimal={false}
+          allowNegative={false}
+          data-own-enter
+          value={value.count}
+          onChange={(count) =>
+            onChange({ ...value, count: typeof count === 'number' && count > 0 ? count : 1 })
+          }
+        />
+        <Select
+          label={t('scan.perScanPack')}
+          allowDeselect={false}
+          comboboxProps={{ withinPortal: false }}
+          data={[
+            { value: 'box', label: t('pack.box') },
+            { value: 'unit', label: t('scan.single') },
+          ]}
+          value={value.pack}
+          onChange={(next) => onChange({ ...value, pack: next === 'unit' ? 'unit' : 'box' })}
+        />
+      </Popover.Dropdown>
+    </Popover>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
@@ -15,10 +15,17 @@ import { useNow } from '../components/now.context.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { countyDay } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
+import { PeopleField } from './people.field.tsx'
+import { readPeople } from './people-count.ts'
 
 interface Props {
   jurisdiction: string | undefined
   onClose: () => void
+}
+
+const peopleOf = (typed: string): number | null => {
+  const read = readPeople(typed)
+  return 'people' in read ? read.people : null
 }
 
 /** What a survey found: how many people, when, how and by whom. */
@@ -30,11 +37,13 @@ export function SurveyDialog({ jurisdiction, onClose }: Props) {
   const [key] = useState(newIdempotencyKey)
   const [jurisdictionCode, setJurisdiction] = useState<string | null>(jurisdiction ?? null)
   const [indicator, setIndicator] = useState<SurveyIndicator>('obtaining_rate')
-  const [numerator, setNumerator] = useState<number | null>(null)
-  const [denominator, setDenominator] = useState<number | null>(null)
+  const [asked, setAsked] = useState('')
+  const [found, setFound] = useState('')
   const [surveyedOn, setSurveyedOn] = useState(today)
   const [method, setMethod] = useState('')
   const [carriedOutBy, setCarriedOutBy] = useState('')
+  const denominator = peopleOf(asked)
+  const numerator = peopleOf(found)
   const draft = newSurvey.safeParse({
     jurisdictionCode,
     indicator,
@@ -52,7 +61,6 @@ export function SurveyDialog({ jurisdiction, onClose }: Props) {
       await client.invalidateQueries({ queryKey: ['service-year'] })
     },
   })
-  const people = (value: string | number) => (typeof value === 'number' ? value : null)
   return (
     <Modal
       opened
@@ -80,23 +88,22 @@ export function SurveyDialog({ jurisdiction, onClose }: Props) {
             value={jurisdictionCode}
             onChange={setJurisdiction}
           />
-          <NumberInput
+          <PeopleField
             label={t('serviceYear.denominator')}
             description={t('serviceYear.tooFew', { count: SMALLEST_SAMPLE })}
-            min={0}
-            allowDecimal={false}
-            withAsterisk
-            value={denominator ?? ''}
-            onChange={(value) => setDenominator(people(value))}
+            value={asked}
+            onChange={setAsked}
           />
-          <NumberInput
+          <PeopleField
             label={t('serviceYear.numerator')}
-            min={0}
-            {...(denominator !== null && { max: denominator })}
-            allowDecimal={false}
-            withAsterisk
-            value={numerator ?? ''}
-            onChange={(value) => setNumerator(people(value))}
+            value={found}
+            onChange={setFound}
+            error={
+              denominator !== null &&
+              numerator !== null &&
+              numerator > denominator &&
+              t('serviceYear.numeratorTooMany')
+            }
           />
           <TextInput
             type="date"

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import type { Stocktake, StocktakeLine } from '../../protocol/api/stocktakes.ts'
@@ -8,13 +8,13 @@ import { useNow } from '../components/now.context.tsx'
 import { Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { ProductSelect } from '../components/product-select.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { type ScanAnswer, ScanBar, type ScannedGoods } from '../scanning/scan.bar.tsx'
 import classes from './stocktakes.module.css'
 import { useStocktakeStep } from './use-stocktake-step.ts'
 
 type Value = number | ''
-const entered = (value: number | string): Value => (typeof value === 'number' ? value : '')
 
 interface LineProps {
   id: string
@@ -74,19 +74,14 @@ function Line({ id, line, mayCount, value, onChange }: LineProps) {
             save()
           }}
         >
-          <NumberInput
+          <WholeNumberInput
             aria-label={`${t('stocktake.quantity')} ${label}`}
             placeholder={t('stocktake.quantity')}
-            min={0}
             max={100_000_000}
-            clampBehavior="none"
-            allowDecimal={false}
-            allowNegative={false}
-            inputMode="numeric"
             size="md"
             w={140}
             value={value}
-            onChange={(next) => onChange(entered(next))}
+            onChange={onChange}
           />
           <Button type="submit" size="md" loading={count.isPending} disabled={value === ''}>
             {t('stocktake.save')}
@@ -157,14 +152,11 @@ function Found({
           value={expiresOn}
           onChange={(event) => onChange({ expiresOn: event.currentTarget.value })}
         />
-        <NumberInput
+        <WholeNumberInput
           label={t('stocktake.quantity')}
-          min={0}
-          allowDecimal={false}
-          allowNegative={false}
           w={120}
           value={quantity}
-          onChange={(next) => onChange({ quantity: entered(next) })}
+          onChange={(next) => onChange({ quantity: next })}
         />
         <Button
           disabled={product === null || expiresOn === '' || quantity === ''}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { Link } from 'react-router'
 import type { Task } from '../../protocol/api/today.ts'
 import { useMayManage } from '../api/session.context.tsx'
@@ -7,10 +7,21 @@ import { useCatalog } from '../components/catalog.ts'
 import { StatusMark } from '../components/status.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { groupTasks, type TaskGroup } from './task.groups.ts'
-import { wordTask } from './task.words.ts'
+import { type TaskWords, wordTask } from './task.words.ts'
 import classes from './today.module.css'
 
 const URGENCIES = ['now', 'today', 'soon'] as const
+
+/** A row says what fits in a glance; whoever listens or points at it gets all of it. */
+function Detail({ detail, short = detail }: Pick<TaskWords, 'detail' | 'short'>) {
+  if (short === detail) return <span className={classes.taskDetail}>{detail}</span>
+  return (
+    <span className={classes.taskDetail} title={detail}>
+      <span aria-hidden>{short}</span>
+      <VisuallyHidden>{detail}</VisuallyHidden>
+    </span>
+  )
+}
 
 function TaskRow({ group }: { group: TaskGroup }) {
   const { t, format } = useLanguage()
@@ -24,10 +35,14 @@ function TaskRow({ group }: { group: TaskGroup }) {
       <div className={classes.taskBody}>
         <span className={classes.taskSentence}>
           <strong className={classes.taskSubject}>{words.subject}</strong>
-          {words.detail}
+          <Detail {...words} />
         </span>
         <span className={classes.taskPlace}>
-          <Link to={`/places/${task.locationId}`}>{task.locationName}</Link>
+          {task.locationId === null ? (
+            t('words.allPlaces')
+          ) : (
+            <Link to={`/places/${task.locationId}`}>{task.locationName}</Link>
+          )}
           {task.since && (
             <>
               {' · '}
@@ -38,7 +53,7 @@ function TaskRow({ group }: { group: TaskGroup }) {
       </div>
       <Button
         component={Link}
-        to={mayManage ? words.to : `/places/${task.locationId}`}
+        to={mayManage || task.locationId === null ? words.to : `/places/${task.locationId}`}
         variant="default"
         size="compact-sm"
         className={classes.taskAction ?? ''}

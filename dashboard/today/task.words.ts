@@ -3,6 +3,7 @@ import type { Catalog } from '../components/catalog.ts'
 import type { Mark } from '../components/status.marks.ts'
 import type { Format } from '../locales/format.ts'
 import type { Translate } from '../locales/text.ts'
+import { shortenProducts } from './short.products.ts'
 import type { TaskGroup } from './task.groups.ts'
 
 export interface TaskWords {
@@ -11,6 +12,8 @@ export interface TaskWords {
   subject: string
   /** With what. */
   detail: string
+  /** The same at a glance, where that is less. */
+  short?: string
   /** What to press and where it leads. */
   action: string
   to: string
@@ -46,10 +49,12 @@ const MARK: Readonly<Record<Task['kind'], Mark>> = {
   self_check_due: 'stale',
   verification_due: 'stale',
   reading_due: 'stale',
+  holidays_missing: 'stale',
   alert: 'warning',
 }
-/** Products named before the rest is only counted. */
+/** Products named in full before the rest is only counted, and in a row that is to be short. */
 const NAMED = 3
+const NAMED_SHORT = 2
 
 function withFacts(path: string, facts: Readonly<Record<string, string | null>>): string {
   const search = new URLSearchParams()
@@ -58,26 +63,34 @@ function withFacts(path: string, facts: Readonly<Record<string, string | null>>)
 }
 
 /** "49 mm (empty), 52 mm (3 left) and 2 more". */
-function wordProducts({ tasks }: TaskGroup, { t, format, catalog }: Tools): string {
-  const named = tasks.slice(0, NAMED).map(({ kind, productId, productName, quantity }) => {
-    const product = catalog.name(productId, productName)
-    if (kind === 'stocked_out' || quantity === null) return product
-    return quantity === 0
-      ? t('task.empty', { product })
-      : t('task.left', { product, quantity: catalog.units(quantity, productId) })
-  })
-  const list = format.list(named)
-  return tasks.length > NAMED ? t('task.andMore', { list, count: tasks.length - NAMED }) : list
+function wordProducts(
+  { tasks }: TaskGroup,
+  { t, format, catalog }: Tools,
+): Pick<TaskWords, 'detail' | 'short'> {
+  const names = tasks.map(({ productId, productName }) => catalog.name(productId, productName))
+  const word = (called: readonly string[], most: number) => {
+    const named = tasks.slice(0, most).map(({ kind, productId, quantity }, index) => {
+      const product = called[index] ?? ''
+      if (kind === 'stocked_out' || quantity === null) return product
+      return quantity === 0
+        ? t('task.empty', { product })
+        : t('task.left', { product, quantity: catalog.units(quantity, productId) })
+    })
+    const list = format.list(named)
+    return tasks.length > most ? t('task.andMore', { list, count: tasks.length - most }) : list
+  }
+  return { detail: word(names, NAMED), short: word(shortenProducts(names), NAMED_SHORT) }
 }
 
-function wordLot(task: Task, { t, format, catalog }: Tools): string {
+function wordLot(task: Task, { t, format, catalog }: Tools): Pick<TaskWords, 'detail' | 'short'> {
   const { productId, productName, lotNumber, expiresOn, quantity } = task
-  return t('task.lot', {
+  const facts = {
     product: catalog.name(productId, productName),
     lot: lotNumber || t('words.noLotNumber'),
     day: expiresOn === null ? t('words.unknown') : format.day(expiresOn),
     quantity: quantity === null ? t('words.unknownQuantity') : catalog.units(quantity, productId),
-  })
+  }
+  return { detail: t('task.lot', facts), short: Object.values(facts).join(' · ') }
 }
 
 function wordOrder(kind: Task['kind'], { t }: Tools): Pick<TaskWords, 'subject' | 'action'> {
@@ -103,7 +116,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
       return {
         mark,
         subject: t('task.stockedOut'),
-        detail: wordProducts(group, tools),
+        ...wordProducts(group, tools),
         action: t('task.doReplenish'),
         to: replenish,
       }
@@ -111,7 +124,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
       return {
         mark,
         subject: t('task.lowStock'),
-        detail: wordProducts(group, tools),
+        ...wordProducts(group, tools),
         action: t('task.doReplenish'),
         to: replenish,
       }
@@ -119,7 +132,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
       return {
         mark,
         subject: t('task.refill'),
-        detail: productId === null ? '' : wordProducts(group, tools),
+        ...(productId === null ? { detail: '' } : wordProducts(group, tools)),
         action: t('task.doRefill'),
         to: replenish,
       }
@@ -127,7 +140,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
       return {
         mark,
         subject: t('task.lotExpired'),
-        detail: wordLot(task, tools),
+        ...wordLot(task, tools),
         action: t('task.doDispose'),
         to: withFacts('/movements/dispose', { from: place, lot }),
       }
@@ -135,7 +148,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
       return {
         mark,
         subject: t('task.lotNearExpiry'),
-        detail: wordLot(task, tools),
+        ...wordLot(task, tools),
         action: t('task.doTransfer'),
         to: withFacts('/movements/transfer', { from: place, product }),
       }
@@ -166,7 +179,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
       return {
         mark,
         subject: t('task.lotQuarantined'),
-        detail: wordLot(task, tools),
+        ...wordLot(task, tools),
         action: t('task.doLook'),
         to: '/stock/quarantine',
       }
@@ -174,7 +187,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
       return {
         mark,
         subject: t('task.quarantineProposed'),
-        detail: wordLot(task, tools),
+        ...wordLot(task, tools),
         action: t('task.doLook'),
         to: withFacts('/climate/heat', { location: place }),
       }
@@ -186,6 +199,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
           count: quantity ?? 1,
           since: task.since === null ? t('words.unknown') : format.instant(task.since),
         }),
+        short: t('task.excursionLimits', { count: quantity ?? 1 }),
         action: t('task.doLook'),
         to: withFacts('/climate/excursions', { show: 'unacknowledged', location: place }),
       }
@@ -279,6 +293,16 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
         action: t('task.doLook'),
         to: placePage,
       }
+    case 'holidays_missing': {
+      const year = task.dueOn?.slice(0, 4) ?? ''
+      return {
+        mark,
+        subject: t('holidays.task', { year }),
+        detail: t('holidays.taskDetail'),
+        action: t('holidays.doEnter'),
+        to: withFacts('/admin/holidays', { year }),
+      }
+    }
     case 'not_verified':
       return {
         mark,

@@ -40,7 +40,6 @@ export const claim: Dictionary['claim'] = {
   placeFixed: 'This place is public already: its managers keep address, phone number and position.',
   positionTitle: 'Position',
   locate: 'Use my phone’s position',
-  locating: 'Locating…',
   accuracy: 'within about {metres} m',
   accuracyPoor: 'Within about {metres} m, which is too coarse. Try again outdoors, or drag the pin.',
   locateDenied: 'The phone does not allow it. Allow it in the settings, drag the pin, or type coordinates.',
@@ -139,10 +138,10 @@ export const claimCodes: Dictionary['claimCodes'] = {
 }
 
 export const claimState: Dictionary['claimState'] = {
-  open: 'open',
-  used: 'used',
-  expired: 'expired',
-  revoked: 'revoked',
+  open: 'Open',
+  used: 'Used',
+  expired: 'Expired',
+  revoked: 'Revoked',
 }
 
 export const credential: Dictionary['credential'] = {
@@ -258,31 +257,4 @@ export const importIssue: Dictionary['importIssue'] = {
   near_row: 'Less than 20 m from line {value}: the same place?',
   same_name: 'A place here is called so',
   same_name_row: 'Line {value} is called so, too',
-}
-
-export const claimProblems = {
-  claim_code_refused:
-    'This code is not open: it is mistyped, used, expired or revoked. Compare it with the sheet, or ask for a new one.',
-  claim_place_missing: 'Name the place and show where it is.',
-  claim_place_fixed: 'Its managers keep this place: name, position and channels cannot be changed here.',
-  claim_place_taken: 'There is a machine at “{name}” already. Ask who gave you the code.',
-  claim_finished:
-    'This machine is in service, or its secret was changed: the secret is not shown again. Ask for a new code.',
-  secrets_gone: 'More than half an hour has passed: the secrets are not shown again. Make new ones.',
-  administrator_needed: 'A code that voids the secret of a machine has to be made by an administrator.',
-  import_empty: 'There are no rows below the headings.',
-  import_too_long: '{rows} rows: split the table into files of at most {max}.',
-  import_unreadable: 'This is no text in UTF-8 or GBK. In Excel: Save as, CSV UTF-8 (comma delimited).',
-  import_is_workbook:
-    'This is an Excel workbook. Save it as CSV UTF-8 (comma delimited) and choose that file.',
-  import_has_errors: 'Nothing was registered: {errors} cells have to be changed.',
-}
-
-export const claimActions = {
-  claim_code_created: 'Claim codes made',
-  claim_code_revoked: 'Claim codes revoked',
-  claim_code_refused: 'Claim code refused',
-  claim_code_guessed: 'Claim codes guessed at',
-  device_claimed: 'Machine claimed',
-  device_imported: 'Machines imported',
 }

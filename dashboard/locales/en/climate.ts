@@ -80,6 +80,7 @@ export const climate: Dictionary['climate'] = {
   everyHand: 'twice a day',
   limits: 'Limits here',
   limitsNone: 'No limits are set, and no product here asks for any',
+  limitsSince: 'since {time}',
   ownLimits: "The place's own",
   byProducts: 'for {products}',
   tolerance: 'an excursion after {minutes} minutes',
@@ -212,6 +213,7 @@ export const loggerIssue: Dictionary['loggerIssue'] = {
   column_missing: 'A column is missing: time, and temperature or humidity',
   column_twice: 'This column is there twice: delete one',
   unknown_unit: 'The heading says neither °C nor °F: add the unit',
+  other_unit: 'Another unit than the heading means: write the whole column in one',
   formula: 'This cell is a formula: put the value there',
   required: 'Must not be empty',
   bad_time: 'Not a time: write 2026-03-05 14:30',
@@ -244,6 +246,7 @@ export const excursion: Dictionary['excursion'] = {
   hours: '{count} hour | {count} hours',
   days: '{days} d {hours} h',
   limit: '{profile}: {limit}',
+  limitsPassed: 'Limits passed',
   upTo: 'at most {value}',
   downTo: 'at least {value}',
   peak: 'furthest {value} ({at})',
@@ -354,20 +357,10 @@ export const storageProfiles: Dictionary['storageProfiles'] = {
   humidityTo: 'Highest humidity (%)',
   tolerance: 'Tolerated outside (minutes)',
   toleranceHint: 'Shorter than this is no excursion',
-  empty: 'Empty means no limit',
+  empty:
+    'Empty means no limit. A change holds from when it is saved; what was recorded before is still judged by the limits of then.',
   contradiction: 'The lowest must not be above the highest',
   temperature: 'Temperature',
   humidity: 'Humidity',
   unlimited: 'no limit',
-}
-
-export const climateProblems = {
-  reading_empty: 'Enter a temperature, a humidity, or both.',
-  reading_in_future: 'The time of the reading is in the future: check the clock of the phone, or change it.',
-  reading_too_old: 'The time of the reading is too long ago: check the date.',
-  reading_exists:
-    '{by} entered another reading for this minute ({celsius} °C, {humidity}%). Correct that one, or enter another time.',
-  reading_corrected: 'Somebody has corrected this reading already: look at it again.',
-  proposal_decided: 'This proposal has been decided already: look at it again.',
-  excursion_acknowledged: '{by} has answered this excursion already: look at it again.',
 }

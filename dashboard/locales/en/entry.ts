@@ -4,11 +4,11 @@ export const entry = {
   restored: 'What you had not submitted is still here and filled in.',
   discard: 'Discard and start over',
   rest: 'Loose ({unit})',
+  besideCount: 'It was not part of the difference: post it',
 } as const
 
 /** The paper that comes with a delivery. */
 export const deliveryNote = {
-  title: 'Delivery note',
   documentNumber: 'Delivery note number',
   supplierName: 'Supplier',
   compare: 'Compare each line with the delivery note',
@@ -47,19 +47,6 @@ export const transferReason = {
   refused: 'Not needed here',
   near_expiry: 'Expires too soon',
   other: 'Other (say what)',
-} as const
-
-export const deliveryProblems = {
-  difference_reason_required:
-    'Some lines differ from the delivery note: choose a reason, and say which where it is “Other”.',
-  difference_contradicts: 'A reason contradicts the quantities: compare with the delivery note.',
-  line_without_goods: 'A line is neither sent nor received: remove it.',
-  witness_required: 'A disposal needs a witness: choose or name one.',
-  unknown_witness:
-    'This person cannot be the witness: it takes somebody else who can sign in and is responsible for the place.',
-  not_the_witness: 'Only the witness who is named can confirm this.',
-  not_your_disposal: 'Only who prepared it or its witness can withdraw it.',
-  disposal_decided: 'This disposal was confirmed or withdrawn before: load it again.',
 } as const
 
 /** A movement on its own page and on paper. */
@@ -123,7 +110,6 @@ export const disposal = {
   prepared: 'The document is prepared and waits for {name}',
   preparedBy: 'Prepared by',
   preparedAt: 'Prepared',
-  status: 'Status',
   confirm: 'Confirm as witness',
   confirmAsk: 'Did you see these goods destroyed? Stock is reduced as soon as you confirm.',
   confirmed: 'Confirmed; stock is reduced',

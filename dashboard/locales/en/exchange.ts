@@ -8,11 +8,14 @@ export const exchange = {
   opening: 'Opening balances',
   catalogue: 'Catalogue',
   staff: 'Register of staff',
+  landmarks: 'Landmarks',
   receiptsHint: "A supplier's delivery list, received into one store.",
   openingHint: 'What lay where on the day the system began; one file may name many places.',
   catalogueHint: 'New products, and known ones by their code; an empty cell changes nothing.',
   staffHint:
     'Managers with their certificates, trainings and examinations; who is known gets new records only.',
+  landmarksHint:
+    'Stations, factory gates, markets and where they are; a name that its area has already is put where the file says.',
   to: 'Receiving place',
   toFirst: 'Choose the receiving place first, then the file.',
   template: 'Template',
@@ -31,6 +34,7 @@ export const exchange = {
   goods: '{rows} rows, {units} base units, {places} places, {lots} new lots',
   products: '{rows} rows: {added} new products, {changed} changed',
   people: '{rows} rows: {added} new people, {records} records, {places} places',
+  landmarksFound: '{rows} rows: {added} new landmarks, {changed} changed',
   errors:
     '{count} cell has to be changed: then choose the file again | {count} cells have to be changed: then choose the file again',
   warnings:
@@ -57,11 +61,13 @@ export const exchange = {
   done: '{rows} rows posted, {units} base units',
   doneStaff: '{added} new people, {records} records',
   doneCatalogue: '{added} products added, {changed} changed',
+  doneLandmarks: '{added} landmarks added, {changed} changed',
   quarantined:
     '{count} lot has another expiry date than was known and waits in quarantine: compare the label. | {count} lots have another expiry date than was known and wait in quarantine: compare the labels.',
   toMovements: 'See the movements',
   toProducts: 'See the catalogue',
   toStaff: 'See the register',
+  toLandmarks: 'See the landmarks',
   again: 'Import another',
   exportTitle: 'Export data',
   exportNote: 'What belongs to your jurisdiction; nothing about anybody who takes supplies.',
@@ -118,6 +124,12 @@ export const exchangeColumn = {
   confirmedBy: 'Confirmed by',
   examOn: 'Examination',
   examPassed: 'Passed',
+  landmark: 'Landmark',
+  landmarkEn: 'English name',
+  jurisdiction: 'Area',
+  longitude: 'Longitude',
+  latitude: 'Latitude',
+  datum: 'Datum',
 }
 
 export const exchangeIssue = {
@@ -157,6 +169,13 @@ export const exchangeIssue = {
   before_issue: 'Before the day of issue.',
   bad_phone: 'Not a phone number.',
   staff_ambiguous: 'Several people of this name work there: write the certificate number.',
+  too_short: 'The name is too short: at least two characters.',
+  unknown_area: 'There is no such area here: write its name or its division code.',
+  area_ambiguous: 'Several areas are called so: write the division code.',
+  bad_degrees: 'Not a coordinate: write degrees with a point, such as 111.35625.',
+  coordinates_swapped: 'Longitude and latitude look swapped ({value}).',
+  outside_china: 'Lies outside China ({value}): please check.',
+  landmark_twice: 'The same landmark of the same area as row {value}.',
   ignored_column: 'The column “{value}” is not read.',
   hidden_rows: '{value} rows that a filter hides are imported, too.',
   same_row: 'The same as row {value}: both are added.',
@@ -164,16 +183,6 @@ export const exchangeIssue = {
   expiry_conflict: 'This lot is known with the expiry date {value}: the goods go to quarantine.',
   staff_differs: 'The register says {value}, and it stays so: change it there.',
   record_known: 'In the register already ({value}): not entered again.',
-}
-
-export const exchangeProblems = {
-  sheet_has_errors: 'Nothing was posted: {errors} cells have to be changed first.',
-  import_changed: 'Things have changed since the preview. Look at it again, then confirm.',
-  import_quotes: 'A quotation mark at or above line {line} has no partner.',
-  bad_mapping: 'The mapping has {errors} rows that cannot be read.',
-  workbook_old: 'This is an old .xls file or has a password. Save it as .xlsx without one.',
-  workbook_damaged: 'The workbook cannot be opened. Open it in Excel or WPS, save it and try again.',
-  workbook_too_large: 'The workbook unpacks to too much. Copy the rows you need into a new one.',
 }
 
 export const exportName = {

@@ -3,6 +3,7 @@ export const landmarks = {
   title: 'Landmarks',
   note: 'Stations, factory gates and markets that everybody knows. Whoever finds one on the public pages searches from there; a point within 400 m of one is shown as near it.',
   create: 'New landmark',
+  fromSheet: 'Import from a spreadsheet',
   edit: 'Change landmark: {name}',
   remove: 'Delete',
   removeTitle: 'Delete the landmark {name}?',
@@ -20,16 +21,6 @@ export const landmarks = {
   noneFoundHint: 'Try another name, or clear the search.',
   search: 'Search landmarks',
   count: '{count} landmarks',
-} as const
-
-export const landmarkActions = {
-  landmark_created: 'Landmark entered',
-  landmark_changed: 'Landmark changed',
-  landmark_deleted: 'Landmark deleted',
-} as const
-export const landmarkProblems = {
-  landmark_name_taken:
-    'There is a landmark {name} in this area already. Choose another name, or change that one.',
 } as const
 
 /** A point as the public sees it. */

@@ -17,7 +17,6 @@ export const machine: Dictionary['machine'] = {
   load: '{loaded} loaded, {remaining} left',
   loadLot: '{loaded} loaded, {remaining} left (lot {lot})',
   remaining: '{remaining} left',
-  quantity: '{quantity} units',
   reading: '{celsius} °C · {humidity} %RH',
   readingDry: '{celsius} °C',
   powerOn: 'on',

@@ -10,6 +10,7 @@ export const quarantineReason = {
   conflict: 'same number, other content',
   counter_fell: 'vend total went down',
   counter_jumped: 'vend total rose without events',
+  counter_short: 'more vends than the total shows',
   too_far_ahead: 'far ahead in the log',
   too_many_logs: 'too many new logs',
   wrong_kind: 'a sensor told of vends',

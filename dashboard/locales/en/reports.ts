@@ -47,8 +47,3 @@ export const reportQuestion: Dictionary['reportQuestion'] = {
   orders: 'How much of what was ordered arrived?',
   counts: 'How often did counts and the book agree?',
 }
-
-export const reportProblems: Pick<Dictionary['problem'], 'report_period' | 'report_in_the_making'> = {
-  report_period: 'Choose months that have begun, the first one first, {months} at most.',
-  report_in_the_making: 'The ledger is being summed up, {pending} to go: try again shortly.',
-}

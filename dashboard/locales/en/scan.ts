@@ -2,7 +2,7 @@
 export const scan = {
   title: 'Scan',
   label: 'Scan or type a barcode',
-  placeholder: 'Use the scanner, wherever the cursor is',
+  placeholder: 'Scan anywhere',
   ready: 'Waiting for a scan',
   useCamera: 'Camera',
   camera: 'Scan with the camera',
@@ -14,13 +14,13 @@ export const scan = {
   cameraElse:
     'Allow the camera in the browser’s site settings, use a scanner, or type the number below the barcode.',
   perScan: 'Each scan counts as',
+  perScanIs: 'Each scan counts as {count} {pack}: change it',
   perScanCount: 'How many each scan counts as',
   perScanPack: 'Boxes or single',
   single: 'single units',
   undo: 'Undo this scan',
   undone: 'Undone',
   added: '{product} · {lot} · {quantity} more',
-  chosen: '{product} · {lot} chosen',
   completed: '{lot} · {day} filled in',
   unknownGtin: 'No product has the barcode {gtin}',
   whichProduct: 'Which product is {gtin}?',

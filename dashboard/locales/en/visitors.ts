@@ -47,6 +47,3 @@ export const visitors = {
   noDemandHint: 'Either most people find something likely within 5 km, or few have searched.',
   map: 'Position',
 } as const
-
-export const visitorActions = { public_reports_answered: 'Visitors’ reports answered' } as const
-export const visitorProblems = { reports_answered: 'Somebody has answered these reports already.' } as const

@@ -42,7 +42,6 @@ export const claim = {
   placeFixed: '这个位置已经公示，地址、电话和坐标由药管员维护，不用填写。',
   positionTitle: '地图位置',
   locate: '用手机定位',
-  locating: '正在定位…',
   accuracy: '误差约 {metres} 米',
   accuracyPoor: '误差约 {metres} 米，太大了。请到室外再定位一次，或拖动图钉校正。',
   locateDenied: '没有得到定位许可。请在手机设置里允许定位，或拖动图钉、填写坐标。',
@@ -256,29 +255,4 @@ export const importIssue = {
   near_row: '离第 {value} 行不到 20 米，是不是同一个地方？',
   same_name: '辖区里已有同名的地点',
   same_name_row: '和第 {value} 行同名',
-} as const
-
-export const claimProblems = {
-  claim_code_refused:
-    '这个安装码不能用：可能输错了、用过了、过期了或已作废。请和单子核对，或请药管员给一个新的。',
-  claim_place_missing: '请填写位置名称，并在地图上标出位置。',
-  claim_place_fixed: '这个位置由药管员维护，名称、坐标和货道不能在这里改。',
-  claim_place_taken: '“{name}”已经有机器了。请联系给您安装码的药管员。',
-  claim_finished: '这台机器已经在用了，或密钥已更换，不能再看密钥。需要时请药管员重新生成安装码。',
-  secrets_gone: '超过半小时，密钥不再显示。请重新生成。',
-  administrator_needed: '会让机器密钥失效的安装码只能由管理员生成。',
-  import_empty: '表头下面没有内容。',
-  import_too_long: '有 {rows} 行，一次最多 {max} 行，请分成几个文件。',
-  import_unreadable: '文件不是 UTF-8 或 GBK 文本。请在 Excel 里选“另存为 CSV UTF-8（逗号分隔）”。',
-  import_is_workbook: '这是 Excel 工作簿。请先另存为“CSV UTF-8（逗号分隔）”，再选那个文件。',
-  import_has_errors: '没有登记：还有 {errors} 处要改。',
-} as const
-
-export const claimActions = {
-  claim_code_created: '生成安装码',
-  claim_code_revoked: '作废安装码',
-  claim_code_refused: '安装码被拒绝',
-  claim_code_guessed: '有人在试安装码',
-  device_claimed: '用安装码登记机器',
-  device_imported: '批量登记机器',
 } as const

@@ -81,6 +81,7 @@ export const climate = {
   everyHand: '每天两次',
   limits: '这里的要求',
   limitsNone: '没有设定要求，也没有有要求的品种',
+  limitsSince: '{time} 起执行',
   ownLimits: '本处标准',
   byProducts: '因存放 {products}',
   tolerance: '超过 {minutes} 分钟算超标',
@@ -215,6 +216,7 @@ export const loggerIssue = {
   column_missing: '缺少必需的列：时间，以及温度或湿度',
   column_twice: '这一列出现了两次，请删掉一列',
   unknown_unit: '列名里没有写 ℃ 或 ℉，请补上单位',
+  other_unit: '单位和列名不一致，整列请用同一个单位',
   formula: '这一格是公式，请改成数值',
   required: '不能留空',
   bad_time: '看不懂的时间，请写成 2026-03-05 14:30',
@@ -247,6 +249,7 @@ export const excursion = {
   hours: '{count} 小时',
   days: '{days} 天 {hours} 小时',
   limit: '{profile}：{limit}',
+  limitsPassed: '超过的限值',
   upTo: '上限 {value}',
   downTo: '下限 {value}',
   peak: '最甚 {value}（{at}）',
@@ -353,20 +356,9 @@ export const storageProfiles = {
   humidityTo: '最高湿度（%）',
   tolerance: '容许超出（分钟）',
   toleranceHint: '超出不到这么久不算超标',
-  empty: '留空表示不限',
+  empty: '留空表示不限。改动从保存时起执行，此前的记录仍按原来的要求判断。',
   contradiction: '下限不能高于上限',
   temperature: '温度',
   humidity: '湿度',
   unlimited: '不限',
-} as const
-
-export const climateProblems = {
-  reading_empty: '温度和湿度至少填一个。',
-  reading_in_future: '读数时间在将来，请检查手机时钟或改时间。',
-  reading_too_old: '读数时间太早，请核对日期。',
-  reading_exists:
-    '{by}已为这一分钟记过别的读数（{celsius} ℃，{humidity}%）。要改就“更正”那一条，否则请换个时间。',
-  reading_corrected: '这条读数已经有人更正过，请刷新后再看。',
-  proposal_decided: '这条建议已经处理过了，请刷新后再看。',
-  excursion_acknowledged: '{by}已经处理过这次超标，请刷新后再看。',
 } as const

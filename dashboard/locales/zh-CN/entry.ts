@@ -4,11 +4,11 @@ export const entry = {
   restored: '上次没有提交的内容还在，已经填好。',
   discard: '丢弃，重新填',
   rest: '零散（{unit}）',
+  besideCount: '这笔不在盘点差异里，照样记账',
 } as const
 
 /** The paper that comes with a delivery. */
 export const deliveryNote = {
-  title: '送货单',
   documentNumber: '送货单号',
   supplierName: '供货方',
   compare: '逐行核对送货单数量',
@@ -46,17 +46,6 @@ export const transferReason = {
   refused: '收货方不需要',
   near_expiry: '效期太近',
   other: '其他（请写明）',
-} as const
-
-export const deliveryProblems = {
-  difference_reason_required: '有的行实收与送货单不符，请选原因；选“其他”的要写明。',
-  difference_contradicts: '差异原因和数量对不上，请对照送货单。',
-  line_without_goods: '有一行既没有发也没有收，请删掉这一行。',
-  witness_required: '报废要有监销人，请选择或填写。',
-  unknown_witness: '这个人不能当监销人：要另一个能登录、并且管着这个地点的人。',
-  not_the_witness: '只有指定的监销人本人才能确认。',
-  not_your_disposal: '只有经办人和监销人可以撤回。',
-  disposal_decided: '这张报废单已经确认或撤回，请刷新。',
 } as const
 
 /** A movement on its own page and on paper. */
@@ -119,7 +108,6 @@ export const disposal = {
   prepared: '报废单已生成，等 {name} 确认',
   preparedBy: '经办人',
   preparedAt: '开单时间',
-  status: '状态',
   confirm: '确认监销',
   confirmAsk: '确认已在现场看着这些药具销毁？确认后立即扣减库存。',
   confirmed: '已确认，库存已扣减',

@@ -9,10 +9,12 @@ export const exchange = {
   opening: '期初库存',
   catalogue: '品种目录',
   staff: '药管员名册',
+  landmarks: '地标',
   receiptsHint: '供货单位的到货清单，收进一个库房。',
   openingHint: '系统启用那天各处已有的库存，一个文件可以写多个地点。',
   catalogueHint: '新增品种，或按编码更新已有品种；空格保持原样。',
   staffHint: '药管员和他们的上岗证、培训、考试；已登记的人只补新的记录。',
+  landmarksHint: '车站、厂门、市场等地标和它们的坐标；同一区划里已有的名称，按表格更新位置。',
   to: '收货地点',
   toFirst: '先选收货地点，再选文件。',
   template: '下载模板',
@@ -30,6 +32,7 @@ export const exchange = {
   goods: '{rows} 行，{units} 个最小单位，{places} 个地点，新批号 {lots} 个',
   products: '{rows} 行：新增 {added} 个品种，更新 {changed} 个',
   people: '{rows} 行：新增 {added} 人，{records} 条记录，{places} 个地点',
+  landmarksFound: '{rows} 行：新增 {added} 个地标，更新 {changed} 个',
   errors: '有 {count} 处要改，改好再选一次文件',
   warnings: '有 {count} 处请留意，不妨碍入账',
   downloadIssues: '下载问题清单',
@@ -54,10 +57,12 @@ export const exchange = {
   done: '已入账 {rows} 行，{units} 个最小单位',
   doneStaff: '新增 {added} 人，{records} 条记录',
   doneCatalogue: '新增 {added} 个品种，更新 {changed} 个',
+  doneLandmarks: '新增 {added} 个地标，更新 {changed} 个',
   quarantined: '{count} 个批号的有效期与已知的不同，已转入待验，请核对标签。',
   toMovements: '查看出入库记录',
   toProducts: '查看品种目录',
   toStaff: '查看药管员名册',
+  toLandmarks: '查看地标',
   again: '再导入一个',
   exportTitle: '导出数据',
   exportNote: '只含您辖区内的数据；没有任何领取人的信息。',
@@ -113,6 +118,12 @@ export const exchangeColumn = {
   confirmedBy: '确认单位',
   examOn: '考试日期',
   examPassed: '考试合格',
+  landmark: '地标名称',
+  landmarkEn: '英文名称',
+  jurisdiction: '区划',
+  longitude: '经度',
+  latitude: '纬度',
+  datum: '坐标系',
 } as const
 
 export const exchangeIssue = {
@@ -151,6 +162,13 @@ export const exchangeIssue = {
   before_issue: '早于发证日期。',
   bad_phone: '不是电话号码。',
   staff_ambiguous: '该处有几位同名的人，请写上岗证编号。',
+  too_short: '名称太短，至少两个字。',
+  unknown_area: '没有这个区划，或不归您管。请写区划名称或代码。',
+  area_ambiguous: '有几个区划同名，请写区划代码。',
+  bad_degrees: '不是坐标。请写成以度为单位的小数，如 111.35625。',
+  coordinates_swapped: '经度和纬度好像写反了（{value}）。',
+  outside_china: '位置不在中国境内（{value}），请核对。',
+  landmark_twice: '第 {value} 行是同一区划的同名地标。',
   ignored_column: '“{value}”列不读取。',
   hidden_rows: '筛选隐藏的 {value} 行也会导入。',
   same_row: '与第 {value} 行相同，两行会相加。',
@@ -158,16 +176,6 @@ export const exchangeIssue = {
   expiry_conflict: '同一批号已知有效期为 {value}，入账后转入待验。',
   staff_differs: '与名册不同（名册为 {value}），不会改动，请到名册里改。',
   record_known: '名册里已有这条记录（{value}），不再重复登记。',
-} as const
-
-export const exchangeProblems = {
-  sheet_has_errors: '没有入账：还有 {errors} 处要改。',
-  import_changed: '预览之后情况有变。请再看一遍预览，然后确认。',
-  import_quotes: '第 {line} 行或上方有一个没有配对的引号。',
-  bad_mapping: '对照表有 {errors} 处看不懂。',
-  workbook_old: '这是旧版 .xls 或加了密码的工作簿。请另存为不加密的 .xlsx。',
-  workbook_damaged: '工作簿打不开。请在 Excel 或 WPS 里打开并另存后再试。',
-  workbook_too_large: '工作簿解开后太大。请把需要的行复制到新的工作簿。',
 } as const
 
 export const exportName = {

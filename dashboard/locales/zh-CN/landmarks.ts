@@ -3,6 +3,7 @@ export const landmarks = {
   title: '地标',
   note: '车站、厂门、市场这些大家都知道的地方。群众查到地标，就从那里往外找发放点；发放点旁 400 米内有地标，查询页会写“近……”。',
   create: '新增地标',
+  fromSheet: '从表格导入',
   edit: '修改地标：{name}',
   remove: '删除',
   removeTitle: '删除地标“{name}”？',
@@ -18,15 +19,6 @@ export const landmarks = {
   noneFoundHint: '换个叫法再找，或清空查找。',
   search: '查找地标',
   count: '{count} 个地标',
-} as const
-
-export const landmarkActions = {
-  landmark_created: '新增地标',
-  landmark_changed: '修改地标',
-  landmark_deleted: '删除地标',
-} as const
-export const landmarkProblems = {
-  landmark_name_taken: '这个区划里已经有地标“{name}”了。请换个名称，或修改原来那个。',
 } as const
 
 /** A point as the public sees it. */

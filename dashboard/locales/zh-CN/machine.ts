@@ -16,7 +16,6 @@ export const machine = {
   load: '补入 {loaded}，余 {remaining}',
   loadLot: '补入 {loaded}，余 {remaining}（批号 {lot}）',
   remaining: '余 {remaining}',
-  quantity: '{quantity} 件',
   reading: '{celsius} °C · {humidity} %RH',
   readingDry: '{celsius} °C',
   powerOn: '通电',

@@ -10,6 +10,7 @@ export const quarantineReason = {
   conflict: '同一序号内容不同',
   counter_fell: '累计出货数变小',
   counter_jumped: '累计出货数无故变大',
+  counter_short: '上报出货多于累计数',
   too_far_ahead: '序号跳得太远',
   too_many_logs: '日志重建次数过多',
   wrong_kind: '传感器上报了出货类内容',

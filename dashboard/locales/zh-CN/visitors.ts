@@ -45,6 +45,3 @@ export const visitors = {
   noDemandHint: '说明来查的人大多能在 5 公里内找到可能有货的点，或者查的人还很少。',
   map: '地图位置',
 } as const
-
-export const visitorActions = { public_reports_answered: '答复群众反映' } as const
-export const visitorProblems = { reports_answered: '已经有人答复了，没有待答复的反映。' } as const

@@ -1,6 +1,4 @@
-import type { steeringProblems as chinese } from '../zh-CN/steering-problems.ts'
-
-export const steeringProblems: Record<keyof typeof chinese, string> = {
+export const steeringProblems = {
   not_connected: 'Machine {id} is not online: opening the door and a test vend need it to be.',
   expiry_too_long: 'This command can wait {seconds} seconds at most.',
   no_such_channel: 'Machine {id} has no channel {channel}.',

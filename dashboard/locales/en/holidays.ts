@@ -1,0 +1,35 @@
+import type { Dictionary } from '../dictionary.ts'
+
+export const holidays: Dictionary['holidays'] = {
+  tab: 'Holidays',
+  note: 'For the whole county. Whether a point is open, as the public sees it, goes by these holidays and make-up working days. The State Council usually announces them in November of the year before.',
+  readOnly: 'Entered by an administrator of all areas.',
+  year: '{year}',
+  before: 'Year before',
+  after: 'Next year',
+  holiday: 'Holiday',
+  workday: 'Make-up working day',
+  name: 'Name',
+  nameHint: 'For example: National Day',
+  kind: 'Kind',
+  days: 'Days',
+  span: '{from} to {to}',
+  length: 'Length',
+  count: '{count} day | {count} days',
+  from: 'From',
+  to: 'To',
+  add: 'Enter holidays or working days',
+  beforeFrom: 'The end must not be before the beginning',
+  tooLong: 'At most {max} days at once',
+  alreadyThere: '{day} is entered already; remove that entry first',
+  remove: 'Remove',
+  removeOf: 'Remove {name}, {days}',
+  removeText:
+    '{name} ({days}, {kind}) is removed at once: these days then go by the usual week. They can be entered again.',
+  none: 'The holidays of {year} have not been entered',
+  noneHint:
+    'It is not known here which days of this year are holidays: of points that close on holidays the public sees the hours of usual days, and is asked to call first. Please enter them as the State Council announced them.',
+  task: 'The holidays of {year} have not been entered',
+  taskDetail: 'Opening hours shown to the public will be wrong on holidays',
+  doEnter: 'Enter',
+}

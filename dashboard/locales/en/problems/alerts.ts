@@ -1,0 +1,16 @@
+export const alertProblems = {
+  already_acknowledged: 'Somebody has acknowledged it already.',
+  alert_resolved: 'This alert is resolved; only notes can be added.',
+  snooze_time: 'Choose a time in the future, within 30 days.',
+  not_assignable: 'Only a manager who is responsible for this place can be given it.',
+  resolves_itself: 'This alert resolves when its cause is gone. Acknowledge or snooze it.',
+  still_the_case: 'The machine still reports it. See to it first, or snooze the alert.',
+  not_of_a_jurisdiction: 'This rule holds for the whole installation.',
+  unknown_limit: 'There is no such threshold.',
+  limit_out_of_range: 'The threshold must be from {min} to {max}.',
+  no_mail_server: 'The server cannot send e-mail: have SMTP_URL and MAIL_FROM set.',
+  mailbox: 'This is not an e-mail address.',
+  webhook_address: 'The address must be a whole https:// address without user name and #.',
+  webhook_host: 'The server may not call this host. Check the kind, or have the host added to WEBHOOK_HOSTS.',
+  beyond_contact: 'A contact is told of its own jurisdiction and those below. Choose one of them.',
+}

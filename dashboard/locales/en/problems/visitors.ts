@@ -1,0 +1,1 @@
+export const visitorProblems = { reports_answered: 'Somebody has answered these reports already.' }

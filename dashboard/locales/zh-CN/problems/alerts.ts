@@ -1,0 +1,16 @@
+export const alertProblems = {
+  already_acknowledged: '已经有人确认了。',
+  alert_resolved: '这条告警已经恢复，只能再写备注。',
+  snooze_time: '请选一个将来的时间，最远 30 天。',
+  not_assignable: '只能指派给负责这个地方的管理员或药管员。',
+  resolves_itself: '这类告警在原因消除后自动恢复，可以先确认或设为稍后提醒。',
+  still_the_case: '机器还在报告这个情况。请先到现场处理，或设为稍后提醒。',
+  not_of_a_jurisdiction: '这条规则对整个系统有效，不能按辖区设置。',
+  unknown_limit: '没有这个门限。',
+  limit_out_of_range: '门限要在 {min} 到 {max} 之间。',
+  no_mail_server: '服务器没有设置发信，请系统管理员设置 SMTP_URL 和 MAIL_FROM。',
+  mailbox: '这不是邮箱地址。',
+  webhook_address: '地址不对：要写完整的 https:// 地址，不带用户名和 #。',
+  webhook_host: '服务器不允许访问这个主机。请检查类型是否选对，或请系统管理员把主机加到 WEBHOOK_HOSTS。',
+  beyond_contact: '通知方式只能收本辖区和下级的告警，请选它所属辖区以内的。',
+} as const

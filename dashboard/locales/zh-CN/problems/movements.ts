@@ -1,0 +1,26 @@
+/** 出入库和调拨。 */
+export const movementProblems = {
+  insufficient_stock: '库存不够：要 {requested}，能出 {available}。请改小数量。',
+  lot_expired: '批号 {lot} 已于 {expiresOn} 过期，不能入库也不能发放，只能报废。',
+  lot_quarantined: '批号 {lot} 正在待验，核对清楚之前不能发放。',
+  unknown_lot: '这里没有这个批号，请重新选择。',
+  lot_required: '请写明是哪个批号。',
+  lot_twice: '同一批号只能占一行，请合并。',
+  reason_required: '请写明原因。',
+  same_place: '调出和调入不能是同一处。',
+  not_a_place: '这不是实际的发放点，请重新选择。',
+  place_archived: '这个发放点已停用，不能再运入。',
+  receiver_out_of_scope: '只有负责接收地的人能签收，请先发出，由对方签收。',
+  occurred_in_future: '业务时间不能在将来。',
+  already_reversed: '这笔流水已经冲销过了。',
+  reversal_not_reversible: '冲销不能再冲销，请重新登记一笔。',
+  before_movement: '冲销时间不能早于原流水。',
+  counted_since:
+    '{place}的批号 {lot} 在 {countedAt} 盘点过，账已按实物调平。这笔发生在盘点之前，多半已经算在盘点差异里，再记一次就重复了。',
+  transfer_received: '这次调拨已有签收、损失或退回，请先冲销那一笔。',
+  more_than_in_transit: '填的数量超过了在途数量，可能已有人签收，请刷新核对。',
+  before_dispatch: '签收时间不能早于发出时间。',
+  nothing_received: '请至少填写一项签收、损失或退回的数量。',
+  quarantine_closed: '这次待验已经结束。',
+  county_required: '这件事涉及全县，请县级负责人办理。',
+} as const

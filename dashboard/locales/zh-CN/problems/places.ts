@@ -1,0 +1,20 @@
+/** 发放点和行政区划。 */
+export const placeProblems = {
+  coordinates_swapped: '经度和纬度像是填反了，请交换。',
+  coordinates_outside_china: '坐标不在中国范围内，请检查。',
+  not_a_public_kind: '这一类地点不面向群众，不能公示。',
+  verified_in_future: '核实日期不能在将来。',
+  calendar_changed: '别人刚刚改过节假日，列表已换成最新的。请看过再保存一次。',
+  day_twice: '同一天写了两次，请删掉一次。',
+  ledger_account: '这是账务科目，不能当发放点修改。',
+  place_holds_stock: '这里还有库存，请先调走再停用。',
+  place_awaits_goods: '还有从这里发出或发往这里的调拨没有结清，请先签收或退回再停用。',
+  place_has_machine: '这里的自助发放机还在用，请先停用机器。',
+  place_being_counted: '这里有盘点还没结束，请先入账或取消。',
+  place_leaves_county: '发放点不能改到别的县，请在那边新建。',
+  parent_missing: '请先新增上级区划 {parent}。',
+  jurisdiction_exists: '区划 {code} 已经有了，改名即可。',
+  not_a_county: '{code} 不是 6 位的县级代码。',
+  unknown_jurisdiction: '没有区划 {code}。',
+  no_jurisdiction: '还没有行政区划，请先新增。',
+} as const

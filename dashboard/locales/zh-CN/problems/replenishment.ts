@@ -1,0 +1,16 @@
+export const replenishmentProblems = {
+  order_changed: '{by} 刚刚办理了这张单，内容已经变化。请看过最新内容再办理。',
+  order_state: '这张单现在不能这样办理，请看过最新状态。',
+  order_complete: '审批的数量已经全部发完。',
+  own_order: '这张单是您提交的，请由他人审批。',
+  not_the_requester: '只有负责请领地点的人能办理。',
+  not_the_supplier: '只有负责供货方的人能办理。',
+  not_ordered_here: '自助发放机由补货路线补充，不用请领。',
+  product_twice: '同一品种只能占一行，请合并。',
+  not_in_order: '这个品种不在请领单里。',
+  more_than_requested: '最多审批 {requested}，不能比请领数多。',
+  nothing_approved: '全部为 0 就等于不批，请改用退回。',
+  more_than_approved: '{product} 还可以发 {left}，填了 {quantity}。',
+  order_too_early: '上次请领是 {lastOn}，下次可在 {nextOn} 起提交；急需请改为紧急请领。',
+  not_an_emergency: '没有低于紧急点的品种，请改为常规请领。',
+} as const
