@@ -99,7 +99,13 @@ describe('the chain', () => {
 
 test('an entry and its change are committed together or not at all', async () => {
   const before = await findHead(web.db)
-  const entry = { actor: null, action: 'place.created', subjectKind: 'place', subjectId: 'x', detail: {} }
+  const entry = {
+    actor: null,
+    action: 'location.created',
+    subjectKind: 'location',
+    subjectId: 'x',
+    detail: {},
+  } as const
   const failed = web.db.write(async (tx) => {
     await web.audit.record(tx, entry)
     throw new Error('the change failed')

@@ -1,5 +1,6 @@
+import { expect } from 'vitest'
 import type { AlertDetail, AlertGroup, AlertRule, AlertSummary } from '../../protocol/api/alerts.ts'
-import type { CreatedDispenser } from '../../protocol/api/devices.ts'
+import type { CreatedDispenser, DispenserDetail } from '../../protocol/api/devices.ts'
 import type { Location } from '../../protocol/api/places.ts'
 import { TestAmbient } from '../support/ambient.ts'
 import { type Api, COUNTY, startApp, type TestApp } from '../support/app.ts'
@@ -15,6 +16,13 @@ interface Options {
   environment?: Record<string, string>
 }
 
+/** What the engine's timers do by themselves; twice, since one that is at it has read the clock before it was moved. */
+export async function lookAtAlerts({ services: { alerts } }: Pick<TestApp, 'services'>): Promise<void> {
+  await alerts.engine.tick()
+  await alerts.engine.tick()
+  await alerts.engine.refresh()
+}
+
 /** The real server with two townships and a clock that is moved by hand; whoever moves it has the engine look. */
 export async function aWatchedCounty({ ambient = new TestAmbient(), ...options }: Options = {}) {
   let app: TestApp = await startApp({ ambient, ...options })
@@ -27,10 +35,7 @@ export async function aWatchedCounty({ ambient = new TestAmbient(), ...options }
     ])
       await admin.post('/api/jurisdictions', { code, name })
 
-  const look = async () => {
-    await app.services.alerts.engine.tick()
-    await app.services.alerts.engine.refresh()
-  }
+  const look = () => lookAtAlerts(app)
   let lots = 0
 
   return {
@@ -41,7 +46,6 @@ export async function aWatchedCounty({ ambient = new TestAmbient(), ...options }
     get admin() {
       return admin
     },
-    /** What the engine's timers do by themselves. */
     look,
     /** Time passes, and the engine looks at what it brought. */
     async pass(time: { hours?: number; minutes?: number; seconds?: number }) {
@@ -78,6 +82,11 @@ export async function aWatchedCounty({ ambient = new TestAmbient(), ...options }
       devices.push(device)
       return device
     },
+    /** The server has noticed that the machine is gone: its clock may go on. */
+    noticed: ({ id }: { id: string }) =>
+      expect
+        .poll(async () => (await admin.get<DispenserDetail>(`/api/dispensers/${id}`)).presence)
+        .toBe('offline'),
     alerts: async (query = '', api = admin): Promise<AlertGroup[]> =>
       (await api.get<{ items: AlertGroup[] }>(`/api/alerts${query}`)).items,
     /** Rules of the alerts at a place that are not resolved, with their parts. */

@@ -35,6 +35,7 @@ describe('presence', () => {
   it('offline opens after its time and resolves by itself when the device speaks again', async () => {
     const { machine, device } = await aSpeakingMachine()
     await device.disconnect()
+    await county.noticed(machine)
     await county.pass({ minutes: 29 })
     expect(await county.open(machine.locationId)).toEqual([])
     await county.pass({ minutes: 1 })
@@ -141,6 +142,7 @@ describe('senses', () => {
     const other = await aSpeakingMachine()
     await tell(other.device, { door: 'open' })
     await other.device.cut()
+    await county.noticed(other.machine)
     await county.pass({ minutes: 50 })
     expect(await county.open(other.machine.locationId)).toEqual(['device_offline'])
   })

@@ -53,6 +53,7 @@ describe('after a start', () => {
   it('an alert that was open is open, once, and ends when its cause does', async () => {
     const [offline, jammed] = [await county.aMachine(), await county.aMachine()]
     await (await born(offline)).disconnect()
+    await county.noticed(offline)
     await born(jammed, 'jam')
     await county.pass({ minutes: 31 })
     const before = await county.theAlert(offline.locationId, 'device_offline')

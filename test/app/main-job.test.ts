@@ -9,11 +9,13 @@ import type { Today } from '../../protocol/api/today.ts'
 import type { LiveChanges } from '../../protocol/live.ts'
 import { cellOf } from '../../protocol/nearby.ts'
 import { aBatch, aBirth, aVend } from '../devices/messages.ts'
+import { fromNoon } from '../support/ambient.ts'
 import { type Api, startApp, type TestApp } from '../support/app.ts'
 import { RawDevice } from '../support/raw.device.ts'
 
 /** The main job through every face: HTTP, MQTT, live and finder, on one real server. */
 describe('the main job', () => {
+  const ambient = fromNoon()
   let app: TestApp
   let admin: Api
   let condom: Product
@@ -21,7 +23,7 @@ describe('the main job', () => {
   let machine: CreatedDispenser
 
   beforeAll(async () => {
-    app = await startApp()
+    app = await startApp({ ambient })
     admin = await app.as('admin')
     const products = await admin.get<{ items: Product[] }>('/api/products')
     condom = products.items.find(({ code }) => code === 'CON52') as Product
@@ -152,7 +154,7 @@ describe('the main job', () => {
 
   test('after a restart every number stands, and a dispenser is unknown until it speaks', async () => {
     await app.halt()
-    app = await startApp({ folder: app.folder })
+    app = await startApp({ ambient, folder: app.folder })
     admin = await app.as('admin')
     expect(await unitsAt(machine.locationId)).toBe(17)
     const silent = await admin.get<DispenserDetail>(`/api/dispensers/${machine.id}`)

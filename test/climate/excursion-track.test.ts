@@ -1,16 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Limit,
-  newTrack,
-  rhythmOf,
-  type TrackReading,
-} from '../../server/climate/excursions/excursion-track.ts'
+import { type Limit, newTrack, type TrackReading } from '../../server/climate/excursions/excursion-track.ts'
 import { judge, settledBefore, stretchesOf } from '../../server/climate/excursions/judging.ts'
+import { rhythmOf } from '../../server/climate/excursions/watch-plan.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const HALF = rhythmOf(30)
+const HALF = rhythmOf({ kind: 'sensor', dueMinutes: 30 })
 const HOT: Limit = { kind: 'hot', value: 30, tolerance: HOUR }
 const DRY: Limit = { kind: 'dry', value: 35, tolerance: HOUR }
 const NO_DATA: Limit = { kind: 'no_data', value: 0, tolerance: 0 }

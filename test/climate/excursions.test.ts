@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ClimatePlace } from '../../protocol/api/climate.ts'
 import type { Excursion, ExcursionSummary, LimitsInForce } from '../../protocol/api/excursions.ts'
 import type { Today } from '../../protocol/api/today.ts'
-import { type Limit, newTrack, rhythmOf } from '../../server/climate/excursions/excursion-track.ts'
+import { type Limit, newTrack } from '../../server/climate/excursions/excursion-track.ts'
 import { judge, stretchesOf } from '../../server/climate/excursions/judging.ts'
+import { rhythmOf } from '../../server/climate/excursions/watch-plan.ts'
 import { auditLog, climateSources, devices, excursions } from '../../server/db/schema/index.ts'
 import { aStore, DAY, HOUR, type Measured, MINUTE, NORTH, SOUTH, type Store } from './a-store.ts'
 
@@ -154,6 +156,8 @@ describe('an excursion', () => {
       expect(await store.excursions(`location=${id}&open=true`)).toMatchObject([{ limit: 31 }])
     } finally {
       await store.admin.send('PATCH', '/api/storage-profiles/room', { maxCelsius: 30 })
+      // What is measured from here on knows nothing of it.
+      store.ambient.advance({ hours: 6 })
     }
   })
 })
@@ -213,16 +217,21 @@ describe('silence', () => {
     ] as const)
       await store.receive(place.id, 'COCLNG', quantity)
     await store.receive(hot.id, 'CON52', 1_000)
+    // Of another jurisdiction, and measured too.
+    const elsewhere = await store.aPlace({ jurisdictionCode: SOUTH, name: '丁' })
+    await store.receive(elsewhere.id, 'CON52', 50)
+    const other = await store.aSensor(elsewhere.id)
     await store.measure(await store.aSensor(cool.id), lately(18, 18, 18))
     const warm = await store.aSensor(hot.id)
     await store.measure(warm, lately(25, 25, 25))
     await store.settle()
     // In time a pill's limit is passed; condoms may have 40 °C.
     store.ambient.advance({ minutes: 60 })
-    await store.measure(warm, [
-      [store.now() - 30 * MINUTE, 25],
-      [store.now(), 25],
-    ])
+    for (const sensor of [warm, other])
+      await store.measure(sensor, [
+        [store.now() - 30 * MINUTE, 25],
+        [store.now(), 25],
+      ])
     await store.settle()
     expect(await summary(own)).toEqual({
       open: 1,
@@ -230,6 +239,33 @@ describe('silence', () => {
       unacknowledged: 1,
       stored: { safe: 1_700, outside: 100, unknown: 200, percent: 85 },
     })
+  })
+
+  it('of a place with several sensors of which one fell silent is known of none', async () => {
+    const own = `${SOUTH}003`
+    await store.admin.post('/api/jurisdictions', { code: own, name: '南村' })
+    const { id } = await store.aPlace({ jurisdictionCode: own })
+    const summary = () =>
+      store.admin.get<ExcursionSummary>(`/api/climate/excursion-summary?jurisdiction=${own}`)
+    await store.receive(id, 'CON52', 200)
+    const [north, south] = [await store.aSensor(id), await store.aSensor(id)]
+    const go = async (halfHours: number, readings: () => Promise<unknown>) => {
+      for (let i = 0; i < halfHours; i++) {
+        store.ambient.advance({ minutes: 30 })
+        await readings()
+      }
+      await store.settle()
+    }
+    const told = (sensor: typeof north, celsius: number) => store.measure(sensor, [[store.now(), celsius]])
+    await go(6, async () => [await told(north, 45), await told(south, 20)])
+    expect((await summary()).stored).toMatchObject({ outside: 200 })
+    await go(26, () => told(south, 20))
+    expect((await summary()).stored).toEqual({ safe: 0, outside: 0, unknown: 200, percent: null })
+    expect((await store.app.services.excursions.mapStatuses()).get(id)).toBe('no_data')
+    const { items } = await store.admin.get<{ items: ClimatePlace[] }>(
+      `/api/climate/places?jurisdiction=${own}`,
+    )
+    expect(items.find(({ locationId }) => locationId === id)?.latest).toMatchObject({ silent: false })
   })
 
   it('in the number of what to answer and in the list behind it is none, nor a place given up, nor what is long past', async () => {
@@ -333,13 +369,15 @@ describe('whatever the order in which readings arrive', () => {
         }
         const whole = [hot, noData].flatMap((limit) => {
           const all = readings.map(({ measured: [at, celsius] }) => ({ at, celsius, humidity: null }))
-          const judged = judge(newTrack(), all, limit, rhythmOf(30))
-          return stretchesOf(judged, limit, rhythmOf(30), end).stretches.map((stretch) => ({
-            kind: limit.kind,
-            startedAt: iso(stretch.startedAt),
-            endedAt: stretch.endedAt === null ? null : iso(stretch.endedAt),
-            peak: stretch.peak,
-          }))
+          const judged = judge(newTrack(), all, limit, rhythmOf({ kind: 'sensor', dueMinutes: 30 }))
+          return stretchesOf(judged, limit, rhythmOf({ kind: 'sensor', dueMinutes: 30 }), end).stretches.map(
+            (stretch) => ({
+              kind: limit.kind,
+              startedAt: iso(stretch.startedAt),
+              endedAt: stretch.endedAt === null ? null : iso(stretch.endedAt),
+              peak: stretch.peak,
+            }),
+          )
         })
         const [source] = (await apart.app.db.select().from(climateSources)).filter(
           (row) => row.deviceId === sensor.id,

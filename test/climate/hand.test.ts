@@ -140,6 +140,19 @@ describe('a reading by hand', () => {
     expect(await values(NOW - 25 * MINUTE, NOW)).toEqual([0])
   })
 
+  it('that was never read is not corrected over what somebody else read at that time', async () => {
+    const at = iso(NOW - 38 * MINUTE)
+    const corrections = (id: string) => `/api/climate/readings/${id}/corrections`
+    const first = await enter({ at, celsius: 20, humidity: 50 })
+    const gone = { celsius: null, humidity: null, reason: '没有看过' }
+    const withdrawn = await place.admin.post<HandReading>(corrections(first.id), gone)
+    await enter({ at, celsius: 25, humidity: 50 })
+    const again = { celsius: 10, humidity: 50, reason: '看过了' }
+    const refused = await place.admin.send('POST', corrections(withdrawn.id), again)
+    expect(await problemIn(refused)).toMatchObject({ status: 409, code: 'reading_exists' })
+    expect(await values(NOW - 39 * MINUTE, NOW - 35 * MINUTE)).toEqual([25])
+  })
+
   it('is never changed in the database, nor taken away', async () => {
     await expect(
       place.app.db.write((tx) => tx.update(climateHandEntries).set({ celsius: 1 })),
@@ -191,6 +204,7 @@ describe('the record sheet of a month', () => {
     expect(days.map(({ day }) => day)).toEqual(['2026-05-01'])
     expect(days[0]).toMatchObject({
       morning: null,
+      over: ['morning'],
       afternoon: { celsius: 18, by: '系统管理员', late: false },
       minCelsius: 0,
       remarks: ['窗已关'],
@@ -217,6 +231,7 @@ describe('the record sheet of a month', () => {
     expect(presence).toEqual({ due: 4 * 48, present: 48 + 24 + 36 })
     expect(instruments).toEqual(['北墙'])
     expect(days).toHaveLength(6)
+    expect(days.slice(-2).map(({ over }) => over)).toEqual([['morning', 'afternoon'], ['morning']])
     expect(days[3]).toMatchObject({
       morning: { celsius: 16, by: null },
       afternoon: { celsius: 16, by: null },

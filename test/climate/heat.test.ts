@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { HeatSettingsView, LotHeat, LotHeatDetail, QuarantineProposal } from '../../protocol/api/heat.ts'
-import type { FefoProposal, Quarantine } from '../../protocol/api/inventory.ts'
+import type { FefoProposal } from '../../protocol/api/inventory.ts'
+import type { Quarantine } from '../../protocol/api/lot-quarantine.ts'
 import type { Today } from '../../protocol/api/today.ts'
+import { lookAtAlerts } from '../alerts/a-watched-county.ts'
 import { aStore, DAY, HOUR, type Measured, MINUTE, SOUTH, type Store } from './a-store.ts'
 
 let store: Store
@@ -226,8 +228,7 @@ describe('the alert of an excursion', () => {
     const { id } = await store.aPlace({ name: '告警库房' })
     const sensor = await store.aSensor(id)
     const alerts = async () => {
-      await store.app.services.alerts.engine.tick()
-      await store.app.services.alerts.engine.refresh()
+      await lookAtAlerts(store.app)
       const { items } = await store.admin.get<{ items: { rule: string; alerts: unknown[] }[] }>(
         `/api/alerts?location=${id}&rule=climate_excursion`,
       )
@@ -259,8 +260,7 @@ describe('the alert of an excursion', () => {
     const now = store.now()
     const count = async () => {
       await settle()
-      await store.app.services.alerts.engine.tick()
-      await store.app.services.alerts.engine.refresh()
+      await lookAtAlerts(store.app)
       const { items } = await store.admin.get<{ items: unknown[] }>(
         `/api/alerts?location=${id}&rule=climate_excursion`,
       )

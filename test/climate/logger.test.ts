@@ -41,9 +41,17 @@ describe('a logger’s file says', () => {
   })
 
   it('numbers with their unit behind them', () => {
-    expect(['24.6', '24,6', '24.6 ℃', '-3°C', '51%', '51 %RH'].map((cell) => readNumber(cell))).toEqual(
-      [24.6, 24.6, 24.6, -3, 51, 51].map((value) => ({ value })),
-    )
+    for (const [cell, number, unit] of [
+      ['24.6', 24.6, null],
+      ['24,6', 24.6, null],
+      ['24.6 ℃', 24.6, 'celsius'],
+      ['-3°C', -3, 'celsius'],
+      ['50.0 °F', 50, 'fahrenheit'],
+      ['59F', 59, 'fahrenheit'],
+      ['51%', 51, 'percent'],
+      ['51 %RH', 51, 'percent'],
+    ] as const)
+      expect(readNumber(cell), cell).toEqual({ value: { number, unit } })
     expect(readNumber('OL')).toEqual({ fault: 'not_a_number' })
   })
 })
@@ -120,6 +128,12 @@ describe('the import of a logger’s file', () => {
     })
     expect(codes(await preview(file('Temperature(°C)')))).toEqual(['2 implausible_celsius'])
     expect(codes(await preview(file('Temperature(K)')))).toContain('1 unknown_unit')
+    const cells = (heading: string, values: string) =>
+      preview(`时间,${heading}\n2026-04-29 08:00,${values}\n`)
+    expect(codes(await cells('温度,湿度', '50.0 °F,60%'))).toEqual(['2 other_unit'])
+    expect(codes(await cells('温度(℉),湿度', '25 °C,60'))).toEqual(['2 other_unit'])
+    expect(codes(await cells('温度,湿度', '25℃,60 °C'))).toEqual(['2 other_unit'])
+    expect(await cells('温度(℉),湿度', '77 ℉,60 %RH')).toMatchObject({ minCelsius: 25, errors: { total: 0 } })
   })
 
   it('names every cell that is wrong, and takes nothing over', async () => {

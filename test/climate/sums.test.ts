@@ -183,6 +183,29 @@ describe('sums by hour and day', () => {
     await climate.stop()
   })
 
+  it('of many machines are made in several turns, and whole for who asks between them', async () => {
+    const machines = await Promise.all(Array.from({ length: 100 }, () => field.aMachine()))
+    const climate = aClimate()
+    await climate.start()
+    const readings = machines.map(({ id: deviceId, locationId }) => ({
+      ...{ deviceId, locationId, at: START, celsius: 20, humidity: 50, unsure: null, receivedAt: START },
+    }))
+    await field.db.write((tx, afterCommit) => climate.record(tx, afterCommit, readings))
+    const sources = await Promise.all(machines.map(({ id }) => numberOf(id)))
+    const last = Math.max(...sources)
+    const all = climate.settle(sources)
+    const seen: number[] = []
+    for (let turn = 0; turn < 5; turn++) {
+      await field.db.write(async () => undefined)
+      await climate.settle([last])
+      seen.push((await rowsOf(last)).hours.length)
+    }
+    await all
+    expect(seen).toEqual([1, 1, 1, 1, 1])
+    for (const source of sources) expect((await rowsOf(source)).hours).toHaveLength(1)
+    await climate.stop()
+  })
+
   it('are made after a kill of what was stored before it', async () => {
     const { id: deviceId, locationId } = await field.aMachine()
     const killed = aClimate()

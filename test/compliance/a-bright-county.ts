@@ -1,6 +1,7 @@
-import type { PlaceAssessment } from '../../protocol/api/compliance.ts'
+import type { AssessedTier, PlaceAssessment } from '../../protocol/api/compliance.ts'
 import type { Inspection, Photo, SubmitInspection } from '../../protocol/api/inspections.ts'
 import type { Location, PlaceKind } from '../../protocol/api/places.ts'
+import { criteriaOf, SHIPPED_CHECKLIST } from '../../server/compliance/checklist.ts'
 import { TestAmbient } from '../support/ambient.ts'
 import { type Api, COUNTY, startApp } from '../support/app.ts'
 import { aJpeg } from './a-photo.ts'
@@ -61,6 +62,15 @@ export async function aBrightCounty(environment?: Record<string, string>) {
   })
   const inspect = (by: Api, location: string, answers: Answer[], more?: Parameters<typeof anInspection>[2]) =>
     by.post<Inspection>('/api/compliance/inspections', anInspection(location, answers, more))
+  /** An answer to all that a person has to answer: everything fails. */
+  const allAnswers = (tier: AssessedTier): Answer[] =>
+    criteriaOf(SHIPPED_CHECKLIST, tier)
+      .filter(({ scored, evidence }) => scored && evidence !== 'computed')
+      .map(({ code, evidence }) => ({
+        criterion: code,
+        state: 'fail',
+        ...(evidence === 'number' && { number: 1 }),
+      }))
   const standing = async (by: Api, location: string, criterion: string) => {
     const place = await by.get<PlaceAssessment>(`/api/compliance/places/${location}`)
     return place.criteria.find(({ code }) => code === criterion)
@@ -83,6 +93,7 @@ export async function aBrightCounty(environment?: Record<string, string>) {
     aPhoto,
     anInspection,
     inspect,
+    allAnswers,
     standing,
   }
 }

@@ -87,6 +87,31 @@ describe('a computed criterion', () => {
     expect((await card())?.state).toBe('unknown')
   })
 
+  test('S4b keeps the cards that one inspector saw when another looks at the rest', async () => {
+    const { county: manager, inspector } = county
+    const { id } = await county.aPlace('storeroom', SOUTH, '两人库房')
+    const { movements } = await manager.post<PostedMovements>('/api/movements', {
+      kind: 'receipt',
+      to: id,
+      lines: ['CON52', 'CON49'].map((product) => ({
+        product,
+        lot: { number: 'L2', expiresOn: '2029-01-31' },
+        quantity: 10,
+      })),
+    })
+    const [one = '', other = ''] = movements[0]?.lines.map(({ productId }) => productId) ?? []
+    const card = () => county.standing(manager, id, 'S4b')
+    await county.inspect(manager, id, [{ criterion: 'S4b', productIds: [one] }])
+    expect(await card()).toMatchObject({ state: 'fail', computed: { have: 1, due: 2 } })
+    county.later(10)
+    await county.inspect(inspector, id, [{ criterion: 'S4b', productIds: [other] }])
+    expect(await card()).toMatchObject({ state: 'pass', computed: { have: 2, due: 2 } })
+    await county.inspect(manager, id, [{ criterion: 'S4b' }])
+    expect(await card()).toMatchObject({ state: 'pass', computed: { have: 2, due: 2 } })
+    county.later(360)
+    expect(await card()).toMatchObject({ state: 'fail', computed: { have: 1, due: 2 } })
+  })
+
   test('S3c follows the climate record of the last 30 whole days', async () => {
     const { county: manager, warehouse } = county
     const log = () => county.standing(manager, warehouse.id, 'S3c')
@@ -145,7 +170,7 @@ describe('the tier of a place', () => {
     const refused = await manager.send(
       'POST',
       '/api/compliance/inspections',
-      county.anInspection(outlet.id, []),
+      county.anInspection(outlet.id, [{ criterion: 'W1' }]),
     )
     expect(await problemIn(refused)).toMatchObject({ code: 'place_not_assessed' })
     expect(await set(null)).toMatchObject({ tier: 'village', tierSet: false })
@@ -163,7 +188,11 @@ describe('lists', () => {
     )
     const gains = (await cards('sort=gain')).map(({ fail, unknown }) => fail + unknown)
     expect(gains).toEqual([...gains].sort((a, b) => b - a))
-    expect((await cards('tier=township')).map(({ name }) => name)).toEqual(['北乡库房', '南乡库房'])
+    expect((await cards('tier=township')).map(({ name }) => name)).toEqual([
+      '北乡库房',
+      '两人库房',
+      '南乡库房',
+    ])
     expect((await cards('criterion=C1&state=unknown')).map(({ name }) => name)).not.toContain('北乡库房')
     const paged: string[] = []
     for (let next: string | null = ''; next !== null; ) {
@@ -271,13 +300,15 @@ test('Today names what is due, and no longer what was done', async () => {
       .filter(({ locationId }) => locationId === warehouse.id)
       .map(({ kind }) => kind)
       .filter((kind) => /check|verification|finding/.test(kind))
-  await county.inspect(manager, warehouse.id, [])
+  await county.inspect(manager, warehouse.id, county.allAnswers('county'))
   await manager.post('/api/compliance/findings', {
     location: warehouse.id,
     text: '杂物',
     deadline: county.now().slice(0, 10),
   })
-  await county.inspect(county.inspector, warehouse.id, [], { kind: 'verification' })
+  await county.inspect(county.inspector, warehouse.id, county.allAnswers('county'), {
+    kind: 'verification',
+  })
   expect(await kinds()).toEqual([])
   county.later(95)
   expect(await kinds()).toEqual(['finding_overdue', 'self_check_due'])
@@ -301,12 +332,12 @@ test('Today asks for the sign of a venue before its photo runs out, not each qua
   }
   const photo = await county.aPhoto(north, venue.id, '#c0ffee')
   await county.inspect(north, venue.id, [{ criterion: 'W3', photoIds: [photo.id] }])
-  await county.inspect(county.inspector, venue.id, [], { kind: 'verification' })
+  await county.inspect(county.inspector, venue.id, [{ criterion: 'W3' }], { kind: 'verification' })
   county.later(200)
   expect([await asked(), await standing()]).toEqual([[], ['done', 'done']])
   county.later(166)
   expect(await asked()).toEqual(['self_check_due', 'verification_due'])
   expect(await standing()).toEqual(['due', 'due'])
-  await county.inspect(north, venue.id, [])
+  await county.inspect(north, venue.id, [{ criterion: 'W3' }])
   expect(await asked()).toEqual(['verification_due'])
 })

@@ -61,7 +61,7 @@ describe('an inspection', () => {
       code: 'inspection_id_used',
     })
     // Nor can somebody else take it by its id.
-    const elsewhere = county.anInspection(county.southern.id, [], { id: body.id })
+    const elsewhere = county.anInspection(county.southern.id, [{ criterion: 'W1' }], { id: body.id })
     expect((await submit(county.county, elsewhere)).status).toBe(409)
   })
 
@@ -86,7 +86,7 @@ describe('an inspection', () => {
     expect((await submit(manager, merged)).status).toBe(201)
     const after = await manager.get<PlaceAssessment>(`/api/compliance/places/${southern.id}`)
     expect(after).toMatchObject({ fail: 2, revision: 2 })
-    expect((await submit(north, county.anInspection(southern.id, []))).status).toBe(404)
+    expect((await submit(north, county.anInspection(southern.id, [{ criterion: 'W1' }]))).status).toBe(404)
   })
 
   test('that arrives late does not undo what was seen later', async () => {
@@ -152,7 +152,9 @@ describe('an inspection', () => {
     }
     const withPhoto = county.anInspection(warehouse.id, [{ criterion: 'W1', photoIds: [foreign.id] }])
     expect(await problemIn(await submit(manager, withPhoto))).toMatchObject({ code: 'unknown_photo' })
-    const signed = county.anInspection(warehouse.id, [], { signature: { name: 'Li', path: 'M0 0<script>' } })
+    const signed = county.anInspection(warehouse.id, [{ criterion: 'W1' }], {
+      signature: { name: 'Li', path: 'M0 0<script>' },
+    })
     expect((await submit(manager, signed)).status).toBe(400)
     expect(await manager.get('/api/compliance/inspections')).toEqual(before)
   })
@@ -182,6 +184,80 @@ describe('an inspection', () => {
     expect((await north.send('GET', `/api/compliance/inspections/${made.id}`)).status).toBe(404)
     const { items } = await north.get<{ items: InspectionEntry[] }>('/api/compliance/inspections')
     expect(new Set(items.map(({ location }) => location.jurisdictionCode))).toEqual(new Set([NORTH]))
+  })
+
+  test('raises its findings when it ends, however late the phone sends it', async () => {
+    const { county: manager } = county
+    const { id } = await county.aPlace('storeroom', NORTH, '山里库房')
+    const then = county.ago(2)
+    const made = await county.inspect(manager, id, [{ criterion: 'W1', answeredAt: then }], {
+      startedAt: then,
+      finishedAt: then,
+      findings: [{ criterion: 'W2', text: '宣传栏空白', deadline: '2026-04-01', photoIds: [] }],
+    })
+    const { raised } = await manager.get<Inspection>(`/api/compliance/inspections/${made.id}`)
+    expect(raised).toMatchObject([{ raisedAt: then }])
+  })
+
+  test('is reported as it was judged: what has no photo, no card or no entry in the register is no pass', async () => {
+    const { county: manager } = county
+    const { id: store } = await county.aPlace('storeroom', NORTH, '判定库房')
+    await manager.post('/api/movements', {
+      kind: 'receipt',
+      to: store,
+      lines: [{ product: 'CON52', lot: { number: 'J1', expiresOn: '2029-01-31' }, quantity: 10 }],
+    })
+    const { id, given } = await county.inspect(manager, store, [
+      { criterion: 'S4b' },
+      { criterion: 'S4a' },
+      { criterion: 'S2b', number: 12 },
+    ])
+    expect(given.find(({ criterion }) => criterion === 'S4b')?.state).toBe('fail')
+    const { criteria, ...card } = await manager.get<PlaceAssessment>(`/api/compliance/places/${store}`)
+    const { judged, result } = await manager.get<Inspection>(`/api/compliance/inspections/${id}`)
+    expect(judged).toEqual(criteria.map(({ code, state, cause }) => ({ code, state, cause })))
+    expect(judged).toContainEqual({ code: 'S4b', state: 'fail', cause: 'computed' })
+    expect(judged).toContainEqual({ code: 'S4a', state: 'unknown', cause: 'no_photo' })
+    expect(judged).toContainEqual({ code: 'S3c', state: 'unknown', cause: 'no_evidence' })
+    const count = (state: string) =>
+      criteria.filter(
+        ({ code, scored }) => scored && judged?.find((each) => each.code === code)?.state === state,
+      ).length
+    expect(result).toMatchObject({ pass: count('pass'), fail: count('fail'), unknown: count('unknown') })
+    expect(card).toMatchObject(result)
+    const shop = await county.aPlace('social_outlet', NORTH, '无电话药店')
+    const photo = await county.aPhoto(manager, shop.id, '#a0a0a0')
+    const sign = await county.inspect(manager, shop.id, [{ criterion: 'W3', photoIds: [photo.id] }])
+    expect(sign.judged).toEqual([{ code: 'W3', state: 'fail', cause: 'fields_missing' }])
+    // What is judged later is another matter: the report of that day stays as it was signed.
+    await county.inspect(manager, store, [{ criterion: 'S2b', number: 1 }])
+    expect((await manager.get<Inspection>(`/api/compliance/inspections/${id}`)).judged).toEqual(judged)
+  })
+
+  test('of nothing is refused, and only one that answers everything moves the day of the next', async () => {
+    const { county: manager } = county
+    const { id } = await county.aPlace('storeroom', NORTH, '到期库房')
+    const self = async () => (await manager.get<PlaceAssessment>(`/api/compliance/places/${id}`)).selfCheck
+    const due = async () =>
+      (await manager.get<Today>('/api/today')).tasks.some(
+        ({ kind, locationId }) => kind === 'self_check_due' && locationId === id,
+      )
+    const { dueOn } = await self()
+    expect(await problemIn(await submit(manager, county.anInspection(id, [])))).toMatchObject({ status: 400 })
+    const finding = { criterion: 'S4c', text: '积水', deadline: '2026-12-01' }
+    await county.inspect(manager, id, [], { findings: [finding] })
+    const all = county.allAnswers('township')
+    await county.inspect(manager, id, all.slice(1))
+    expect(await self()).toMatchObject({ lastAt: null, dueOn })
+    const whole = await county.inspect(manager, id, all)
+    expect(await self()).toMatchObject({ lastAt: whole.finishedAt, state: 'done' })
+    county.later(80)
+    await county.inspect(manager, id, [{ criterion: 'W1', state: 'fail' }])
+    expect([await self(), await due()]).toMatchObject([{ lastAt: whole.finishedAt, state: 'soon' }, false])
+    county.later(15)
+    expect([(await self()).state, await due()]).toEqual(['due', true])
+    await county.inspect(manager, id, all)
+    expect([(await self()).state, await due()]).toEqual(['done', false])
   })
 
   test('is listed page by page', async () => {
@@ -216,22 +292,52 @@ test('evidence grows old: a pass becomes unknown and the old answer stays to be 
 describe('the level above', () => {
   test('verifies, and the place itself may not', async () => {
     const { north, inspector, county: manager, storeroom, warehouse } = county
-    const verification = { kind: 'verification' }
-    const own = await submit(north, county.anInspection(storeroom.id, [], verification))
-    expect(await problemIn(own)).toMatchObject({ status: 403, code: 'not_the_level_above' })
-    expect((await submit(manager, county.anInspection(storeroom.id, [], verification))).status).toBe(201)
-    expect((await submit(manager, county.anInspection(warehouse.id, [], verification))).status).toBe(403)
-    expect((await submit(inspector, county.anInspection(warehouse.id, [], verification))).status).toBe(201)
+    const verify = (by: BrightCounty['north'], location: string) =>
+      submit(by, county.anInspection(location, [{ criterion: 'W1' }], { kind: 'verification' }))
+    expect(await problemIn(await verify(north, storeroom.id))).toMatchObject({
+      status: 403,
+      code: 'not_the_level_above',
+    })
+    expect((await verify(manager, storeroom.id)).status).toBe(201)
+    expect((await verify(manager, warehouse.id)).status).toBe(403)
+    expect((await verify(inspector, warehouse.id)).status).toBe(201)
   })
 
-  test('is counted in the scorecard: what it saw, and when it is due again', async () => {
-    const { inspector, storeroom } = county
-    await county.inspect(inspector, storeroom.id, [{ criterion: 'S2b', number: 15 }], {
+  test('is counted by what it saw pass, and a self-check after it does not undo that', async () => {
+    const { inspector, north, county: manager } = county
+    const { id } = await county.aPlace('storeroom', NORTH, '复核库房')
+    const verified = async () => (await manager.get<PlaceAssessment>(`/api/compliance/places/${id}`)).verified
+    const withPhoto = async (colour: string) => [
+      { criterion: 'S4a', photoIds: [(await county.aPhoto(manager, id, colour)).id] },
+    ]
+    await county.inspect(inspector, id, [...(await withPhoto('#a00000')), { criterion: 'S2b', number: 15 }], {
       kind: 'verification',
     })
-    const card = await inspector.get<PlaceAssessment>(`/api/compliance/places/${storeroom.id}`)
-    expect(card.verified).toBe(1)
-    expect(card.verification).toMatchObject({ lastAt: county.now(), state: 'done' })
+    expect(await verified()).toBe(2)
+    county.later(30)
+    await county.inspect(north, id, [...(await withPhoto('#00a000')), { criterion: 'S2b', number: 16 }])
+    expect(await verified()).toBe(2)
+    // What does not pass any more is not verified either.
+    await county.inspect(north, id, [{ criterion: 'S2b', number: 1 }])
+    expect(await verified()).toBe(1)
+    // Another look at it fails; one that was made before and arrives late changes nothing.
+    const early = county.now()
+    county.later(1)
+    const wanting = [{ criterion: 'S4a', state: 'fail' as const }]
+    await county.inspect(inspector, id, wanting, { kind: 'verification' })
+    const late = (await withPhoto('#0000a0')).map((answer) => ({ ...answer, answeredAt: early }))
+    await county.inspect(inspector, id, late, { kind: 'verification' })
+    await county.inspect(north, id, await withPhoto('#a0a000'))
+    expect(await verified()).toBe(0)
+    // What the level above saw grows old as everything does.
+    await county.inspect(inspector, id, await withPhoto('#00a0a0'), { kind: 'verification' })
+    expect(await verified()).toBe(1)
+    county.later(364)
+    await county.inspect(north, id, await withPhoto('#a000a0'))
+    expect(await verified()).toBe(1)
+    county.later(2)
+    expect(await county.standing(manager, id, 'S4a')).toMatchObject({ state: 'pass' })
+    expect(await verified()).toBe(0)
   })
 })
 

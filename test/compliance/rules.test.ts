@@ -40,7 +40,7 @@ const seen = (code: string, more: Partial<Seen> = {}) =>
   })
 
 describe('the shipped checklist', () => {
-  test('asks of each tier what domain.md lists', () => {
+  test('asks of each tier what the standard lists', () => {
     const codes = (tier: Parameters<typeof criteriaOf>[1]) =>
       criteriaOf(SHIPPED_CHECKLIST, tier)
         .map(({ code }) => code)
@@ -193,10 +193,10 @@ test('steps come by what the score gains, then by ease', () => {
       criterion: shipped(code),
       state,
       cause: cause as 'stale',
+      deadline: code === 'W2' ? '2026-04-01' : undefined,
     })),
-    deadlines: new Map([['W2', '2026-04-01']]),
   })
-  const steps = nextSteps([
+  const places = [
     at('a', [
       ['W1', 'pass', 'answered'],
       ['W2', 'fail', 'answered'],
@@ -209,14 +209,19 @@ test('steps come by what the score gains, then by ease', () => {
       // Not scored: nothing is gained by it.
       ['C4', 'fail', 'computed'],
     ]),
-  ])
+    at('0', [['S2b', 'unknown', 'never_checked']]),
+  ]
+  const { items: steps, total } = nextSteps(places, 10)
   expect(steps.map(({ locationId, kind, criteria }) => [locationId, kind, criteria.join(' ')])).toEqual([
     ['b', 'photo', 'W1 W2'],
+    ['0', 'assess', 'S2b'],
     ['b', 'assess', 'S2b'],
     ['a', 'register', 'C1'],
     ['a', 'fix', 'W2'],
   ])
-  expect(steps[0]).toMatchObject({ placeGain: 0.5, gain: 2 / 7, deadline: '2026-04-01' })
+  expect(nextSteps(places, 2)).toEqual({ items: steps.slice(0, 2), total })
+  expect(total).toBe(5)
+  expect(steps[0]).toMatchObject({ placeGain: 0.5, gain: 2 / 8, deadline: '2026-04-01' })
 })
 
 test('an inspection is due so many months after the last, and announced a month before', () => {

@@ -1,5 +1,8 @@
+import { QueryClient } from '@tanstack/react-query'
 import uPlot from 'uplot'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
+import { ApiClient } from '../../dashboard/api/client.ts'
+import { excursionsOfQuery } from '../../dashboard/api/climate.queries.ts'
 import {
   commonBand,
   moved,
@@ -18,6 +21,7 @@ import { formatter } from '../../dashboard/locales/format.ts'
 import { translator } from '../../dashboard/locales/text.ts'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import type { ClimatePlace } from '../../protocol/api/climate.ts'
+import type { Excursion } from '../../protocol/api/excursions.ts'
 
 const HOUR = 3_600_000
 
@@ -172,5 +176,63 @@ describe('climate in words', () => {
   test('counts minutes, hours, and days of a long one', () => {
     const { length } = words('en')
     expect([length(40), length(90), length(49 * 60)]).toEqual(['40 minutes', '1 hour', '2 d 1 h'])
+  })
+})
+
+const anExcursion = (id: string): Excursion => ({
+  id,
+  kind: 'humid',
+  locationId: 'store',
+  locationName: '柳溪镇库房',
+  locationKind: 'storeroom',
+  jurisdictionCode: '990101001',
+  jurisdictionName: '柳溪镇',
+  sourceId: 's1',
+  sourceKind: 'hand',
+  sourceName: null,
+  profileId: 'drug-20',
+  profileName: '阴凉',
+  profileNameEn: 'Cool',
+  limit: 65,
+  toleranceMinutes: 30,
+  startedAt: '2025-07-01T00:00:00.000Z',
+  endedAt: '2025-07-01T08:00:00.000Z',
+  endedBy: null,
+  minutes: 480,
+  peak: 81,
+  peakAt: '2025-07-01T03:00:00.000Z',
+  mean: 74,
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  reason: null,
+  action: null,
+  withdrawnAt: null,
+})
+
+describe('the excursions of a year', () => {
+  const { fetch } = globalThis
+  afterEach(() => {
+    globalThis.fetch = fetch
+  })
+
+  test('are all of them, page after page in their order', async () => {
+    const pages: Record<string, { items: Excursion[]; next: string | null }> = {
+      '': { items: [anExcursion('a'), anExcursion('b')], next: '2' },
+      '2': { items: [anExcursion('c')], next: '3' },
+      '3': { items: [anExcursion('d')], next: null },
+    }
+    const asked: URLSearchParams[] = []
+    globalThis.fetch = async (input) => {
+      const { searchParams } = new URL(String(input), 'http://server')
+      asked.push(searchParams)
+      return Response.json(pages[searchParams.get('cursor') ?? ''])
+    }
+    const query = { location: 'store', from: '2025-01-01', to: '2025-12-31' }
+    const found = await new QueryClient().fetchQuery(
+      excursionsOfQuery(new ApiClient({ onUnauthenticated: () => undefined }), query),
+    )
+    expect(found.items.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd'])
+    for (const each of asked) expect(Object.fromEntries(each)).toMatchObject(query)
+    expect(asked).toHaveLength(3)
   })
 })

@@ -13,6 +13,7 @@ import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import { daysOfCover } from '../../dashboard/places/days-of-cover.ts'
 import { readIntervals, weekRuns, writeIntervals } from '../../dashboard/places/opening-hours.ts'
 import { draftOf, emptyDraft, requestOf } from '../../dashboard/places/place.draft.ts'
+import { shortenProducts } from '../../dashboard/today/short.products.ts'
 import { groupTasks } from '../../dashboard/today/task.groups.ts'
 import { createLocation, type OpeningHours, updateLocation } from '../../protocol/api/places.ts'
 import { aPlace, aTask } from './builders.ts'
@@ -26,7 +27,10 @@ describe('a quantity', () => {
   })
 
   test('is missing until it is a whole number above 0', () => {
-    for (const count of ['', 0, -1, 1.5] as const) expect(toUnits({ count, pack: 'unit' }, condom)).toBeNull()
+    for (const count of ['', 0, -1, 1.5, '-', '1.5', '12a'])
+      expect(toUnits({ count, pack: 'unit' }, condom)).toBeNull()
+    expect(toUnits({ count: 1.5, pack: 'carton' }, condom)).toBeNull()
+    expect(toUnits({ count: 1, pack: 'carton', rest: 0.5 }, condom)).toBeNull()
     expect(toUnits({ count: 1, pack: 'unit' }, undefined)).toBeNull()
   })
 
@@ -51,6 +55,15 @@ describe('time', () => {
     expect(daysBetween('2028-02-28', '2028-03-01')).toBe(2)
     expect(daysBetween('2026-03-01', '2026-02-27')).toBe(-2)
     expect(addDays('2026-02-27', 2)).toBe('2026-03-01')
+  })
+
+  test('a share has one digit, and almost all is not all', () => {
+    const format = formatter('zh-CN', translator('zh-CN', zhCN))
+    expect(format.percent(2_491, 2_500)).toBe('99.6%')
+    expect(format.percent(0.9999, 1)).toBe('99.9%')
+    expect(format.percent(3, 3)).toBe('100.0%')
+    expect(format.percent(5, 4)).toBe('125.0%')
+    expect(format.percent(0, 0)).toBe('—')
   })
 
   test('says how old something is', () => {
@@ -175,6 +188,7 @@ describe('what is known and what is not', () => {
     expect(varianceOf(0, { quantity: 5 })).toBe(-5)
     expect(varianceOf('', { quantity: 5 })).toBeNull()
     expect(varianceOf(7, undefined)).toBeNull()
+    for (const counted of [1.5, -1, '-', '1.5']) expect(varianceOf(counted, { quantity: 5 })).toBeNull()
   })
 })
 
@@ -233,5 +247,19 @@ describe('the tasks of the day', () => {
       aTask({ kind: 'transfer_to_receive', transferId: 't2' }),
     ]
     expect(groupTasks([...lots, ...transfers])).toHaveLength(4)
+  })
+
+  test('name what a product is once, and then which of its kind', () => {
+    expect(
+      shortenProducts([
+        '男用避孕套(光面 49 mm)',
+        '左炔诺孕酮片',
+        '左炔诺孕酮片(紧急避孕)',
+        '男用避孕套(颗粒 52 mm)',
+      ]),
+    ).toEqual(['男用避孕套(光面 49 mm)', '左炔诺孕酮片', '左炔诺孕酮片(紧急避孕)', '颗粒 52 mm'])
+    expect(
+      shortenProducts(['Male condom, smooth, 49 mm', 'Male condom, dotted, 52 mm', 'Copper IUD, TCu380A']),
+    ).toEqual(['Male condom, smooth, 49 mm', 'dotted, 52 mm', 'Copper IUD, TCu380A'])
   })
 })

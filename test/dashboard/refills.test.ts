@@ -3,7 +3,8 @@ import { loadsByStop, pickList } from '../../dashboard/refills/pick-list.ts'
 import { selectMachines } from '../../dashboard/refills/refills.filters.ts'
 import { choicesOf } from '../../dashboard/refills/resolutions.ts'
 import { fitted, newDraft, toChannels } from '../../dashboard/refills/stop.draft.ts'
-import type { MachineForecast, Round } from '../../protocol/api/refills.ts'
+import type { MachineForecast } from '../../protocol/api/machine-forecast.ts'
+import type { Round } from '../../protocol/api/rounds.ts'
 
 type Channel = Round['stops'][number]['channels'][number]
 
@@ -159,5 +160,6 @@ describe('the list of machines', () => {
 test('each kind of question offers only what the server takes for an answer', () => {
   expect(choicesOf('count')).toEqual(['accepted', 'miscount'])
   expect(choicesOf('beyond_balance')).toEqual(['accepted', 'dismissed'])
-  expect(choicesOf('drift')).toEqual(['dismissed'])
+  expect(choicesOf('drift')).toEqual(['accepted', 'dismissed'])
+  expect(choicesOf('refill_differs')).toEqual(['dismissed'])
 })

@@ -66,13 +66,21 @@ describe('an answer of an inspection', () => {
   })
 
   test('is not asked where registers know, but for bin cards, which only the shelf can confirm', () => {
-    expect(SHIPPED_CHECKLIST.criteria.filter((each) => !isAsked(each)).map(({ code }) => code)).toEqual([
-      'C1',
-      'C2',
-      'C3',
-      'C4',
-      'S3c',
-    ])
+    const notAsked = (inStock: number) =>
+      SHIPPED_CHECKLIST.criteria.filter((each) => !isAsked(each, inStock)).map(({ code }) => code)
+    expect(notAsked(1)).toEqual(['C1', 'C2', 'C3', 'C4', 'S3c'])
+    expect(notAsked(0)).toEqual(['C1', 'C2', 'C3', 'C4', 'S3c', 'S4b'])
+  })
+
+  test('about bin cards names at least one, and is taken back by unticking it', () => {
+    const cards = criterionOf('S4b')
+    expect(stateOf(cards, 'township', anAnswer({ productIds: ['p'] }))).toBe('pass')
+    expect(stateOf(cards, 'township', anAnswer({}))).toBeNull()
+    expect(flawOf(cards, 'township', anAnswer({}))).toBeNull()
+    const photographed = anAnswer({ photos: [aPhoto('p1')] })
+    expect(stateOf(cards, 'township', photographed)).toBeNull()
+    expect(flawOf(cards, 'township', photographed)).toBe('card_missing')
+    expect(toInspection(aDraft({ answers: { S4b: photographed } }), place).answers).toEqual([])
   })
 
   test('wants a photo to pass and a reason not to apply', () => {

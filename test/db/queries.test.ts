@@ -2,9 +2,9 @@ import { count, eq, getTableName, isTable, sql, sum } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dialect } from '../../server/db/columns.ts'
 import type { Writer } from '../../server/db/database.ts'
-import { isUniqueViolation } from '../../server/db/errors.ts'
 import * as schema from '../../server/db/schema/index.ts'
 import { aDatabase, type TestDatabase } from '../support/database.ts'
+import { isUniqueViolation } from './unique-violation.ts'
 
 const {
   calendarDays,

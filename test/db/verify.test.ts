@@ -107,7 +107,7 @@ describe('verify', () => {
     ],
     [
       'a balance that nothing in the ledger made',
-      `INSERT INTO balances SELECT 'dispenser', 'b', product_id, 1, physical, since, last_occurred_at FROM balances WHERE location_id = 'dispenser'`,
+      `INSERT INTO balances SELECT 'dispenser', 'b', product_id, 1, physical, since, last_occurred_at, NULL FROM balances WHERE location_id = 'dispenser'`,
       /sum of its ledger/,
       'lot b at dispenser: balance 1, ledger 0',
     ],

@@ -3,9 +3,10 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dialect } from '../../server/db/columns.ts'
 import type { Writer } from '../../server/db/database.ts'
-import { DatabaseUseError, isUniqueViolation } from '../../server/db/errors.ts'
+import { DatabaseUseError } from '../../server/db/errors.ts'
 import { settings } from '../../server/db/schema/index.ts'
 import { aDatabase, type TestDatabase } from '../support/database.ts'
+import { isUniqueViolation } from './unique-violation.ts'
 
 const at = new Date('2026-03-01T08:00:00.123Z')
 const put = (tx: Writer, key: string, value: unknown = 1) =>

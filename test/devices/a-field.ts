@@ -9,6 +9,7 @@ import { Changes } from '../../server/changes.ts'
 import { ClimateService } from '../../server/climate/climate.service.ts'
 import { people } from '../../server/db/schema/index.ts'
 import { DevicesService } from '../../server/devices/devices.service.ts'
+import { ChannelHistory } from '../../server/inventory/channel-history.keeper.ts'
 import { ContentsService } from '../../server/inventory/contents.service.ts'
 import { InventoryService } from '../../server/inventory/inventory.service.ts'
 import { StockService } from '../../server/inventory/stock.service.ts'
@@ -53,8 +54,9 @@ export async function aField({ limits, quarantinePerHour, now, firmwareKeys = []
   const catalog = new CatalogService(common)
   const stock = new StockService(common)
   const inventory = new InventoryService(common)
-  const ledger = new VendService(common)
-  const climate = new ClimateService({ ...common, rawDays: 400 })
+  const channelHistory = new ChannelHistory(common)
+  const ledger = new VendService({ ...common, channelHistory })
+  const climate = new ClimateService({ ...common, catalog, rawDays: 400 })
   await catalog.ensureDefaults()
   await db.write(async (tx, afterCommit) => {
     for (const code of [COUNTY, OTHER_COUNTY]) await places.ensureCounty(tx, { code, name: `县 ${code}` })
@@ -74,7 +76,7 @@ export async function aField({ limits, quarantinePerHour, now, firmwareKeys = []
       stock,
       ledger,
       climate,
-      contents: new ContentsService(common),
+      contents: new ContentsService({ ...common, channelHistory }),
       firmware: { dir: join(folder.dataDir, 'firmware'), keys: firmwareKeys, publicUrl: null },
       ...(quarantinePerHour !== undefined && { quarantinePerHour }),
     })

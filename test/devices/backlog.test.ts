@@ -56,7 +56,7 @@ describe('the backlog of a machine that was offline for weeks', () => {
     const after = await presentOf(machine)
     expect({ ...after, climateAt: null }).toEqual({ ...before, climateAt: null })
     expect(after.climateAt).toEqual(new Date(NOW - 20 * DAY))
-    expect(await field.devices.get(null, machine.id)).toMatchObject({
+    expect(await field.devices.reader.get(null, machine.id)).toMatchObject({
       door: 'closed',
       celsius: 21,
       faults: ['reader'],
@@ -68,7 +68,7 @@ describe('the backlog of a machine that was offline for weeks', () => {
     const machine = await field.aMachine()
     const old = { clock: 'ntp', at: iso(NOW - 9 * DAY) }
     await say(machine, ['events', aBatch(0, aDoor(true, old))])
-    const { items } = await field.devices.history(null, machine.id, { limit: 10 })
+    const { items } = await field.devices.reader.history(null, machine.id, { limit: 10 })
     expect(items).toMatchObject([
       { occurredAt: iso(NOW - 9 * DAY), receivedAt: iso(NOW), timeQuality: 'clock' },
     ])
@@ -179,7 +179,7 @@ describe('a boot that never got online', () => {
     // Three lay there and four were given out.
     expect(await unitsAt(machine)).toBe(0)
     expect(last?.movementId).toBeNull()
-    const { discrepancies } = await field.devices.delivery(null, machine.id)
+    const { discrepancies } = await field.devices.reader.delivery(null, machine.id)
     expect(discrepancies).toMatchObject([{ quantity: 1, cause: 'beyond_balance' }])
   })
 

@@ -177,7 +177,7 @@ describe('importing', () => {
     let done = false
     const others = (async () => {
       while (!done) {
-        await fetch(`${county.app.url}/api/finder/cells/11400-23200`)
+        await (await fetch(`${county.app.url}/api/finder/cells/11400-23200`)).arrayBuffer()
         served += 1
       }
     })()

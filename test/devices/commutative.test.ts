@@ -133,7 +133,7 @@ const shuffle = <T>(list: readonly T[], picks: readonly number[]): T[] => {
 
 /** Everything that must not depend on the way in which it was told. */
 async function outcome(machine: Machine) {
-  const { logs } = await field.devices.delivery(null, machine.id)
+  const { logs } = await field.devices.reader.delivery(null, machine.id)
   const events = (await eventsOf(machine)).map(({ log, seq, kind, payload }) => ({ log, seq, kind, payload }))
   const present = await presentOf(machine)
   const { deviceId: _id, lastSeenAt: _seen, stateAt: _at, bornAt: _born, ...told } = present

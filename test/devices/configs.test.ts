@@ -29,7 +29,7 @@ const reported = (version: number, status: 'applied' | 'rejected', error?: strin
   ...(error !== undefined && { error }),
 })
 const reasonsOf = async ({ id }: Machine) =>
-  (await field.devices.delivery(null, id)).quarantined.map(({ reason }) => reason)
+  (await field.devices.reader.delivery(null, id)).quarantined.map(({ reason }) => reason)
 
 describe('the configuration of a machine', () => {
   it('begins with its channels, and goes to it when it is born without it', async () => {

@@ -89,7 +89,63 @@ describe('a log', () => {
     expect(log.store(1, vend(1, 20))).toEqual([
       { kind: 'counter_fell', channel: 1, position: 2, total: 20, known: 50 },
     ])
-    expect(log.store(2, vend(2, 51))).toEqual([])
+    expect(log.store(2, vend(2, 52))).toEqual([])
+  })
+
+  it('goes on counting after one garbled total, and what is lost later is proved as ever', () => {
+    for (const garbled of [65_538, 0]) {
+      const log = aLog()
+      log.store(0, vend(0, 1))
+      expect(log.store(1, vend(1, garbled))).toHaveLength(1)
+      // The state of the same moment tells the right one.
+      expect(log.tell(told(2, 2))).toEqual([])
+      const again = new DeviceLog('log-a', 1, log.checkpoint())
+      for (const each of [log, again]) {
+        expect(each.store(2, vend(2, 3))).toEqual([])
+        expect(each.store(3, vend(3, 4))).toEqual([])
+        each.lose(12)
+        expect(each.tell(told(12, 12))).toEqual([
+          { kind: 'unattributed', channel: 1, run: [4, 11], quantity: 8 },
+        ])
+      }
+    }
+  })
+
+  it('begins anew from a total that cannot be when the next ones go on from it', () => {
+    for (const next of [vend(2, 901), told(2, 900)]) {
+      const log = aLog()
+      log.store(0, vend(0, 1))
+      expect(log.store(1, vend(1, 900))).toMatchObject([{ kind: 'counter_jumped', total: 900, known: 1 }])
+      if (next.units === 0) expect(log.tell(next)).toEqual([])
+      else expect(log.store(2, next)).toEqual([])
+      log.lose(5)
+      expect(log.tell(told(5, 905))).toMatchObject([{ kind: 'unattributed', quantity: next.units ? 4 : 5 }])
+    }
+  })
+
+  it('believes no more lost units than the lost events can have given out', () => {
+    const log = aLog()
+    log.store(0, vend(0, 1))
+    log.lose(2)
+    expect(log.tell(told(2, 4_294_967_295))).toMatchObject([{ kind: 'counter_jumped', known: 1 }])
+    const claims = aLog()
+    claims.store(0, vend(0, 1))
+    claims.lose(9e15)
+    expect(claims.tell(told(9e15, 8e15))).toMatchObject([{ kind: 'counter_jumped', known: 1 }])
+    log.lose(4)
+    expect(log.tell(told(4, 2_001))).toEqual([
+      { kind: 'unattributed', channel: 1, run: [1, 3], quantity: 2_000 },
+    ])
+  })
+
+  it('says so when events give out more than the counter rose by', () => {
+    const log = aLog()
+    log.store(0, vend(0, 1))
+    log.store(1, vend(1, 2))
+    expect(log.store(2, vend(2, 2))).toEqual([
+      { kind: 'counter_short', channel: 1, position: 3, total: 2, known: 2 },
+    ])
+    expect(log.store(3, vend(3, 3))).toEqual([])
   })
 
   it('compares counters in the order of the log, whatever the order of arrival', () => {

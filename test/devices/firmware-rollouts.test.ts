@@ -73,7 +73,7 @@ async function update(member: Member): Promise<void> {
   await tell(member, 'updated')
 }
 const reasonsOf = async ({ machine }: Member) =>
-  (await field.devices.delivery(null, machine.id)).quarantined.map(({ reason }) => reason)
+  (await field.devices.reader.delivery(null, machine.id)).quarantined.map(({ reason }) => reason)
 const goodbye = (fleet: readonly Member[]) => Promise.all(fleet.map(({ device }) => device.disconnect()))
 
 describe('an update', () => {

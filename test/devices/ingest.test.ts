@@ -16,7 +16,7 @@ afterAll(() => field.cleanup())
 
 const { say, logOf, eventsOf, unitsAt, reasonsOf } = speaking(() => field)
 const quarantineOf = async (machine: Machine) =>
-  (await field.devices.delivery(null, machine.id)).quarantined.map(({ reason, detail }) => ({
+  (await field.devices.reader.delivery(null, machine.id)).quarantined.map(({ reason, detail }) => ({
     reason,
     detail,
   }))
@@ -113,7 +113,7 @@ describe('a vend', () => {
     const machine = await field.aMachine({ stock: 1 })
     await say(machine, ['events', aBatch(0, aVend(3, { quantity: 3 }))])
     expect(await unitsAt(machine)).toBe(0)
-    const { discrepancies: open } = await field.devices.delivery(null, machine.id)
+    const { discrepancies: open } = await field.devices.reader.delivery(null, machine.id)
     expect(open).toMatchObject([{ channel: 1, quantity: 2, cause: 'beyond_balance', seq: 0 }])
   })
 
@@ -263,7 +263,7 @@ describe('the present', () => {
       ['state', aState({ next: 7, channels: [aChannel(0, { remaining: 13 })], celsius: 31 })],
       ['state', aState({ next: 6, channels: [aChannel(0, { remaining: 14 })], celsius: 12 })],
     )
-    const detail = await field.devices.get(null, machine.id)
+    const detail = await field.devices.reader.get(null, machine.id)
     expect(detail).toMatchObject({ reported: 13, celsius: 31, firmware: '1.4.0', door: 'closed' })
     const reports = await field.devices.reportsByLocation([machine.locationId])
     expect(reports.get(machine.locationId)).toMatchObject({
@@ -280,7 +280,7 @@ describe('the present', () => {
     expect(row?.lastSeenAt).toEqual(new Date(NOW + 5_000))
     const [log] = await field.db.select().from(deviceLogs).where(eq(deviceLogs.deviceId, machine.id))
     expect(log?.through).toBe(0)
-    expect(await field.devices.get(null, machine.id)).toMatchObject({
+    expect(await field.devices.reader.get(null, machine.id)).toMatchObject({
       presence: 'unknown',
       lastSeenAt: new Date(NOW + 5_000).toISOString(),
     })

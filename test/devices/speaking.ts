@@ -29,7 +29,7 @@ export const speaking = (field: () => Field) => ({
       await field().devices.ingest.commit([message(machine, kind, content, receivedAt)])
   },
   logOf: async (machine: Speaker, name = 'log-a') => {
-    const { logs } = await field().devices.delivery(null, machine.id)
+    const { logs } = await field().devices.reader.delivery(null, machine.id)
     const log = logs.find((each) => each.log === name)
     if (!log) throw new Error(`There is no ${name}`)
     return log
@@ -54,5 +54,5 @@ export const speaking = (field: () => Field) => ({
     return row
   },
   reasonsOf: async (machine: Speaker): Promise<string[]> =>
-    (await field().devices.delivery(null, machine.id)).quarantined.map(({ reason }) => reason),
+    (await field().devices.reader.delivery(null, machine.id)).quarantined.map(({ reason }) => reason),
 })

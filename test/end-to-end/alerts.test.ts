@@ -2,7 +2,9 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import { jurisdiction } from '../../protocol/api/accounts.ts'
+import { alertGroup } from '../../protocol/api/alerts.ts'
 import { type CreatedDispenser, createdDispenser } from '../../protocol/api/devices.ts'
+import { page as pageOf } from '../../protocol/api/parts.ts'
 import { aBirth, aChannel, aState } from '../devices/messages.ts'
 import { ScriptCaller } from '../support/caller.ts'
 import { RawDevice } from '../support/raw.device.ts'
@@ -107,6 +109,10 @@ describe('the inbox', () => {
 
   test('does not belong to another township', async () => {
     await faults('third_fault')
+    const manager = await DemoCall.as(person.username, demo)
+    await expect
+      .poll(async () => (await manager.get(pageOf(alertGroup), `/api/alerts?jurisdiction=${TOWNSHIP}`)).items)
+      .not.toEqual([])
     await visit({ browser, url: demo.url, person: { ...person, username: 'township02' } }, async (page) => {
       await open(page, '/alerts?state=open', zhCN)
       expect(await page.getByText(NAME).count()).toBe(0)

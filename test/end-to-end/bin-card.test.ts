@@ -63,8 +63,8 @@ describe('a bin card', () => {
     })
   })
 
-  test('is printed by itself, on A5', async () => {
-    await visit({ browser, url: demo.url, person }, async (page) => {
+  test('is printed by itself, on A5, dark on white whatever the screen is', async () => {
+    await visit({ browser, url: demo.url, person, scheme: 'dark' }, async (page) => {
       await page.goto(card)
       await linesOf(page).first().waitFor()
       const seen = () =>
@@ -77,7 +77,14 @@ describe('a bin card', () => {
           ].map((part) => part.isVisible()),
         )
       expect(await seen()).toEqual([true, true, true, true])
+      const brightness = () =>
+        page.evaluate(() => {
+          const [red = 0] = getComputedStyle(document.body).color.match(/\d+/g) ?? []
+          return Number(red)
+        })
+      expect(await brightness()).toBeGreaterThan(200)
       await page.emulateMedia({ media: 'print' })
+      expect(await brightness()).toBeLessThan(50)
       await page.setViewportSize({ width: A5_INSIDE, height: 500 })
       expect(await seen()).toEqual([false, false, false, false])
       expect(await page.getByRole('button').filter({ visible: true }).allTextContents()).toEqual([])

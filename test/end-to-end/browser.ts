@@ -73,7 +73,7 @@ export async function visit<T>(
     },
     ...more,
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   if (person) {
     const answer = await context.request.post('/api/session', { data: person })
     if (!answer.ok()) throw new Error(`${person.username} cannot sign in: ${await answer.text()}`)
@@ -120,7 +120,7 @@ export async function aPhone(
       origins: [{ origin: url, localStorage: [{ name: 'sanliang.locale', value: 'zh-CN' }] }],
     },
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   const answer = await context.request.post('/api/session', { data: { username, password } })
   if (!answer.ok()) throw new Error(`${username} cannot sign in: ${await answer.text()}`)
   const page = await context.newPage()

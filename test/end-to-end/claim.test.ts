@@ -225,7 +225,7 @@ describe('claiming a machine', () => {
       await page.goto(`/claim#${planned}`)
       await page.getByText(`SN-${RUN}`).waitFor()
       expect(await page.getByLabel(words.name).count()).toBe(0)
-      expect(await page.getByLabel(words.address).inputValue()).toBe('学府路 3 号')
+      await expect.poll(() => page.getByLabel(words.address).inputValue()).toBe('学府路 3 号')
       await page.getByRole('region', { name: words.map }).tap()
       await page.locator('.leaflet-marker-draggable').waitFor()
       await page.getByRole('button', { name: words.next }).click()

@@ -67,13 +67,19 @@ describe('the climate record', () => {
         Date.parse(params?.get('to') ?? '') - Date.parse(params?.get('from') ?? '')
       expect(lengthOf(asked.at(-1))).toBe(7 * DAY)
 
-      const zoomed = page.waitForResponse((answer) => answer.url().includes('/api/climate/series'))
+      // With each of them it is drawn anew.
+      const zoomed = ['/api/climate/series', '/api/climate/excursions'].map((path) =>
+        page.waitForResponse((answer) => {
+          const { pathname, searchParams } = new URL(answer.url())
+          return pathname === path && lengthOf(searchParams) === 3.5 * DAY
+        }),
+      )
       await page.getByRole('button', { name: climate.zoomIn }).click()
-      await expect.poll(() => lengthOf(asked.at(-1))).toBe(3.5 * DAY)
-      // The middle half of the chart.
-      await zoomed
+      for (const answer of await Promise.all(zoomed)) await answer.finished()
+      expect(lengthOf(asked.at(-1))).toBe(3.5 * DAY)
+      // The middle half of the chart, once it lies still.
       const over = chart.locator('.u-over')
-      await expect.poll(() => over.boundingBox()).not.toBeNull()
+      await over.scrollIntoViewIfNeeded()
       const box = await over.boundingBox()
       if (!box) throw new Error('The chart has no size')
       await page.mouse.move(box.x + box.width / 4, box.y + 40)
@@ -107,7 +113,7 @@ describe('the climate record', () => {
         const before = drawn()
         const start = performance.now()
         for (const label of document.querySelectorAll('label')) if (label.textContent === year) label.click()
-        while (performance.now() - start < 10_000) {
+        while (performance.now() - start < 60_000) {
           await new Promise(requestAnimationFrame)
           const now = drawn()
           if (now !== undefined && now !== before) return performance.now() - start
@@ -129,8 +135,8 @@ describe('the climate record', () => {
       await page.getByRole('option').nth(1).click()
       await page.keyboard.press('Escape')
       await page.getByRole('img').locator('canvas').first().waitFor()
-      expect(new URL(page.url()).searchParams.get('sources')?.split(',')).toHaveLength(2)
-      expect(await page.getByRole('table').first().getByRole('row').count()).toBe(3)
+      await expect.poll(() => new URL(page.url()).searchParams.get('sources')?.split(',').length).toBe(2)
+      await expect.poll(() => page.getByRole('table').first().getByRole('row').count()).toBe(3)
     })
   })
 
@@ -248,15 +254,13 @@ describe('the climate record', () => {
     await page.goto('/climate/enter')
     await page.getByRole('button', { name: climate.save }).waitFor()
     await expect
-      .poll(
-        () =>
-          page.evaluate(async () => {
-            const names = async (cache: string) =>
-              (await (await caches.open(cache)).keys()).map(({ url }) => url)
-            const [shell, assets] = [await names('sanliang-shell'), await names('sanliang-assets')]
-            return shell.length > 0 && assets.some((url) => url.includes('enter.screen'))
-          }),
-        { timeout: 15_000 },
+      .poll(() =>
+        page.evaluate(async () => {
+          const names = async (cache: string) =>
+            (await (await caches.open(cache)).keys()).map(({ url }) => url)
+          const [shell, assets] = [await names('sanliang-shell'), await names('sanliang-assets')]
+          return shell.length > 0 && assets.some((url) => url.includes('enter.screen'))
+        }),
       )
       .toBe(true)
     return phone

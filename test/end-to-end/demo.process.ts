@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { projectRoot } from '../../server/project-root.ts'
 
 /** Long enough for a county to be prepared on a busy machine. */
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 300_000
 
 /** What the demonstration printed, and what a newcomer reads in it. */
 export interface Demo {

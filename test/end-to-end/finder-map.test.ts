@@ -24,6 +24,9 @@ describe('the map of the public finder', () => {
       await visit({ browser, url: demo.url, locale, screen }, async (page) => {
         await page.goto('/find')
         await page.getByRole('link', { name: township }).click()
+        await page.getByRole('heading', { name: words.list.inArea(township) }).waitFor()
+        // What the list itself consists of is no part of the map.
+        await page.waitForLoadState()
         const loaded: Promise<number>[] = []
         page.on('requestfinished', (request) =>
           loaded.push(request.sizes().then(({ responseBodySize }) => responseBodySize)),
@@ -35,7 +38,8 @@ describe('the map of the public finder', () => {
         const weight = (await Promise.all(loaded)).reduce((sum, bytes) => sum + bytes, 0)
         expect(weight).toBeGreaterThan(20 * KIB)
         expect(weight).toBeLessThanOrEqual(60 * KIB)
-        expect(await pins.count()).toBe(await page.locator('.cards > [data-at]').count())
+        const points = await page.locator('.cards > [data-at]').count()
+        await expect.poll(() => pins.count()).toBe(points)
 
         await pins.nth(1).focus()
         await page.keyboard.press('Enter')

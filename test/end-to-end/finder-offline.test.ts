@@ -23,6 +23,8 @@ describe('the public finder without network', () => {
         const kept = () => page.evaluate(async () => (await caches.keys()).length)
         await page.goto('/find')
         await page.getByRole('link', { name: township }).click()
+        await page.getByRole('heading', { name: words.list.inArea(township) }).waitFor()
+        await page.waitForLoadState()
         const names = await page.locator('.cards h2').allTextContents()
         expect(await kept()).toBe(0)
         await page.getByRole('button', { name: words.keep.keep }).click()
@@ -31,8 +33,11 @@ describe('the public finder without network', () => {
         await page.context().setOffline(true)
         await page.reload()
         await page.getByText(words.keep.bannerList.split('{time}')[0] ?? '').waitFor()
+        expect(names.length).toBeGreaterThan(0)
         // In an order of its own, which tells nothing of where the phone was.
-        expect((await page.locator('.cards h2').allTextContents()).toSorted()).toEqual(names.toSorted())
+        await expect
+          .poll(async () => (await page.locator('.cards h2').allTextContents()).toSorted())
+          .toEqual(names.toSorted())
         await page.goto('/find/methods')
         await page.getByText(words.keep.notKept).waitFor()
 

@@ -59,14 +59,18 @@ describe('/find in the demonstration county', () => {
       : metresBetween(EXACT, { longitude, latitude })
 
   test('shows the nearest points, with what each has and how old that knowledge is', async () => {
-    const answer = await fetch(`${demo.url}/api/finder/cells/${cellOf(EXACT)}`)
-    const { points } = finderCell.parse(await answer.json())
     const effort = (point: FinderPoint) => expectedEffort(far(point), point.chance)
-    const [best] = points.toSorted((a, b) => effort(a) - effort(b))
+    const best = async () => {
+      const answer = await fetch(`${demo.url}/api/finder/cells/${cellOf(EXACT)}`)
+      const { points } = finderCell.parse(await answer.json())
+      return points.toSorted((a, b) => effort(a) - effort(b))[0]?.name
+    }
+    const before = await best()
     await onPhone(async (page) => {
       await locate(page)
       const names = await cards(page).getByRole('heading').allTextContents()
-      expect(names[0]).toBe(best?.name)
+      // Meanwhile somebody may have taken the last one there.
+      expect([before, await best()]).toContain(names[0])
       const shown = await cards(page).allTextContents()
       expect(shown.length).toBeGreaterThanOrEqual(5)
       for (const card of shown) {
@@ -132,6 +136,7 @@ describe('/find in the demonstration county', () => {
           expect(await page.getByRole('button', { name: words.start.near }).isVisible()).toBe(false)
           await page.getByRole('link', { name: township }).tap()
           await page.getByRole('heading', { name: words.list.inArea(township) }).waitFor()
+          await page.waitForLoadState()
           const shown = await cards(page).allTextContents()
           expect(shown.length).toBeGreaterThanOrEqual(10)
           expect(shown.join()).toContain(words.availability.confirmed)
@@ -143,6 +148,7 @@ describe('/find in the demonstration county', () => {
           await page.getByRole('searchbox').fill('工业园')
           await page.getByRole('button', { name: words.start.searchButton }).tap()
           await page.getByRole('heading', { name: words.list.matching('工业园') }).waitFor()
+          await page.waitForLoadState()
           expect(await cards(page).count()).toBeGreaterThan(0)
           expect(await page.context().cookies()).toEqual([])
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { z } from 'zod'
@@ -7,6 +6,7 @@ import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import { postedMovements } from '../../protocol/api/inventory.ts'
 import { location } from '../../protocol/api/places.ts'
 import { recall as recallSchema } from '../../protocol/api/recalls.ts'
+import { barriersOn } from './barriers.ts'
 import { openBrowser, PHONE, visit } from './browser.ts'
 import { DemoCall } from './demo.call.ts'
 import { OwnMachine } from './own.machine.ts'
@@ -96,6 +96,7 @@ describe('a recall', () => {
       await row.getByText(recallPlaceState.answered).waitFor()
       await row.getByRole('button', { name: words.sendBack, exact: true }).click()
       await page.getByRole('dialog').getByRole('button', { name: words.sendBack, exact: true }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
       await row.getByText(recallPlaceState.settled).waitFor()
       await page.getByText(words.transitBack).waitFor()
       expect(await barriersOn(page)).toEqual([])
@@ -125,16 +126,3 @@ describe('a recall', () => {
     })
   })
 })
-
-/** Serious and critical findings of axe. */
-async function barriersOn(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    })
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`)
-  })
-}

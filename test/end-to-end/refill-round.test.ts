@@ -3,11 +3,14 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import { fefoProposal } from '../../protocol/api/inventory.ts'
+import { machineForecast } from '../../protocol/api/machine-forecast.ts'
 import { list, page as pageOf } from '../../protocol/api/parts.ts'
 import { type Location, location } from '../../protocol/api/places.ts'
-import { machineForecast, type Round, round, visit } from '../../protocol/api/refills.ts'
+import { type Round, round } from '../../protocol/api/rounds.ts'
+import { visit } from '../../protocol/api/visits.ts'
 import { aPhone, openBrowser, type Phone } from './browser.ts'
 import { DemoCall } from './demo.call.ts'
+import { noRoomOnce } from './full.phone.ts'
 import { OwnMachine } from './own.machine.ts'
 
 const demo = inject('demo')
@@ -58,9 +61,7 @@ describe('a stop of a round', () => {
     const { page } = phone
     await page.goto(`/rounds/${planned.id}`)
     await page.getByRole('link', { name: zhCN.round.openStop }).first().waitFor()
-    await expect
-      .poll(() => kept(page), { timeout: 15_000 })
-      .toMatchObject({ shell: 1, stop: true, rounds: 1 })
+    await expect.poll(() => kept(page)).toMatchObject({ shell: 1, stop: true, rounds: 1 })
     return phone
   }
   /** What lies on the phone. */
@@ -68,6 +69,8 @@ describe('a stop of a round', () => {
     page.evaluate(async () => {
       const names = async (cache: string) =>
         (await (await caches.open(cache)).keys()).map(({ url }) => new URL(url).pathname)
+      // Whoever opens it first makes it: that is the page's affair.
+      if (!(await indexedDB.databases()).some(({ name }) => name === 'sanliang')) return null
       const stores = await new Promise<IDBDatabase>((resolve, reject) => {
         const opening = indexedDB.open('sanliang')
         opening.onsuccess = () => resolve(opening.result)
@@ -108,7 +111,10 @@ describe('a stop of a round', () => {
       await page.goto(`/rounds/${planned.id}/stops/1`)
       await page.getByRole('heading', { name: machine.name }).waitFor()
       await page.getByText('没有网络，显示的是').waitFor()
+      await noRoomOnce(page)
       await enter(page, 0)
+      await page.getByText(zhCN.outbox.full).waitFor()
+      await page.getByRole('button', { name: zhCN.visit.confirm }).click()
       await page.getByText(zhCN.outbox.waiting).waitFor()
       await page.getByText(zhCN.visit.done).waitFor()
 
@@ -177,7 +183,7 @@ describe('a stop of a round', () => {
       await entry.getByRole('button', { name: zhCN.outbox.discard }).click()
       await page.getByRole('dialog').getByRole('button', { name: zhCN.outbox.discard }).click()
       await entry.waitFor({ state: 'detached' })
-      expect(await kept(page)).toMatchObject({ outbox: 0 })
+      await expect.poll(() => kept(page)).toMatchObject({ outbox: 0 })
       expect(faults).toEqual([])
     } finally {
       await context.close()

@@ -136,12 +136,13 @@ describe('steering a machine from afar', () => {
       await form.getByRole('button', { name: config.save }).click()
       await page.getByText(config.inSync.replace('{version}', String(before + 1))).waitFor(PATIENT)
       const row = page.getByRole('row').filter({ hasText: config.stateSeconds })
-      expect(await row.getByRole('cell').allTextContents()).toEqual([config.stateSeconds, '47', '47'])
+      await expect
+        .poll(() => row.getByRole('cell').allTextContents())
+        .toEqual([config.stateSeconds, '47', '47'])
       const latest = page.getByRole('table').last().getByRole('row').nth(1)
-      expect((await latest.getByRole('cell').allTextContents()).slice(0, 2)).toEqual([
-        String(before + 1),
-        config.own,
-      ])
+      await expect
+        .poll(async () => (await latest.getByRole('cell').allTextContents()).slice(0, 2))
+        .toEqual([String(before + 1), config.own])
     })
     expect(await versionOf()).toBe(before + 1)
   })
@@ -164,7 +165,7 @@ describe('steering a machine from afar', () => {
       await page.getByRole('combobox', { name: pages.kind }).click()
       await page.getByRole('option', { name: event.vend, exact: true }).click()
       await expect.poll(kinds, PATIENT).toEqual([event.vend])
-      expect(await rows.nth(1).textContent()).toContain(pages.quantity.replace('{quantity}', '1'))
+      expect(await rows.nth(1).textContent()).toContain(zhCN.unit.any.replace('{count}', '1'))
       await page.getByRole('combobox', { name: pages.kind }).click()
       await page.getByRole('option', { name: event.count, exact: true }).click()
       await page.getByText(pages.noneFound).waitFor(PATIENT)

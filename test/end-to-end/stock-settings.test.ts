@@ -64,7 +64,7 @@ describe('what stock is judged by', () => {
       await dialog.getByText(/会改变/).waitFor()
       await dialog.getByRole('button', { name: words.save }).click()
       await dialog.waitFor({ state: 'detached' })
-      expect(await statusOf()).toBe('low')
+      await expect.poll(statusOf).toBe('low')
 
       await page.goto(`${row}&why=${place}.${product}`)
       await page.getByRole('dialog', { name: stockWhy.ask.replace('{status}', stockStatus.low) }).waitFor()

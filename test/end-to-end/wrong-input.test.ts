@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { en } from '../../dashboard/locales/en.ts'
 import { zhCN } from '../../dashboard/locales/zh-CN.ts'
 import { type Product, product } from '../../protocol/api/catalog.ts'
-import { movement, stockTable } from '../../protocol/api/inventory.ts'
+import { movement, postedMovements, stockTable } from '../../protocol/api/inventory.ts'
 import { list, page as pageOf } from '../../protocol/api/parts.ts'
 import { type Location, location } from '../../protocol/api/places.ts'
+import { transfer } from '../../protocol/api/transfers.ts'
 import { openBrowser, visit } from './browser.ts'
 import { open } from './dashboard.pages.ts'
 import { DemoCall } from './demo.call.ts'
@@ -99,14 +100,49 @@ describe('wrong input', () => {
         expect(await lot.inputValue()).toBe('WRONG-1')
         expect(await expiry.inputValue()).toBe('2020-01-31')
         expect(await note.inputValue()).toBe('随货同行单 17')
-        // A quantity is a whole number of units: nothing else can be typed.
+        // A quantity is a whole number: another stays as it was typed and is refused, never made into 15.
         await quantity.fill('')
         await quantity.pressSequentially('-1.5x')
-        expect(await quantity.inputValue()).toBe('15')
+        await submit.click()
+        await page.getByText(words.form.enterQuantity, { exact: true }).waitFor()
+        expect(await quantity.inputValue()).toBe('-1.5')
+        await quantity.fill('')
+        await quantity.pressSequentially('1.5')
+        await submit.click()
+        await page.getByText(words.form.enterQuantity, { exact: true }).waitFor()
+        expect(await quantity.inputValue()).toBe('1.5')
         expect(posts).toEqual([])
       })
     },
   )
+
+  test('what arrived is a whole number: another is seen and refused, and nothing is received until it is corrected', async () => {
+    const { transferId } = await manager.post(postedMovements, '/api/movements', {
+      kind: 'transfer',
+      from: warehouse.id,
+      to: storeroom.id,
+      lines: [{ product: condom.id, quantity: 20 }],
+    })
+    await visit({ browser, url: demo.url, person }, async (page) => {
+      await page.goto(`/transfers/${transferId}`)
+      const received = page.getByRole('textbox', { name: zhCN.transfer.received }).first()
+      const confirm = page.getByRole('button', { name: zhCN.transfer.confirm })
+      await received.fill('')
+      await received.pressSequentially('1.5')
+      await page.getByText(zhCN.form.enterWhole, { exact: true }).waitFor()
+      await confirm.click()
+      await expect.poll(() => received.evaluate((element) => element === document.activeElement)).toBe(true)
+      expect(await received.inputValue()).toBe('1.5')
+      expect(await manager.get(transfer, `/api/transfers/${transferId}`)).toMatchObject({
+        status: 'in_transit',
+      })
+      await received.fill('20')
+      await confirm.click()
+      await expect
+        .poll(async () => (await manager.get(transfer, `/api/transfers/${transferId}`)).status)
+        .toBe('closed')
+    })
+  })
 
   test.each(LANGUAGES)(
     'more than there is: the server refuses, says how much there is, and moves nothing, in $locale',

@@ -241,7 +241,8 @@ describe('a workbook of a table', () => {
 
 describe('a long export', () => {
   it('comes in pages that neither repeat nor leave out', async () => {
-    const rows = Array.from({ length: 2_100 }, (_, i) => `${store.name},CON52,P${i},2031-06-30,1`)
+    // Its name begins like a formula: a text that does has an apostrophe before it, as exports write it.
+    const rows = Array.from({ length: 2_100 }, (_, i) => `'${store.name},CON52,P${i},2031-06-30,1`)
     const file = `发放点,品种,批号,有效期,数量\n${rows.join('\n')}`
     const { plan } = await uploaded<SheetPreview>(app, manager, '/api/imports/opening/preview', file)
     await uploaded<ImportedSheet>(app, manager, `/api/imports/opening?plan=${plan}`, file)

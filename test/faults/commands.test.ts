@@ -17,8 +17,11 @@ it('a command that is replayed, late, or made up by somebody on the wire opens n
   onTestFinished(() => proxy.stop())
   /** What somebody on the wire has overheard. */
   const overheard: Command[] = []
+  /** Connections on which it listens to commands, one after another. */
+  let listening = 0
   const parser = mqtt.parser()
   parser.on('packet', (packet) => {
+    if (packet.cmd === 'suback') listening++
     if (packet.cmd === 'publish' && packet.topic === downTopic(id, 'command'))
       overheard.push(JSON.parse(packet.payload.toString()))
   })
@@ -66,7 +69,10 @@ it('a command that is replayed, late, or made up by somebody on the wire opens n
 
   // Replayed at once, and on a later connection.
   say(copy)
+  const before = listening
   proxy.cut()
+  // The server may not have noticed yet that it was gone.
+  await poll(async () => listening).toBeGreaterThan(before)
   await poll(async () => (await county.describe(machine)).presence).toBe('online')
   say(copy)
   // Made up: with the binding of the connection that is gone, for nobody, and for somebody else.

@@ -71,7 +71,7 @@ it.runIf(dialect === 'sqlite')(
       const machine = await api.post<CreatedDispenser>('/api/dispensers', {
         channels: [{ channel: 1, product: condom }],
       })
-      const lines = [{ product: condom, lot: { number: `K${i}`, expiresOn: '2030-01-31' }, quantity: STOCK }]
+      const lines = [{ product: condom, lot: { number: `K${i}`, expiresOn: '2050-01-31' }, quantity: STOCK }]
       await api.post('/api/movements', { kind: 'receipt', to: machine.locationId, lines })
       machines.push(new Machine(machine))
     }

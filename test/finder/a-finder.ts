@@ -1,4 +1,6 @@
-import { people } from '../../server/db/schema/index.ts'
+import { eq } from 'drizzle-orm'
+import type { Method } from '../../protocol/api/catalog.ts'
+import { people, products } from '../../server/db/schema/index.ts'
 import type { Basemap } from '../../server/finder/basemap/basemap.ts'
 import { EmptyHandedService } from '../../server/finder/demand/empty-handed.service.ts'
 import { finderPages } from '../../server/finder/finder.pages.ts'
@@ -30,10 +32,12 @@ export async function aFinder({
   dashboardDir,
   locales = LOCALES,
   basemap = null,
+  trustProxy = 0,
 }: {
   dashboardDir?: string
   locales?: Locales
   basemap?: Basemap | null
+  trustProxy?: number
 } = {}) {
   const county = await aCounty()
   const ledger = new Map<string, LedgerKnowledge[]>()
@@ -43,7 +47,8 @@ export async function aFinder({
   const finder = new FinderService({
     landmarks,
     places: county.places,
-    ledger: { knowledgeByLocation: async () => ledger },
+    calendar: county.calendar,
+    ledger: { knowledgeByLocation: async () => ledger, unitsInChannels: async () => new Map() },
     machines: { reportsByLocation: async () => machines },
     visitors: reports,
     changes: county.changes,
@@ -53,20 +58,21 @@ export async function aFinder({
   })
   await finder.start()
   const demand = new EmptyHandedService({ ...county, timeZone: SHANGHAI, log: silentLog, finder })
+  const { router, cells } = finderPages({
+    finder,
+    reports,
+    demand,
+    locales,
+    originOf: () => 'https://find.example',
+    addressOf: ({ headers }) => String(headers['x-test-address'] ?? '192.0.2.1'),
+    log: silentLog,
+    scriptUrl: dashboardDir ? findScript(dashboardDir) : null,
+    basemap,
+  })
   const web = await startWeb({
-    pages: [
-      finderPages({
-        finder,
-        reports,
-        demand,
-        locales,
-        originOf: () => 'https://find.example',
-        addressOf: (request) => request.get('x-test-address') ?? '192.0.2.1',
-        log: silentLog,
-        scriptUrl: dashboardDir ? findScript(dashboardDir) : null,
-        basemap,
-      }),
-    ],
+    pages: [router],
+    bare: cells,
+    http: { trustProxy },
     ...(dashboardDir && { dashboardDir }),
     routes: finderRoutes({ finder, demand }),
     database: { db: county.db, folder: county.folder },
@@ -92,7 +98,7 @@ export async function aFinder({
   ) => {
     machines.set(id, {
       at: new Date(NOW.getTime() - ago),
-      channels: [{ productId: 'condom', remaining, fault, blocked }],
+      channels: [{ channel: 1, productId: 'condom', remaining, fault, blocked }],
     })
     county.changes.emit('device', id)
     return finder.refresh()
@@ -101,12 +107,21 @@ export async function aFinder({
   const booked = (
     id: string,
     usable: number,
-    { ago = 0, productId = 'condom', perDay = 1 as number | null } = {},
+    { ago = 0, productId = 'condom', held = 0, consumed = 180, days = 180 } = {},
   ) => {
     const others = (ledger.get(id) ?? []).filter((known) => known.productId !== productId)
-    ledger.set(id, [...others, { productId, usable, knownAt: new Date(NOW.getTime() - ago), perDay }])
+    const knownAt = new Date(NOW.getTime() - ago)
+    ledger.set(id, [...others, { productId, usable, held, knownAt, consumed, days }])
     county.changes.emit('stock', [id])
     return finder.refresh()
+  }
+  /** One more of the category `drug`, which a manager calls this. */
+  const addDrug = async (id: string, method: Method, name = id) => {
+    const [drug] = await county.db.select().from(products).where(eq(products.id, 'drug'))
+    if (!drug) throw new Error('The county has no drug.')
+    const more = { ...drug, id, code: id, method, name, nameEn: name }
+    await county.db.write((tx) => tx.insert(products).values(more))
+    county.changes.emit('reference')
   }
   /** So that what this person does can be written down. */
   const hire = ({ person: { id, username, displayName, role, createdAt } }: Actor) =>
@@ -129,7 +144,22 @@ export async function aFinder({
     await finder.stop()
     await county.cleanup()
   }
-  return { ...county, finder, landmarks, reports, demand, web, hire, add, told, booked, get, page, stop }
+  return {
+    ...county,
+    finder,
+    landmarks,
+    reports,
+    demand,
+    web,
+    hire,
+    add,
+    addDrug,
+    told,
+    booked,
+    get,
+    page,
+    stop,
+  }
 }
 export type Finder = Awaited<ReturnType<typeof aFinder>>
 

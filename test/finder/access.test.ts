@@ -69,6 +69,7 @@ describe.runIf(hasBrowser)('every page', () => {
       `/find/p/${station.id}/sticker`,
       `/find/print?township=${TOWNSHIP}`,
       '/find?cell=x',
+      `/find?township=${TOWNSHIP}&method=pill`,
     ]
     browser = await openBrowser()
   })

@@ -186,9 +186,10 @@ describe('pictures behind the public map', () => {
           expect(shown.longitude).toBeCloseTo(x, 3)
           expect(shown.latitude).toBeCloseTo(y, 3)
           for (let i = 0; i < 3; i++) await page.getByRole('button', { name: '放大' }).click()
+          const deepest = () => Math.max(...tilesOf(sent).map((url) => Number(/tiles\/(\d+)/.exec(url)?.[1])))
+          await expect.poll(deepest).toBe(15)
           await page.waitForTimeout(500)
-          const zooms = tilesOf(sent).map((url) => Number(/tiles\/(\d+)/.exec(url)?.[1]))
-          expect(Math.max(...zooms)).toBe(15)
+          expect(deepest()).toBe(15)
         },
         { reducedMotion: 'reduce' },
       )
@@ -200,7 +201,10 @@ describe('pictures behind the public map', () => {
     await onMap(
       async (page, sent) => {
         await page.locator('img.leaflet-tile-loaded').first().waitFor()
-        await page.waitForTimeout(500)
+        const pictures = page.locator('img.leaflet-tile')
+        const isComplete = () =>
+          pictures.evaluateAll((all) => all.every((each) => (each as HTMLImageElement).complete))
+        await expect.poll(isComplete).toBe(true)
         const before = tilesOf(sent).length
         await page.getByRole('button', { name: '我的位置' }).click()
         await page.locator('.map-me').waitFor({ state: 'attached' })

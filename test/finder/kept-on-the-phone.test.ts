@@ -132,6 +132,25 @@ describe.runIf(hasBrowser)('without network', () => {
     })
   })
 
+  it('the kept list says when its address asks for another', async () => {
+    await aPhone(async (page) => {
+      await go(page, list)
+      await keep(page)
+      await visit(page, `/find/p/${ids[1]}`)
+      await page.context().setOffline(true)
+      const notKept = page.getByText('您要看的这一页没有存在手机里。')
+      for (const other of ['township=990101002', `cell=${CELL}`, 'landmark=l1', 'q=x']) {
+        await go(page, `/find?${other}`)
+        await notKept.waitFor()
+      }
+      for (const same of [list, '/find']) {
+        await go(page, same)
+        await page.getByRole('heading', { name: '手机里还存着' }).waitFor()
+        expect(await notKept.count()).toBe(0)
+      }
+    })
+  })
+
   it('the map of a kept list works when it has been opened before', async () => {
     await aPhone(async (page) => {
       await go(page, list)

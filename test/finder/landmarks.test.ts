@@ -83,7 +83,8 @@ describe('a search for a landmark', () => {
   it('that finds nothing likely there counts for the cell it lies in', async () => {
     const { id } = await enter('火车站')
     await finder.told((await finder.add()).id, 0)
-    for (let i = 0; i < 10; i++) await finder.page(`/find?landmark=${id}`)
+    for (let i = 0; i < 10; i++)
+      await finder.page(`/find?landmark=${id}`, { 'x-test-address': `10.0.${i}.1` })
     await finder.demand.flush()
     expect(await finder.demand.list(manager, 3)).toMatchObject([{ searches: 10 }])
   })

@@ -75,6 +75,16 @@ describe('a language from right to left', () => {
     expect(await finder.page('/find?lang=ug')).toContain('<html lang="ug" dir="rtl">')
   })
 
+  it('keeps the digits of a phone number in their order', async () => {
+    expect(await finder.page(`/find/p/${id}?lang=ug`)).toContain('\u20660774-1234567\u2069')
+    for (const path of [
+      `/find/p/${id}/poster?`,
+      `/find/p/${id}/sticker?`,
+      `/find/print?township=${TOWNSHIP}&`,
+    ])
+      expect(await finder.page(`${path}lang=ug`), path).toContain('<bdi dir="ltr">0774-1234567</bdi>')
+  })
+
   it.runIf(existsSync('/usr/bin/chromium'))('is laid out as a mirror, and fits 320 pixels', async () => {
     const page = await browser?.newPage({ viewport: { width: 320, height: 640 } })
     if (!page) throw new Error('there is no browser')

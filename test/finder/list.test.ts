@@ -83,9 +83,24 @@ describe('a list', () => {
       await finder.page(`/api/finder/cells/${CELL}`),
     ]
     expect(textOf(pages[0] ?? '')).toMatch(
-      /避孕套 有货 20分钟前确认 .*避孕药 很可能有 上次确认：9天前 .*节育环 没有了 24小时前得知/,
+      /避孕套 有货 20分钟前确认 .*避孕药物 可能有 上次确认：9天前 .*节育环 没有了 24小时前得知/,
     )
     for (const page of pages) expect(page).not.toMatch(/734[12]/)
+  })
+
+  it('judges each product by itself: the surest speaks for its category, with its own age', async () => {
+    await finder.addDrug('gel', 'spermicide')
+    await finder.addDrug('needle', 'dmpa_injectable')
+    const { id } = await finder.add({ kind: 'staffed_outlet', productIds: ['drug', 'gel'] })
+    const said = async () => /避孕药物 (\S+ \S+)/.exec(textOf(await finder.page(`/find/p/${id}`)))?.[1]
+    await finder.booked(id, 0, { productId: 'drug' })
+    // Not offered there, however much of it lies in the store.
+    await finder.booked(id, 100, { productId: 'needle' })
+    expect(await said()).toBe('没有了 刚刚得知')
+    await finder.booked(id, 100, { productId: 'gel', ago: 200 * DAY })
+    expect(await said()).toBe('不清楚 上次消息：200天前')
+    await finder.booked(id, 100, { productId: 'gel', ago: 9 * DAY, consumed: 9 })
+    expect(await said()).toBe('可能有 上次确认：9天前')
   })
 
   it('believes a machine before the ledger, not its jammed or blocked channels, and the last thing it said when silent', async () => {
@@ -134,6 +149,23 @@ describe('a list', () => {
     expect(await search(' sTATION ')).toEqual(['柳溪镇车站自助机'])
     expect(await search('柳溪镇')).toHaveLength(2)
     expect(await search('火星')).toEqual([])
+  })
+
+  it('finds several words in any order, and whatever blanks and full-width letters are typed', async () => {
+    await finder.add({ name: '柳溪镇卫生院', address: '人民路 12 号' })
+    await finder.add({ name: '长途汽车站自助机', nameEn: 'Coach Station', address: '绿城路 3 号' })
+    const search = async (text: string) => namesOn(await finder.page(`/find?q=${encodeURIComponent(text)}`))
+    for (const text of [
+      '柳溪 卫生院',
+      '卫生院 柳溪',
+      'liuxi weishengyuan',
+      'weishengyuan　renminlu',
+      '人民路12号',
+      '１２ 号',
+    ])
+      expect(await search(text), text).toEqual(['柳溪镇卫生院'])
+    expect(await search('station coach')).toEqual(['长途汽车站自助机'])
+    expect(await search('卫生院 绿城路')).toEqual([])
   })
 
   it('finds what is typed in pinyin, by initials, in other characters of the same sound, or with one letter wrong', async () => {

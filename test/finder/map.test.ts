@@ -118,7 +118,7 @@ describe.runIf(hasBrowser)('the map of a list', () => {
           await page.getByRole('button', { name: '放大' }).click()
           await page.waitForTimeout(300)
         }
-        expect(await small.count()).toBe(0)
+        await expect.poll(() => small.count()).toBe(0)
       },
       { reducedMotion: 'reduce' },
     )

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEFAULT_PRODUCTS } from '../../server/catalog/defaults.ts'
 import { LOCALES } from '../../server/finder/locales.ts'
 import { METHOD_FACTS, METHODS } from '../../server/finder/methods/methods.ts'
-import { aFinder, type Finder, textOf } from './a-finder.ts'
+import { aFinder, CELL, type Finder, namesOn, textOf } from './a-finder.ts'
 
 let finder: Finder
 beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('informed choice', () => {
     expect(start).toContain('href="/find/methods"')
     const list = await finder.page('/find/methods')
     for (const method of METHODS) expect(list).toContain(`href="/find/methods/${method}"`)
-    expect(await finder.page('/find/methods/copper_iud')).toContain('href="/find?category=iud"')
+    expect(await finder.page('/find/methods/copper_iud')).toContain('href="/find?method=copper_iud"')
   })
 
   it('has the start page say what is looked for, and every way from there keep it', async () => {
@@ -30,6 +30,32 @@ describe('informed choice', () => {
     expect(start).toContain('<input type="hidden" name="category" value="condom">')
     expect(start).toMatch(/href="\/find\?township=\d+&#38;category=condom"/)
     expect(start).toContain('href="/find?lang=en&#38;category=condom"')
+  })
+
+  it('leads to where the method is, not to another of its category', async () => {
+    await finder.addDrug('gel', 'spermicide', '外用凝胶')
+    await finder.addDrug('needle', 'dmpa_injectable', '避孕针剂')
+    const outlet = { kind: 'staffed_outlet' as const }
+    const gel = await finder.add({ ...outlet, name: '只有凝胶', productIds: ['condom', 'gel'] })
+    const both = await finder.add({ ...outlet, name: '都有', productIds: ['gel', 'needle'] })
+    for (const { id } of [gel, both]) await finder.booked(id, 50, { productId: 'gel' })
+    await finder.booked(both.id, 0, { productId: 'needle' })
+    const link = /class="button main" href="([^"]*)"/.exec(await finder.page('/find/methods/injectable'))?.[1]
+    const start = await finder.page(link ?? '')
+    expect(textOf(start)).toContain('正在找避孕针')
+    expect(start).toContain('data-near="/find?method=injectable"')
+    expect(start).toContain('<input type="hidden" name="method" value="injectable">')
+    const list = await finder.page(`/find?cell=${CELL}&method=injectable`)
+    expect(namesOn(list)).toEqual(['都有'])
+    expect(textOf(list)).toContain('避孕药物 没有了 刚刚得知 避孕针剂 ')
+    expect(list).toMatch(/<a href="[^"]*category=drug" aria-current="true">避孕针</)
+    expect(list).toContain('data-band="out"')
+    // Whoever looks for any reads what there is.
+    const any = textOf(await finder.page(`/find?cell=${CELL}&category=drug`))
+    expect(any).toContain('避孕药物 有货 刚刚确认 外用凝胶、避孕针剂 (没有了)')
+    expect(any).toContain('避孕药物 有货 刚刚确认 外用凝胶 ')
+    expect(namesOn(await finder.page(`/find?cell=${CELL}&method=magic`))).toEqual([])
+    expect((await finder.get('/find?method=magic')).status).toBe(400)
   })
 
   it.each(LOCALES.map(({ code }) => code))('says all of each method in %s', async (lang) => {

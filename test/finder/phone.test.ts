@@ -106,12 +106,14 @@ describe.runIf(hasBrowser)('on a phone', () => {
     )
   })
 
-  it('without a connection says so and keeps what it shows', async () => {
+  it('without a connection says so, keeps what it shows, and leaves the keyboard where it was', async () => {
     await aPhone(async (page, context) => {
       await page.goto(`${finder.web.url}/find`)
       await context.setOffline(true)
-      await page.locator('[data-near] button').click()
+      const button = page.locator('[data-near] button')
+      await button.press('Enter')
       await page.getByText('网络不通').waitFor()
+      expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
       expect(await page.locator('h1').count()).toBe(1)
     })
   })

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { at, NOW } from '../places/a-county.ts'
+import type { OpeningHours } from '../../protocol/api/places.ts'
+import { calendarOf } from '../../server/places/holidays.ts'
+import { anActor, at, NOW } from '../places/a-county.ts'
 import { aFinder, type Finder, textOf } from './a-finder.ts'
 
 let finder: Finder
@@ -9,6 +11,34 @@ beforeEach(async () => {
 afterEach(() => finder.stop())
 
 describe('the page of a point', () => {
+  it('says that holidays are not known where they matter, until somebody enters those of this year', async () => {
+    const day = [{ open: '08:00', close: '18:00' }]
+    const hours: OpeningHours = {
+      always: false,
+      week: [day, day, day, day, day, [], []],
+      holidays: 'closed',
+      exceptions: [],
+    }
+    const office = await finder.add({ hours })
+    const shop = await finder.add({ hours: { ...hours, holidays: 'as_usual' } })
+    const round = await finder.add({ hours: { ...hours, always: true } })
+    const says = async ({ id }: { id: string }) =>
+      textOf(await finder.page(`/find/p/${id}`)).includes(
+        '今年的放假安排还没有登记，节假日去之前请先打电话。',
+      )
+    expect([await says(office), await says(shop), await says(round)]).toEqual([true, false, false])
+    const enter = async (day: string) => {
+      const { version } = calendarOf(await finder.calendar.days())
+      const days = [{ day, kind: 'holiday' as const, name: '元旦' }]
+      await finder.calendar.replace(anActor('k', 'administrator', null), days, version)
+      await finder.finder.refresh()
+    }
+    await enter('2025-01-01')
+    expect(await says(office)).toBe(true)
+    await enter('2026-01-01')
+    expect(await says(office)).toBe(false)
+  })
+
   it('tells all there is to know', async () => {
     const { id } = await finder.add({
       kind: 'staffed_outlet',

@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
-import { TOWNSHIP } from '../places/a-county.ts'
+import { hostOfHere } from '../../server/finder/print/public-address.ts'
+import { anActor, TOWNSHIP } from '../places/a-county.ts'
 import { aFinder, type Finder, north, textOf } from './a-finder.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -53,6 +54,36 @@ describe('what is printed', () => {
     ])
       expect(text).toContain(words)
     for (const words of ['有货 ', '刚刚', '小时前', '正在营业']) expect(text).not.toContain(words)
+  })
+
+  it('is not made of a township without a point, whose page says so', async () => {
+    const bare = '990101099'
+    await finder.places.createJurisdiction(anActor('a', 'administrator', null), {
+      code: bare,
+      name: '竹山乡',
+    })
+    await finder.add({ name: '别处', published: false })
+    const response = await finder.get(`/find/print?township=${bare}`)
+    expect([response.status, response.headers.get('location')]).toEqual([303, `/find?township=${bare}`])
+  })
+
+  it('says beside the paper when its code leads where only this network can go', () => {
+    for (const here of [
+      'http://localhost:8080/find',
+      'http://127.0.0.1/find',
+      'http://192.168.1.20:8080/',
+      'http://[::1]:8080/',
+      'http://server/',
+      '/find/p/1',
+    ])
+      expect(hostOfHere(here), here).not.toBeNull()
+    for (const public_ of ['https://find.example/find', 'http://203.0.113.7/', 'https://[2001:db8::1]/'])
+      expect(hostOfHere(public_), public_).toBeNull()
+  })
+
+  it('dials an extension after the number', async () => {
+    const { id } = await finder.add({ name: '分机', phone: '0774-1234567-801' })
+    expect(await finder.page(`/find/p/${id}`)).toContain('href="tel:07741234567,801"')
   })
 
   it('leads from its code to the page of the point, in the language it was printed in', async () => {

@@ -58,6 +58,25 @@ describe('privacy', () => {
     }
   })
 
+  it('a page that is kept is guarded by the same headers as any other', async () => {
+    await finder.add()
+    const guarded = async (path: string) => {
+      const headers = Object.fromEntries((await finder.get(path)).headers)
+      for (const name of ['date', 'content-length', 'content-encoding', 'transfer-encoding', 'vary'])
+        delete headers[name]
+      return headers
+    }
+    const kept = await guarded(near)
+    expect(kept).toEqual(await guarded(`/find?township=${TOWNSHIP}`))
+    expect(Object.keys(kept)).toEqual(
+      expect.arrayContaining(['strict-transport-security', 'x-frame-options', 'cross-origin-opener-policy']),
+    )
+    for (const path of [near, '/find']) {
+      const asked = await finder.get(path, { 'accept-encoding': 'gzip' })
+      expect(asked.headers.get('content-encoding'), path).toBe('gzip')
+    }
+  })
+
   it('no query, place or search gets into a log', async () => {
     const { id } = await finder.add()
     for (const path of [

@@ -209,11 +209,15 @@ describe('what others read', () => {
     await tell(id, 'empty', 3)
     expect(bandOf(id)).toBe('unknown')
     finder.ambient.set(new Date(NOW.getTime() + HOUR))
+    const page = async () => textOf(await finder.page(`/find/p/${id}`))
+    expect(await page()).toContain('有人反映没货了')
     await finder.told(id, 20, { ago: -30 * MINUTE })
     expect(bandOf(id)).toBe('confirmed')
+    expect(await page()).not.toContain('有人反映')
     await tell(id, 'broken', 3)
     await finder.told(id, 20, { ago: -HOUR })
     expect(bandOf(id)).toBe('unknown')
+    expect(await page()).toContain('有人反映')
   })
 
   it('fades after a week, while the manager still has it', async () => {

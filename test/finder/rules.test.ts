@@ -6,6 +6,7 @@ import {
   availabilityOf,
   better,
   chanceOfAnyLeft,
+  ratePerDay,
   type StockKnowledge,
 } from '../../server/finder/availability.ts'
 import { directionsTo } from '../../server/finder/directions.ts'
@@ -40,7 +41,6 @@ describe('what is said of stock', () => {
     expect(band({ remaining: 5, perDay: 30, knownAt: ago(5 * HOUR) })).toBe('unknown')
     expect(band({ remaining: 20, perDay: 30, knownAt: ago(5 * HOUR) })).toBe('confirmed')
     expect(band({ remaining: 20, perDay: 0.3, knownAt: ago(10 * DAY) })).toBe('probable')
-    expect(band({ remaining: 20, perDay: null, knownAt: ago(20 * DAY) })).toBe('unknown')
   })
 
   it('is out for a month, then unknown: somebody may have filled it', () => {
@@ -53,7 +53,7 @@ describe('what is said of stock', () => {
     const any = fc.record({
       source: fc.constantFrom('machine' as const, 'manual' as const),
       remaining: fc.integer({ min: 2, max: 500 }),
-      perDay: fc.option(fc.double({ min: 0, max: 50, noNaN: true })),
+      perDay: fc.double({ min: 0, max: 50, noNaN: true }),
     })
     const age = fc.integer({ min: -DAY, max: 90 * DAY })
     fc.assert(
@@ -66,6 +66,14 @@ describe('what is said of stock', () => {
         ).toBeLessThanOrEqual(then)
       }),
     )
+  })
+
+  it('takes the usual rate for a place nobody has watched, and its own the longer it was watched', () => {
+    expect(ratePerDay('condom', { consumed: 0, days: 0 })).toBe(2.4)
+    expect(ratePerDay('iud', { consumed: 0, days: 0 })).toBeCloseTo(0.3, 10)
+    expect(ratePerDay('condom', { consumed: 0, days: 1 })).toBeCloseTo(1.8, 10)
+    expect(ratePerDay('condom', { consumed: 20, days: 10 })).toBeCloseTo(27.2 / 13, 10)
+    expect(ratePerDay('condom', { consumed: 54, days: 180 })).toBeCloseTo(0.33, 2)
   })
 
   it('lets stock run down as a Poisson process', () => {

@@ -10,3 +10,7 @@ it('one letter is forgiven in what could be a name, and nothing is tried for wha
   expect(found(4)).toEqual([0])
   expect(found(20)).toEqual([])
 })
+
+it('a station sounds the same in traditional characters', () => {
+  expect(soundOf('火車站')).toEqual(soundOf('火车站'))
+})

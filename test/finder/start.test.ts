@@ -38,7 +38,17 @@ describe('the start page', () => {
     const list = await finder.page(`/find?lang=en&township=${TOWNSHIP}`)
     const links = [...list.matchAll(/href="(\/find[^"]*)"/g)].map(([, link = '']) => link)
     expect(links.every((link) => /lang=(en|zh-CN)/.test(link))).toBe(true)
-    expect(await finder.page('/find', { 'accept-language': 'zh-TW,zh;q=0.9' })).toContain('lang="zh-CN"')
+    for (const chinese of [
+      'zh-TW,zh;q=0.9',
+      'zh-TW,en;q=0.5',
+      'zh-Hans-CN,en',
+      'zh-SG,en',
+      'zh-Hant-HK,en-HK',
+    ])
+      expect(await finder.page('/find', { 'accept-language': chinese }), chinese).toContain('lang="zh-CN"')
+    expect(await finder.page('/find', { 'accept-language': 'zh-TW;q=0.3,en-GB;q=0.5' })).toContain(
+      'lang="en"',
+    )
     expect(await finder.page('/find', { 'accept-language': 'fr' })).toContain('lang="zh-CN"')
   })
 })

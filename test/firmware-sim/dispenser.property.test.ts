@@ -48,7 +48,7 @@ const steps = fc.array(
   { minLength: 20, maxLength: 300 },
 )
 
-/** A server that stores by sequence number and says what is contiguous and what is missing, as protocol.md does. */
+/** A server that stores by sequence number and says what is contiguous and what is missing, as docs/dispenser-protocol.md says. */
 class Store {
   readonly events = new Map<number, KnownEvent>()
   highest = -1

@@ -98,7 +98,8 @@ test('without an ack everything is sent again, and stored once', async () => {
   receiver.acknowledging = false
   const dispenser = aDispenser()
   record(dispenser, 9)
-  aLink(dispenser, { ackTimeout: 150 })
+  // Shorter than a busy process takes for a PUBACK, it would count as a dead link.
+  aLink(dispenser, { ackTimeout: 700 })
   await until(() => expect(receiver.batches.length).toBeGreaterThanOrEqual(3))
   expect(receiver.births).toHaveLength(1)
   expect(receiver.stored).toBe(10)
@@ -112,7 +113,7 @@ test('when not even a PUBACK comes the link is made anew', async () => {
     if (kind !== 'events' || !deaf) proceed()
   }
   const dispenser = aDispenser()
-  aLink(dispenser, { ackTimeout: 50 })
+  aLink(dispenser, { ackTimeout: 300 })
   await until(() => expect(receiver.births.length).toBeGreaterThanOrEqual(2))
   deaf = false
   await untilDelivered(dispenser)

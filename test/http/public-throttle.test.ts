@@ -15,9 +15,13 @@ afterEach(() => web.stop())
 const ask = (path: string, address: string) =>
   fetch(`${web.url}${path}`, { headers: { 'x-forwarded-for': address } })
 
+/** Asks as often as one may. */
 async function exhaust(address: string, path = '/find', times = 600): Promise<void> {
-  for (let asked = 0; asked < times; asked += 50)
-    await Promise.all(Array.from({ length: 50 }, async () => (await ask(path, address)).arrayBuffer()))
+  for (let asked = 0; asked < times; asked += 50) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask(path, address)))
+    await Promise.all(answers.map((answer) => answer.arrayBuffer()))
+    for (const { status } of answers) expect(status).not.toBe(429)
+  }
 }
 
 test('an address that asks too often reads how long to wait, and others are served', async () => {
@@ -27,6 +31,8 @@ test('an address that asks too often reads how long to wait, and others are serv
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   expect(await refused.text()).toContain('请稍候')
   expect((await ask('/find', '198.51.100.8')).status).toBe(200)
+  // Whose map is open may go on looking at it.
+  expect((await ask('/find/tiles/15/1/1', '198.51.100.7')).status).toBe(404)
 })
 
 test('the other addresses of one IPv6 subscriber do not help', async () => {

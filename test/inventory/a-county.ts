@@ -9,6 +9,7 @@ import { CatalogService } from '../../server/catalog/catalog.service.ts'
 import { Changes } from '../../server/changes.ts'
 import { balances, dispenserChannels, movementLines, people } from '../../server/db/schema/index.ts'
 import { ProblemError } from '../../server/errors.ts'
+import { ChannelHistory } from '../../server/inventory/channel-history.keeper.ts'
 import { InventoryService } from '../../server/inventory/inventory.service.ts'
 import { LedgerReader } from '../../server/inventory/ledger.reader.ts'
 import { QuarantineService } from '../../server/inventory/quarantine.service.ts'
@@ -46,7 +47,8 @@ export async function aCounty() {
   const inventory = new InventoryService(parts)
   const stock = new StockService(parts)
   const stockSettings = new StockSettingsService(parts)
-  const vends = new VendService({ ambient })
+  const channelHistory = new ChannelHistory(parts)
+  const vends = new VendService({ ambient, channelHistory })
   const manager = await aPerson(null, 'supply_manager')
 
   async function aPerson(scope: string | null, role: Role): Promise<Actor> {
@@ -78,6 +80,7 @@ export async function aCounty() {
     quarantines: new QuarantineService(parts),
     stock,
     stockSettings,
+    channelHistory,
     vends,
     manager,
     ambient,
@@ -163,7 +166,7 @@ export async function aCounty() {
 }
 
 /**
- * Breaches of promise 2 (trust.md): balances that are not the fold of the ledger or do not add up to 0, and physical
+ * Breaches of promise 2 (README.md): balances that are not the fold of the ledger or do not add up to 0, and physical
  * balances below 0 now or at any business time.
  */
 export function faultsOf(

@@ -186,21 +186,29 @@ describe('unloading and counting', () => {
     await soundness()
   })
 
-  it('releases what lies in a channel when the channel is for another product', async () => {
+  it('releases what lies in a channel that is gone or was counted empty, and refuses to leave other goods behind', async () => {
     const place = await county.aDispenser(['CON52', 'CON52'])
     const lot = await county.aLot(place, { quantity: 10 })
     await load(place, 1, lot, 4)
     await load(place, 2, lot, 4)
-    await county.db.write(async (tx) => {
-      await tx.delete(dispenserChannels)
-      const channel = { locationId: place, capacity: 20, blocked: false }
-      await tx.insert(dispenserChannels).values([
-        { ...channel, channel: 1, productId: county.product('CON49') },
-        { ...channel, channel: 2, productId: county.product('CON52') },
-      ])
-      await contents.releaseMisplaced(tx, place)
+    const before = [1, 2].map((channel) => ({ channel, productId: county.product('CON52') }))
+    const assign = (by: ContentsService, ...codes: string[]) =>
+      county.db.write(async (tx, afterCommit) => {
+        await tx.delete(dispenserChannels)
+        const channel = { locationId: place, capacity: 20, blocked: false }
+        await tx
+          .insert(dispenserChannels)
+          .values(codes.map((code, i) => ({ ...channel, channel: i + 1, productId: county.product(code) })))
+        await by.reassigned(tx, afterCommit, place, before)
+      })
+    expect(await refusalOf(assign(contents, 'CON49', 'CON52'))).toMatchObject({
+      code: 'channel_holds_goods',
+      params: { channel: 1, quantity: 4 },
     })
-    expect(await layout(place)).toEqual({ channels: [[], [[lot, 4]]], unassigned: [[lot, 6]] })
+    await assign(contents, 'CON52')
+    expect(await layout(place)).toEqual({ channels: [[[lot, 4]]], unassigned: [[lot, 6]] })
+    await assign(new ContentsService({ ...county, isCountedEmpty: async () => true }), 'CON49')
+    expect(await layout(place)).toEqual({ channels: [[]], unassigned: [[lot, 10]] })
   })
 })
 

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { people } from '../../server/db/schema/index.ts'
 import { DisposalsService } from '../../server/inventory/disposals.service.ts'
 import type { Actor } from '../../server/route.ts'
 import { aCounty, COUNTY, type County, NORTH, OTHER_COUNTY, refusalOf, SOUTH } from './a-county.ts'
@@ -73,6 +75,21 @@ describe('a disposal with a witness', () => {
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
     expect((await refusalOf(disposals.confirm(witness, id))).code).toBe('disposal_decided')
     expect(await county.balanceAt(store)).toBe(6)
+  })
+
+  it('is not posted in the name of somebody who may no longer post', async () => {
+    for (const gone of [
+      { disabledAt: county.ambient.now() },
+      { disabledAt: null, role: 'viewer' as const },
+    ]) {
+      const { id } = await prepare()
+      await county.db.write((tx) => tx.update(people).set(gone).where(eq(people.id, keeper.person.id)))
+      expect(await refusalOf(disposals.confirm(witness, id))).toMatchObject({
+        status: 409,
+        code: 'preparer_gone',
+      })
+    }
+    expect(await county.balanceAt(store)).toBe(10)
   })
 
   it('takes no witness who prepared it, looks only or is responsible for another place', async () => {

@@ -1,25 +1,25 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { expect } from 'vitest'
-import {
-  type Movement,
-  type PostedMovements,
-  receiveTransfer,
-  stockQuery,
-} from '../../protocol/api/inventory.ts'
+import type { Movement, PostedMovements } from '../../protocol/api/inventory.ts'
 import { recordCounts } from '../../protocol/api/stocktakes.ts'
+import { receiveTransfer } from '../../protocol/api/transfers.ts'
 import { balances, discrepancies, locations, movementLines } from '../../server/db/schema/index.ts'
 import { ProblemError } from '../../server/errors.ts'
 import { ContentsService } from '../../server/inventory/contents.service.ts'
-import { addDays } from '../../server/places/time-zone.ts'
 import type { Actor } from '../../server/route.ts'
 import { StocktakesService } from '../../server/stocktakes/stocktakes.service.ts'
 import { aVend, COUNTY, type County, DAY, NORTH, OTHER_COUNTY, refusalOf, SOUTH } from './a-county.ts'
+import {
+  channelsHoldWhatLiesThere,
+  everyLineWasTold,
+  figuresFollow,
+  theRoadHoldsWhatIsSent,
+} from './ledger.checks.ts'
 import { LedgerModel } from './ledger.model.ts'
 import { LOTS, type Operation, type OperationOf, PRODUCTS } from './ledger.operations.ts'
 
 /** Some days before the first lot expires. */
 const START = new Date('2026-04-08T08:00:00.000Z')
-const LOOK_BACK_DAYS = 183
 const AT_ONCE = 4
 
 interface Kept {
@@ -100,15 +100,16 @@ export class Run {
   async check({ derived }: { derived: boolean }): Promise<void> {
     expect(this.#model.shortages(this.#placeIds)).toEqual([])
     expect(this.#model.shortages([`in_transit-${COUNTY}`])).toEqual([])
-    await this.#checkLedger()
-    await this.#checkContents()
-    await this.#checkTransfers()
+    const books = { county: this.#county, model: this.#model, placeIds: this.#placeIds }
+    await everyLineWasTold(books)
+    await channelsHoldWhatLiesThere(books, this.#contents)
+    await theRoadHoldsWhatIsSent(books, this.#transfers)
     const open = await this.#county.db
       .select()
       .from(discrepancies)
       .where(inArray(discrepancies.locationId, this.#placeIds))
     expect(open.reduce((sum, { quantity }) => sum + quantity, this.#vended)).toBe(this.#asked)
-    if (derived) await this.#checkFigures()
+    if (derived) await figuresFollow(books)
   }
 
   get #placeIds(): string[] {
@@ -125,75 +126,6 @@ export class Run {
         .filter(({ quantity }) => quantity !== 0)
         .map(({ locationId, lotId, quantity }) => [`${locationId} ${lotId}`, quantity]),
     )
-  }
-
-  /** Every line of these places was told to somebody, and none was told that is not there. */
-  async #checkLedger(): Promise<void> {
-    const told = new Map<string, number>()
-    for (const side of [movementLines.fromLocationId, movementLines.toLocationId])
-      for (const { movementId } of await this.#county.db
-        .select({ movementId: movementLines.movementId })
-        .from(movementLines)
-        .where(inArray(side, this.#placeIds)))
-        told.set(movementId, 1)
-    const unknown = [...told.keys()].filter((id) => !this.#model.movementIds.has(id))
-    expect(unknown).toEqual([])
-  }
-
-  async #checkContents(): Promise<void> {
-    const machines = this.#placeIds.slice(2)
-    for (const [id, { channels, unassigned }] of await this.#contents.contentsOf(machines)) {
-      const sums = new Map<string, number>()
-      for (const { lotId, quantity } of [...channels.flatMap(({ lots }) => lots), ...unassigned])
-        sums.set(`${id} ${lotId}`, (sums.get(`${id} ${lotId}`) ?? 0) + quantity)
-      for (const [key, sum] of sums) if (sum === 0) sums.delete(key)
-      expect(sums).toEqual(this.#model.balances([id]))
-    }
-  }
-
-  /** What is on the road is what transfers say is still out. */
-  async #checkTransfers(): Promise<void> {
-    const out = new Map<string, number>()
-    for (const id of this.#transfers) {
-      const transfer = await this.#county.ledger.transfer(this.#county.manager, id)
-      let left = 0
-      for (const { lotId, sent, received, lost, returned } of transfer.lines) {
-        const units = sent - received - lost - returned
-        left += units
-        if (units > 0) out.set(lotId, (out.get(lotId) ?? 0) + units)
-      }
-      expect(transfer.status).toBe(left > 0 ? 'in_transit' : 'closed')
-    }
-    const road = `in_transit-${COUNTY}`
-    const expected = [...this.#model.balances([road])].map(([key, units]) => [
-      key.slice(road.length + 1),
-      units,
-    ])
-    expect(new Map([...out].sort())).toEqual(new Map((expected as [string, number][]).sort()))
-  }
-
-  /** Stock and average consumption on the screen are what the second ledger comes to. */
-  async #checkFigures(): Promise<void> {
-    const { stock, changes, manager, timeZone, ambient } = this.#county
-    changes.emit('stock', this.#placeIds)
-    const today = timeZone.dayOf(ambient.now())
-    const midnights = Array.from({ length: LOOK_BACK_DAYS }, (_, i) =>
-      timeZone.instantOf(addDays(today, -i), 0).getTime(),
-    )
-    for (const [i, { id }] of this.#places.entries()) {
-      const { rows } = await stock.table(manager, stockQuery.parse({ location: id }))
-      const held = this.#model.balances([id])
-      expect(rows.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(
-        [...held.values()].reduce((sum, units) => sum + units, 0),
-      )
-      // A storeroom is judged by what others give out.
-      if (i === 0) continue
-      for (const { productId, amc } of rows) {
-        const expected = this.#model.averageConsumption(id, productId, { midnights })
-        if (expected === null) expect(amc).toBeNull()
-        else expect(amc).toBeCloseTo(expected, 6)
-      }
-    }
   }
 
   async #attempt(operation: Operation): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { aCounty, type County, DAY, refusalOf } from './a-county.ts'
+import { aCounty, COUNTY, type County, DAY, refusalOf } from './a-county.ts'
 
 let county: County
 let store: string
@@ -140,6 +140,10 @@ describe('issue', () => {
       null,
     )
     await issue(1)
+    const account = { lotId: lot, locationId: `recipient-${COUNTY}`, reason: '待验' }
+    expect((await refusalOf(county.quarantines.start(county.manager, account, null))).code).toBe(
+      'not_a_place',
+    )
     const everywhere = await county.quarantines.start(county.manager, { lotId: lot, reason: '召回' }, null)
     expect(await refusalOf(issue(1, { lotId: lot }))).toMatchObject({ code: 'lot_quarantined' })
     expect(await refusalOf(issue(1))).toMatchObject({ code: 'insufficient_stock' })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CreatedDispenser } from '../../protocol/api/devices.ts'
-import type { PostedMovements, StockTable, Transfer } from '../../protocol/api/inventory.ts'
+import type { PostedMovements, StockTable } from '../../protocol/api/inventory.ts'
 import type { Problem } from '../../protocol/api/parts.ts'
+import type { Transfer } from '../../protocol/api/transfers.ts'
 import { movements } from '../../server/db/schema/index.ts'
 import { verifyDatabase } from '../../server/db/verify.ts'
 import { aBatch, aBirth, aChannel, aVend } from '../devices/messages.ts'
@@ -237,6 +238,11 @@ describe('bad input', () => {
     ['no number', () => receiptOf(GOOD, null), 'lines.0.quantity'],
     ['a formula', () => receiptOf(GOOD, '=1+1'), 'lines.0.quantity'],
     ['30 February', () => receiptOf({ ...GOOD, expiresOn: '2030-02-30' }), 'lines.0.lot.expiresOn'],
+    [
+      'a year that a hand slipped on',
+      () => receiptOf({ ...GOOD, expiresOn: '2206-01-31' }),
+      'lines.0.lot.expiresOn',
+    ],
     [
       '29 February of a common year',
       () => receiptOf({ ...GOOD, expiresOn: '2031-02-29' }),

@@ -2,7 +2,8 @@ import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { binCardQuery } from '../../protocol/api/bin-card.ts'
-import { balanceQuery, movementQuery, transferQuery } from '../../protocol/api/inventory.ts'
+import { balanceQuery, movementQuery } from '../../protocol/api/inventory.ts'
+import { transferQuery } from '../../protocol/api/transfers.ts'
 import { dialect } from '../../server/db/columns.ts'
 import type { Database } from '../../server/db/database.ts'
 import { sqliteFile } from '../../server/db/open.database.ts'
@@ -33,6 +34,7 @@ describe.runIf(dialect === 'sqlite')('what screens ask of the ledger', () => {
         asked.push({ text, params })
       },
     }
+    // As `server/db` does: types say PostgreSQL, and what only reads needs no more of a database.
     const db = drizzle(client, { schema, logger }) as unknown as Database
     ledger = new LedgerReader({ ...county, db })
   })
@@ -48,9 +50,10 @@ describe.runIf(dialect === 'sqlite')('what screens ask of the ledger', () => {
     const queries = [...asked]
     expect(queries).not.toEqual([])
     return queries.flatMap(({ text, params }) =>
-      (client.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...params) as { detail: string }[]).map(
-        ({ detail }) => detail,
-      ),
+      client
+        .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
+        .all(...params)
+        .map(({ detail }) => detail),
     )
   }
 

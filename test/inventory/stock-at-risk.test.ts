@@ -45,6 +45,7 @@ describe('the lots at risk of a county', () => {
                 quantity,
                 quarantined: false,
                 lastOccurredAt: new Date(0),
+                countedAt: null,
               })),
               0,
               TODAY,

@@ -53,16 +53,16 @@ async function faces() {
 describe('stock settings over HTTP', () => {
   test('change what every screen says, and dashboards hear of it', async () => {
     const fine = { table: 'unknown', tile: 0, tasks: 0, map: 'unknown', reasoning: 'unknown' }
-    await expect.poll(faces, { timeout: 5_000 }).toEqual(fine)
+    await expect.poll(faces).toEqual(fine)
     const line = await DashboardLine.open(app.url, admin.token)
     expect((await put({ redMonths: 9 })).status).toBe(200)
     await expect
-      .poll(faces, { timeout: 5_000 })
+      .poll(faces)
       .toEqual({ table: 'near_expiry', tile: 1, tasks: 1, map: 'near_expiry', reasoning: 'near_expiry' })
-    await expect.poll(() => line.heard.some(({ reference }) => reference), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => line.heard.some(({ reference }) => reference)).toBe(true)
     line.socket.close()
     expect((await put(null)).status).toBe(200)
-    await expect.poll(faces, { timeout: 5_000 }).toEqual(fine)
+    await expect.poll(faces).toEqual(fine)
   })
 
   test('are shown with their defaults to everybody, and set by administrators alone', async () => {

@@ -328,7 +328,16 @@ describe('status for other screens', () => {
     const place = await anOutlet({ left: 10 })
     await offer(place, 'ECLNG')
     expect((await county.stock.knowledgeByLocation([place])).get(place)).toEqual([
-      { productId: county.product('CON52'), usable: 10, status: 'low', knownAt: ago(1), perDay: 1 },
+      {
+        productId: county.product('CON52'),
+        usable: 10,
+        held: 0,
+        status: 'low',
+        knownAt: ago(1),
+        perDay: 1,
+        consumed: 90,
+        days: 89,
+      },
     ])
   })
 

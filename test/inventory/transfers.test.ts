@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { receiveTransfer } from '../../protocol/api/inventory.ts'
+import { receiveTransfer } from '../../protocol/api/transfers.ts'
 import type { Actor } from '../../server/route.ts'
 import { aCounty, type County, DAY, NORTH, refusalOf, SOUTH } from './a-county.ts'
 
@@ -161,6 +161,21 @@ describe('transfer', () => {
       expect(items.map(({ id }) => id)).toEqual([transferId])
     }
     expect((await county.ledger.transfers(stranger, { limit: 50 })).items).toEqual([])
+  })
+
+  it('keeps both ends in use until nothing of it is on the road, and is not undone into a closed place', async () => {
+    const lotId = await county.aLot(north, { quantity: 20 })
+    const sent = await dispatch(20)
+    const close = (id: string) => county.places.update(county.manager, id, { archived: true })
+    for (const end of [north, south]) expect((await refusalOf(close(end))).code).toBe('place_awaits_goods')
+    const came = await receive(sent.transferId, [{ lotId, received: 20 }])
+    await close(north)
+    expect((await refusalOf(close(south))).code).toBe('place_holds_stock')
+    const undo = (posted: { movements: { id: string }[] }) =>
+      county.post({ kind: 'reversal', reverses: posted.movements[0]?.id ?? '', reason: '未发' })
+    await undo(came)
+    expect((await refusalOf(undo(sent))).code).toBe('place_archived')
+    expect(await county.balanceAt(north)).toBe(0)
   })
 
   it('goes nowhere from a place to itself', async () => {

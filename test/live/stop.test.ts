@@ -17,7 +17,7 @@ test('stops within seconds behind a connection that has stalled, and lets dashbo
   )
   // Nothing comes back by which one could tell that the server has begun to read it.
   await rest(200)
-  const stopped = await Promise.race([app.end().then(() => 'stopped'), rest(6_000, 'still running')])
+  const stopped = await Promise.race([app.end().then(() => 'stopped'), rest(20_000, 'still running')])
   stalled.destroy()
   line.close()
   await Promise.all([gone, cut])

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MAX_PAYLOAD_BYTES } from '../../protocol/messages/parts.ts'
+import { downFilter } from '../../protocol/topics.ts'
 import { aField, type Field, type Machine } from '../devices/a-field.ts'
 import { aBatch, aBirth, aDoor } from '../devices/messages.ts'
 import { RawDevice } from '../support/raw.device.ts'
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => field.cleanup())
 
 const reasonsOf = async ({ id }: Machine) =>
-  (await field.devices.delivery(null, id)).quarantined.map(({ reason }) => reason)
+  (await field.devices.reader.delivery(null, id)).quarantined.map(({ reason }) => reason)
 /** A device that has nothing to do with what went before signs in and is served. */
 const serves = async () => {
   const device = await field.connect(await field.aMachine())
@@ -43,7 +44,9 @@ describe('a bad message', () => {
       expect(await device.publish(`d1/${machine.id}/up/${kind}`, payload)).toBe(true)
       expect(await device.tell('events', aBatch(0, aDoor(true)))).toBe(true)
       expect(await reasonsOf(machine)).toEqual([reason])
-      expect((await field.devices.delivery(null, machine.id)).logs).toMatchObject([{ through: 0, events: 1 }])
+      expect((await field.devices.reader.delivery(null, machine.id)).logs).toMatchObject([
+        { through: 0, events: 1 },
+      ])
       expect(Object.prototype).not.toHaveProperty('isAdmin')
       await device.disconnect()
       await serves()
@@ -81,7 +84,7 @@ describe('a flood', () => {
     )
 
   it('of messages waits in its device and leaves others alone', async () => {
-    const narrow = await aField({ limits: { messagesPerSecond: 0.001, messageBurst: 5 } })
+    const narrow = await aField({ limits: { messagesPerSecond: 0.001, messageBurst: 6 } })
     const [device, other] = [
       await narrow.connect(await narrow.aMachine()),
       await narrow.connect(await narrow.aMachine()),
@@ -98,6 +101,24 @@ describe('a flood', () => {
     const narrow = await aField({ limits: { messagesPerSecond: 300, messageBurst: 5 } })
     const device = await narrow.connect(await narrow.aMachine())
     for (const id of sendDoors(device, 40)) expect(await device.acknowledged(id)).toBe(true)
+    await narrow.cleanup()
+  })
+
+  it('of subscriptions waits like one of messages', async () => {
+    const narrow = await aField({ limits: { messagesPerSecond: 0.001, messageBurst: 5 } })
+    const [device, other] = [
+      await narrow.connect(await narrow.aMachine()),
+      await narrow.connect(await narrow.aMachine()),
+    ]
+    const filter = downFilter(device.id)
+    for (let i = 0; i < 4; i++) expect(await device.subscribe(filter)).toBe(1)
+    let isAnswered = false
+    void device.subscribe(filter).then(() => {
+      isAnswered = true
+    })
+    expect(await other.tell('birth', aBirth())).toBe(true)
+    expect(await other.tell('events', aBatch(0, aDoor(true)))).toBe(true)
+    expect(isAnswered).toBe(false)
     await narrow.cleanup()
   })
 

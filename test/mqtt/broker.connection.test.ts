@@ -137,9 +137,9 @@ describe('the worker of an outside broker', () => {
 
   it('notices that the broker has fallen silent, and comes again', async () => {
     connect({ keepalive: 1, connectTimeout: 500 })
-    await broker.visit(0)
+    const silent = await broker.visit(0)
     broker.frozen = true
-    await delay(2_500)
+    await broker.until(() => silent.isClosed)
     broker.frozen = false
     await broker.visit(1)
   })

@@ -114,7 +114,7 @@ describe('a PUBACK', () => {
     expect(await Promise.all([culprit.acknowledged(a), device.acknowledged(b)])).toEqual([true, true])
     expect(await stored(good)).toBe(1)
     // Read afresh, the key is known, and what came under it is another event.
-    const { quarantined } = await field.devices.delivery(null, bad.id)
+    const { quarantined } = await field.devices.reader.delivery(null, bad.id)
     expect(quarantined.map(({ reason }) => reason)).toEqual(['conflict'])
     await Promise.all([device.disconnect(), culprit.disconnect()])
   })

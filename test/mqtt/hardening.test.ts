@@ -62,7 +62,7 @@ describe('the embedded broker', () => {
     const { id } = await field.aMachine()
     device.send1(`d1/${id}/up/birth`, JSON.stringify(aBirth()))
     await device.ended
-    expect((await field.devices.get(null, id)).presence).toBe('unknown')
-    expect((await field.devices.delivery(null, id)).logs).toEqual([])
+    expect((await field.devices.reader.get(null, id)).presence).toBe('unknown')
+    expect((await field.devices.reader.delivery(null, id)).logs).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ import { RawDevice } from '../support/raw.device.ts'
 let field: Field
 let machine: Machine
 beforeAll(async () => {
-  field = await aField({ limits: { connectTimeout: 300 } })
+  field = await aField()
   machine = await field.aMachine()
 })
 afterAll(() => field.cleanup())
@@ -82,10 +82,12 @@ describe('signing in', () => {
   })
 
   it('ends a connection that has not signed in in time, however slowly it speaks', async () => {
-    const silent = await open()
-    const slow = await open()
+    const impatient = await aField({ limits: { connectTimeout: 300 } })
+    const silent = await RawDevice.open(impatient.broker.port)
+    const slow = await RawDevice.open(impatient.broker.port)
     slow.socket.write(Buffer.from([0x10, 0x40, 0x00]))
     await Promise.all([silent.ended, slow.ended])
+    await impatient.cleanup()
   })
 
   it('ends a connection that speaks before it signs in', async () => {
@@ -111,7 +113,7 @@ describe('signing in', () => {
     const newer = await field.connect(machine)
     await older.ended
     expect(await newer.tell('birth', aBirth())).toBe(true)
-    expect(field.broker.connected).toBe(1)
+    await expect.poll(() => field.broker.connected).toBe(1)
     await newer.disconnect()
   })
 })

@@ -284,7 +284,7 @@ describe('every rule of the protocol, broken by a client that does as it likes',
       expect(await device.publish(`d1/${machine.id}/up/${kind}`, bytes)).toBe(true)
     }
     const { reasons = [], through, gaps = [], asks, events } = answer
-    const { logs, quarantined, discrepancies } = await field.devices.delivery(null, machine.id)
+    const { logs, quarantined, discrepancies } = await field.devices.reader.delivery(null, machine.id)
     expect(quarantined.map(({ reason }) => reason).reverse()).toEqual(reasons)
     const log = logs.find((each) => each.log === 'log-a')
     if (through === NOTHING) expect(log).toBeUndefined()
@@ -300,7 +300,7 @@ describe('every rule of the protocol, broken by a client that does as it likes',
     expect(ack).toEqual({ log: 'log-a', through: committed, ...(asks && { gaps: asks }) })
     const next = aBatch(committed + 1, aDoor(true, { boot: 100 }))
     expect(await device.tell('events', next)).toBe(true)
-    expect((await field.devices.delivery(null, machine.id)).logs).toContainEqual(
+    expect((await field.devices.reader.delivery(null, machine.id)).logs).toContainEqual(
       expect.objectContaining({ log: 'log-a', events: events + 1 }),
     )
     await device.disconnect()
@@ -312,7 +312,7 @@ describe('presence', () => {
     const machine = await field.aMachine()
     const device = await field.connect(machine)
     await device.tell('birth', aBirth({ boot: 3, conn: 2 }))
-    const presence = async () => (await field.devices.get(null, machine.id)).presence
+    const presence = async () => (await field.devices.reader.get(null, machine.id)).presence
     for (const will of [
       { v: 1, boot: 3, conn: 1 },
       { v: 1, boot: 2, conn: 9 },
@@ -347,7 +347,7 @@ describe('a message of another quality of service than the protocol says', () =>
     expect(await device.tell('birth', aBirth())).toBe(true)
     device.send({ cmd: 'pubrel', messageId: 900 })
     expect(await device.ping()).toBe(true)
-    const { logs } = await field.devices.delivery(null, machine.id)
+    const { logs } = await field.devices.reader.delivery(null, machine.id)
     expect(logs).toMatchObject([{ through: 1, events: 2 }])
     await device.disconnect()
   })

@@ -27,7 +27,7 @@ describe.runIf(hasOpenssl)('over TLS', () => {
     await client.publishAsync(upTopic(id, 'birth'), JSON.stringify(aBirth()), { qos: 1 })
     await client.publishAsync(upTopic(id, 'events'), Buffer.alloc(200_000, 'x'), { qos: 1 })
     await client.publishAsync(upTopic(id, 'events'), JSON.stringify(aBatch(0, aDoor(true))), { qos: 1 })
-    expect(await field.devices.delivery(null, id)).toMatchObject({
+    expect(await field.devices.reader.delivery(null, id)).toMatchObject({
       logs: [{ through: 0, events: 1 }],
       quarantined: [{ reason: 'oversized' }],
     })

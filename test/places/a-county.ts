@@ -5,6 +5,7 @@ import { AuditLog } from '../../server/accounts/audit.service.ts'
 import type { Ambient } from '../../server/ambient.ts'
 import { type ChangeEvents, Changes } from '../../server/changes.ts'
 import { products, storageProfiles } from '../../server/db/schema/index.ts'
+import { CalendarService } from '../../server/places/calendar.service.ts'
 import { PlacesService } from '../../server/places/places.service.ts'
 import { TimeZone } from '../../server/places/time-zone.ts'
 import type { Actor } from '../../server/route.ts'
@@ -40,6 +41,7 @@ export async function aCounty() {
   const changes = new Changes()
   const audit = new AuditLog({ db, ambient })
   const places = new PlacesService({ db, ambient, changes, audit, timeZone: SHANGHAI })
+  const calendar = new CalendarService({ db, changes, audit })
   await db.write(async (tx, afterCommit) => {
     await places.ensureCounty(tx, { code: COUNTY, name: '青禾县' })
     await places.addJurisdiction(tx, afterCommit, null, { code: TOWNSHIP, name: '柳溪镇', nameEn: 'Liuxi' })
@@ -54,7 +56,7 @@ export async function aCounty() {
 
   const add = (place: Partial<CreateLocation> = {}) =>
     db.write((tx, afterCommit) => places.create(tx, afterCommit, null, aPlace(place)))
-  return { db, folder, ambient, changes, audit, places, seen, add, cleanup }
+  return { db, folder, ambient, changes, audit, places, calendar, seen, add, cleanup }
 }
 export type County = Awaited<ReturnType<typeof aCounty>>
 

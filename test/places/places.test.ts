@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ACCOUNT_KINDS, createLocation, locationQuery, updateLocation } from '../../protocol/api/places.ts'
-import { balances, lots } from '../../server/db/schema/index.ts'
+import { balances, devices, lots, people, stocktakes } from '../../server/db/schema/index.ts'
+import { calendarOf } from '../../server/places/holidays.ts'
 import { aCounty, anActor, aPlace, COUNTY, type County, NOW, TOWNSHIP } from './a-county.ts'
 
 const all = locationQuery.parse({})
@@ -192,6 +193,37 @@ describe('a place', () => {
     expect((await county.places.update(manager, id, { archived: false })).archivedAt).toBeNull()
   })
 
+  it('stays in use while a machine serves there or a count is open', async () => {
+    const { id } = await county.add()
+    const close = () => county.places.update(manager, id, { archived: true })
+    await county.db.write((tx) =>
+      tx.insert(devices).values({ id: 'm', locationId: id, kind: 'dispenser', createdAt: NOW }),
+    )
+    await expect(close()).rejects.toMatchObject({ code: 'place_has_machine' })
+    await county.db.write((tx) => tx.update(devices).set({ revokedAt: NOW }))
+    await county.db.write(async (tx) => {
+      await tx.insert(people).values({
+        id: 'counter',
+        username: 'c',
+        displayName: '盘点人',
+        role: 'supply_manager',
+        passwordHash: '',
+        createdAt: NOW,
+      })
+      await tx.insert(stocktakes).values({
+        id: 'count',
+        locationId: id,
+        kind: 'full',
+        status: 'counting',
+        createdAt: NOW,
+        createdBy: 'counter',
+      })
+    })
+    await expect(close()).rejects.toMatchObject({ code: 'place_being_counted' })
+    await county.db.write((tx) => tx.update(stocktakes).set({ status: 'cancelled', closedAt: NOW }))
+    expect((await close()).archivedAt).toBe(NOW.toISOString())
+  })
+
   it('stays in its county', async () => {
     const { id } = await county.add()
     await county.places.createJurisdiction(everything, { code: '990102', name: '邻县' })
@@ -239,24 +271,38 @@ describe('a place', () => {
 })
 
 describe('the calendar', () => {
+  const EMPTY = calendarOf([]).version
   const days = [
     { day: '2026-10-01', kind: 'holiday' as const, name: '国庆节' },
     { day: '2026-09-20', kind: 'workday' as const, name: '调休上班' },
   ]
 
   it('is replaced as a whole and kept in order', async () => {
-    await county.places.setCalendar(everything, days)
-    expect((await county.places.calendar()).map(({ day }) => day)).toEqual(['2026-09-20', '2026-10-01'])
-    await county.places.setCalendar(everything, [])
-    expect(await county.places.calendar()).toEqual([])
+    const { version } = await county.calendar.replace(everything, days, EMPTY)
+    expect((await county.calendar.days()).map(({ day }) => day)).toEqual(['2026-09-20', '2026-10-01'])
+    await county.calendar.replace(everything, [], version)
+    expect(await county.calendar.days()).toEqual([])
+    expect(county.seen).toEqual(['reference', 'reference'])
+  })
+
+  it('of two who change it at once keeps the first, who may send it again, and tells the second to look', async () => {
+    const [first, second] = [[days[0]], [days[1]]].map((each) => each.flatMap((day) => day ?? []))
+    const both = await Promise.allSettled(
+      [first, second].map((each) => county.calendar.replace(everything, each ?? [], EMPTY)),
+    )
+    expect(both[1]).toMatchObject({ reason: { status: 409, code: 'calendar_changed' } })
+    expect(await county.calendar.days()).toEqual(first)
+    const again = await county.calendar.replace(everything, first ?? [], EMPTY)
+    const { days: all } = await county.calendar.replace(everything, days, again.version)
+    expect(all).toHaveLength(2)
     expect(county.seen).toEqual(['reference', 'reference'])
   })
 
   it('is nobody’s who answers for one county only, and names a day once', async () => {
     await expect(
-      county.places.setCalendar(anActor('a', 'administrator', COUNTY), days),
+      county.calendar.replace(anActor('a', 'administrator', COUNTY), days, EMPTY),
     ).rejects.toMatchObject({ status: 403 })
-    await expect(county.places.setCalendar(everything, [...days, ...days])).rejects.toMatchObject({
+    await expect(county.calendar.replace(everything, [...days, ...days], EMPTY)).rejects.toMatchObject({
       code: 'day_twice',
     })
   })

@@ -68,7 +68,7 @@ export async function aRecallingCounty() {
       problemIn(await by.send('POST', path, body)),
     /** Waits until the channel is in this state: the server looks again on its own. */
     async reaches(id: string, locationId: string, channel: number, state: HeldChannel['state']) {
-      for (let turn = 0; turn < 200; turn++) {
+      for (const end = performance.now() + 20_000; performance.now() < end; ) {
         const { channels } = await admin.get<Recall>(`/api/recalls/${id}`)
         const found = channels.find((one) => one.locationId === locationId && one.channel === channel)
         if (found?.state === state) return found

@@ -2,7 +2,8 @@ import type { CreatedDispenser } from '../../protocol/api/devices.ts'
 import type { PostedMovements } from '../../protocol/api/inventory.ts'
 import type { Problem } from '../../protocol/api/parts.ts'
 import type { Location } from '../../protocol/api/places.ts'
-import type { Reconciliation, Visit } from '../../protocol/api/refills.ts'
+import type { Reconciliation } from '../../protocol/api/reconciliations.ts'
+import type { Visit } from '../../protocol/api/visits.ts'
 import { upTopic } from '../../protocol/topics.ts'
 import { describeFindings, verifyDatabase } from '../../server/db/verify.ts'
 import { readMessage } from '../../server/devices/ingest/device-message.ts'
@@ -89,8 +90,8 @@ export async function aDepot() {
     await commit(machine, 'events', { v: 1, log: 'log-a', first, events: sent })
     await app.services.refills.observations.collect()
   }
-  /** Everything is told up to now, and so much lies in each channel. */
-  const state = async (machine: Machine, remaining: readonly number[] = []) => {
+  /** Everything is told up to now, and so much lies in each channel; `jammed` is one of them. */
+  const state = async (machine: Machine, remaining: readonly number[] = [], jammed?: number) => {
     const log = logOf(machine.id)
     await commit(machine, 'state', {
       v: 1,
@@ -109,7 +110,7 @@ export async function aDepot() {
         channel: i + 1,
         remaining: units,
         capacity: 20,
-        fault: null,
+        fault: i + 1 === jammed ? 'jam' : null,
         counters: { vend: log.vend.get(i + 1) ?? 0, failed: 0, test: 0 },
       })),
     })

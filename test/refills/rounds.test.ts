@@ -1,13 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Product } from '../../protocol/api/catalog.ts'
+import { forecastQuery, type MachineForecast } from '../../protocol/api/machine-forecast.ts'
 import type { Location } from '../../protocol/api/places.ts'
-import {
-  forecastQuery,
-  type MachineForecast,
-  type Round,
-  type RoundProposal,
-  type RoundSummary,
-} from '../../protocol/api/refills.ts'
+import type { Round, RoundProposal, RoundSummary } from '../../protocol/api/rounds.ts'
 import { ForecastService } from '../../server/refills/forecast.service.ts'
 import { problemIn } from '../support/caller.ts'
 import { aDepot, type Depot, TOWNSHIP } from './a-depot.ts'

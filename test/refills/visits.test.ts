@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Movement } from '../../protocol/api/inventory.ts'
-import type { Visit } from '../../protocol/api/refills.ts'
+import type { Visit } from '../../protocol/api/visits.ts'
 import { problemIn } from '../support/caller.ts'
 import { aDepot, type Depot } from './a-depot.ts'
 
@@ -226,4 +226,64 @@ describe('a visit that is sent later', () => {
     )
     expect(refused).toMatchObject({ code: 'insufficient_stock', params: { available: 5 } })
   })
+
+  it('that arrives after a count of its source moves nothing twice: what the count found missing for it is given back', async () => {
+    const machine = await depot.aMachine(1)
+    const { soon } = depot.lots
+    depot.ambient.advance({ hours: 4 })
+    await counted(depot.storeroom.id, soon, 70)
+    expect(await depot.balances(depot.storeroom.id)).toEqual({ SOON: 70, LATE: 500 })
+    depot.ambient.advance({ hours: 1 })
+    await depot.admin.post('/api/movements', {
+      kind: 'issue',
+      from: depot.storeroom.id,
+      lines: [{ product: 'CON52', lotId: soon, quantity: 60 }],
+      reason: 'x',
+    })
+    // Thirty are missing; two phones find a network.
+    const late = (quantity: number) =>
+      depot.visit(machine, [{ channel: 1, loaded: [{ lotId: soon, quantity }] }], { occurredAt: ago(3) })
+    await late(18)
+    expect(await depot.balances(depot.storeroom.id)).toEqual({ SOON: 10, LATE: 500 })
+    expect(await depot.balances('variance-990101')).toEqual({ SOON: 12 })
+    await late(15)
+    // Twelve more were missing; three are not what the count saw.
+    expect(await depot.balances(depot.storeroom.id)).toEqual({ SOON: 7, LATE: 500 })
+    expect(await depot.balances(machine.locationId)).toEqual({ SOON: 33 })
+    expect(await depot.contents(machine)).toEqual([33])
+    expect(await depot.balances('variance-990101')).toEqual({})
+  })
+
+  it('that arrives after a count which somebody reversed, or which found nothing missing, is posted as it is', async () => {
+    const machine = await depot.aMachine(1)
+    const { soon, late } = depot.lots
+    depot.ambient.advance({ hours: 4 })
+    await counted(depot.storeroom.id, soon, 70)
+    await counted(depot.storeroom.id, late, 500)
+    const { items } = await depot.admin.get<{ items: Movement[] }>(
+      `/api/movements?location=${depot.storeroom.id}&kind=adjustment`,
+    )
+    await depot.admin.post('/api/movements', {
+      kind: 'reversal',
+      reverses: items[0]?.id,
+      reason: 'x',
+      besideCount: true,
+    })
+    const loaded = [soon, late].map((lotId) => ({ lotId, quantity: 5 }))
+    await depot.visit(machine, [{ channel: 1, loaded }], { occurredAt: ago(2) })
+    expect(await depot.balances(depot.storeroom.id)).toEqual({ SOON: 95, LATE: 495 })
+  })
 })
+
+/** So many of a lot were counted at a place, and that count is posted. */
+async function counted(location: string, lotId: string, quantity: number): Promise<void> {
+  const { id } = await depot.driver.post<{ id: string }>('/api/stocktakes', { location })
+  await depot.driver.post(`/api/stocktakes/${id}/counts`, {
+    counts: [{ lotId, quantity, countedAt: ago(0) }],
+  })
+  await depot.driver.post(`/api/stocktakes/${id}/submit`, { leaveUncounted: true })
+  await depot.driver.send('PUT', `/api/stocktakes/${id}/reasons`, {
+    lines: [{ lotId, reason: 'unrecorded_issue' }],
+  })
+  await depot.admin.post(`/api/stocktakes/${id}/approve`, {})
+}

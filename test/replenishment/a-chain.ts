@@ -91,7 +91,7 @@ export async function aChain() {
       })
       const [made] = await orders.create(actor, input, key)
       if (!made) throw new Error('There is no draft')
-      return orders.get(actor, made.id)
+      return orders.reader.get(actor, made.id)
     },
     edit: (order: Order, change: Partial<z.input<typeof editOrder>> = {}, actor = keeper) =>
       orders.edit(

@@ -62,7 +62,7 @@ describe('what is suggested', () => {
     const after = await chain.suggestionFor(chain.outlet)
     expect(after.basis).toMatchObject({ onOrder: 30, inTransit: 0, usable: 100 })
     expect(before - (after.suggested ?? 0)).toBeGreaterThanOrEqual(80)
-    await chain.close(await chain.orders.get(chain.keeper, sent.id))
+    await chain.close(await chain.orders.reader.get(chain.keeper, sent.id))
     expect((await chain.suggestionFor(chain.outlet)).basis.onOrder).toBe(0)
   })
 
@@ -88,9 +88,9 @@ describe('an order', () => {
     const first = await chain.dispatch(agreed, 100)
     expect(first.state).toBe('dispatched')
     await chain.arrive(transferOf(first), { received: 100 })
-    const second = await chain.dispatch(await chain.orders.get(chain.manager, first.id), 50)
+    const second = await chain.dispatch(await chain.orders.reader.get(chain.manager, first.id), 50)
     await chain.arrive(transferOf(second), { received: 50 })
-    const done = await chain.orders.get(chain.keeper, draft.id)
+    const done = await chain.orders.reader.get(chain.keeper, draft.id)
     expect(done).toMatchObject({ state: 'received', fillRate: 0.75, steps: ['close'] })
     expect(lineOf(done)).toMatchObject({ dispatched: 150, received: 150, lost: 0 })
     expect(done.events.map(({ action }) => action)).toEqual([
@@ -108,7 +108,7 @@ describe('an order', () => {
     const refused = await chain.reject(await submitted())
     expect(refused).toMatchObject({ state: 'rejected' })
     expect(refused.events.at(-1)).toMatchObject({ action: 'rejected', note: '先用库存' })
-    const again = await chain.edit(await chain.orders.get(chain.keeper, refused.id))
+    const again = await chain.edit(await chain.orders.reader.get(chain.keeper, refused.id))
     expect(again).toMatchObject({ state: 'draft', submittedAt: null })
     expect(lineOf(again).requested).toBe(100)
     expect((await chain.submit(again)).state).toBe('submitted')
@@ -118,7 +118,7 @@ describe('an order', () => {
     await chain.aLot(chain.storeroom, { number: 'S1', quantity: 500 })
     const sent = await chain.dispatch(await approved(), 200)
     await chain.arrive(transferOf(sent), { received: 120, returned: 80 })
-    const back = await chain.orders.get(chain.manager, sent.id)
+    const back = await chain.orders.reader.get(chain.manager, sent.id)
     expect(lineOf(back)).toMatchObject({ dispatched: 120, received: 120 })
     expect(back.steps).toContain('dispatch')
     const [arrival] = (
@@ -128,7 +128,7 @@ describe('an order', () => {
       { kind: 'reversal', reverses: arrival?.id ?? '', reason: '点错' },
       { actor: chain.keeper },
     )
-    expect(lineOf(await chain.orders.get(chain.manager, sent.id))).toMatchObject({ received: 0 })
+    expect(lineOf(await chain.orders.reader.get(chain.manager, sent.id))).toMatchObject({ received: 0 })
   })
 
   it('of a warehouse is met from outside by receipts, also by more than was ordered', async () => {
@@ -146,7 +146,7 @@ describe('an order', () => {
       await chain.ledger.movements(chain.manager, { location: chain.warehouse, kind: 'receipt', limit: 1 })
     ).items
     await chain.post({ kind: 'reversal', reverses: receipt?.id ?? '', reason: '送错' })
-    expect(lineOf(await chain.orders.get(chain.manager, all.id))).toMatchObject({
+    expect(lineOf(await chain.orders.reader.get(chain.manager, all.id))).toMatchObject({
       received: 150,
       dispatched: 150,
     })
@@ -155,7 +155,7 @@ describe('an order', () => {
   it('takes what leaves with it: without stock neither the order nor the ledger changes', async () => {
     const order = await approved()
     expect(await codeOf(chain.dispatch(order, 10))).toBe('insufficient_stock')
-    expect(await chain.orders.get(chain.manager, order.id)).toEqual(order)
+    expect(await chain.orders.reader.get(chain.manager, order.id)).toEqual(order)
   })
 })
 
@@ -213,7 +213,7 @@ describe('what is refused', () => {
     expect(place.need).toBe('emergency')
     expect((await chain.submit(urgent)).state).toBe('submitted')
     const page = (cursor = '') =>
-      chain.orders.list(chain.manager, ordersQuery.parse({ open: 'true', limit: '2', cursor }))
+      chain.orders.reader.list(chain.manager, ordersQuery.parse({ open: 'true', limit: '2', cursor }))
     const first = await page()
     expect(first.items.map(({ emergency }) => emergency)).toEqual([true, true])
     const last = await page(first.next ?? '')
@@ -258,7 +258,7 @@ describe('four eyes', () => {
     expect(await codeOf(chain.dispatch(agreed, 10, colleague))).toBe('not_the_supplier')
     for (const scope of [SOUTH, OTHER_COUNTY]) {
       const stranger = await chain.anActor(scope)
-      expect(await codeOf(chain.orders.get(stranger, order.id))).toBe('not_found')
+      expect(await codeOf(chain.orders.reader.get(stranger, order.id))).toBe('not_found')
       expect(await codeOf(chain.approve(order, {}, stranger))).toBe('not_found')
       expect(await codeOf(chain.draft({}, { actor: stranger }))).toBe('not_found')
     }
@@ -266,7 +266,9 @@ describe('four eyes', () => {
 
   it('nobody who only looks is offered a step', async () => {
     const order = await submitted()
-    expect((await chain.orders.get(await chain.anActor(COUNTY, 'inspector'), order.id)).steps).toEqual([])
+    expect((await chain.orders.reader.get(await chain.anActor(COUNTY, 'inspector'), order.id)).steps).toEqual(
+      [],
+    )
   })
 })
 
@@ -285,7 +287,7 @@ describe('two at once', () => {
       code: 'order_changed',
       params: { by: '张三', action: 'approved', version: order.version + 1 },
     })
-    expect(lineOf(await chain.orders.get(other, order.id)).approved).toBe(150)
+    expect(lineOf(await chain.orders.reader.get(other, order.id)).approved).toBe(150)
   })
 
   it('a request that is sent again with its key is answered as the first time; with another body it is refused', async () => {
@@ -309,11 +311,11 @@ describe('the fill rate of a period', () => {
   it('counts orders that have ended, and names those that are under way', async () => {
     await chain.aLot(chain.storeroom, { number: 'S1', quantity: 500 })
     const order = await approved()
-    const rate = (query = {}) => chain.orders.fillRate(chain.manager, fillRateQuery.parse(query))
+    const rate = (query = {}) => chain.orders.reader.fillRate(chain.manager, fillRateQuery.parse(query))
     expect(await rate()).toEqual({ orders: 0, underWay: 1, ordered: 0, received: 0, rate: null })
     const sent = await chain.dispatch(order, 50)
     await chain.arrive(transferOf(sent), { received: 50 })
-    await chain.close(await chain.orders.get(chain.keeper, sent.id))
+    await chain.close(await chain.orders.reader.get(chain.keeper, sent.id))
     expect(await rate()).toEqual({ orders: 1, underWay: 0, ordered: 200, received: 50, rate: 0.25 })
     expect(await rate({ to: '2026-03-30' })).toMatchObject({ orders: 0 })
     expect(await rate({ from: '2026-03-31', to: '2026-03-31' })).toMatchObject({ orders: 1 })
@@ -325,7 +327,7 @@ it('stores hear what waits for them', async () => {
   await chain.aLot(chain.storeroom, { number: 'S1', quantity: 500 })
   const order = await submitted()
   const waits = async (scope: string | null) =>
-    (await chain.orders.waiting(scope)).map(({ waitsFor }) => waitsFor)
+    (await chain.orders.reader.waiting(scope)).map(({ waitsFor }) => waitsFor)
   expect(await waits(NORTH)).toEqual(['approval'])
   expect(await waits(SOUTH)).toEqual([])
   const agreed = await chain.approve(order)

@@ -42,7 +42,7 @@ async function sensibly(move: Move, people: readonly Actor[], id: string): Promi
   if (move.sensible === null) return move
   const offers: { person: number; action: OrderStep }[] = []
   for (const [person, actor] of people.entries()) {
-    const { steps } = await chain.orders.get(actor, id).catch(() => ({ steps: [] }))
+    const { steps } = await chain.orders.reader.get(actor, id).catch(() => ({ steps: [] }))
     for (const action of steps)
       if (!ENDS.includes(action) || move.sensible % 5 === 0) offers.push({ person, action })
   }
@@ -126,12 +126,12 @@ describe('whatever people try with an order', () => {
         const seen: Order[] = [draft]
         let submitter: Actor | undefined
         for (const random of moves) {
-          const before = await chain.orders.get(chain.manager, draft.id)
+          const before = await chain.orders.reader.get(chain.manager, draft.id)
           seen.push(before)
           const move = await sensibly(random, people, draft.id)
           const actor = people[move.person] ?? chain.keeper
           const known = (move.stale && seen.at(-3)) || before
-          const offered = (await chain.orders.get(actor, draft.id).catch(() => null))?.steps ?? []
+          const offered = (await chain.orders.reader.get(actor, draft.id).catch(() => null))?.steps ?? []
           const isStep = orderStep.options.some((each) => each === move.action)
           const done = await (isStep
             ? step(actor, known, move.action as OrderStep, move.quantity)
@@ -144,7 +144,7 @@ describe('whatever people try with an order', () => {
               return false
             },
           )
-          const after = await chain.orders.get(chain.manager, draft.id)
+          const after = await chain.orders.reader.get(chain.manager, draft.id)
           const [line] = after.items
           if (!line) throw new Error('The order lost its line')
           const { requested, approved, dispatched, received, lost } = line
@@ -162,7 +162,7 @@ describe('whatever people try with an order', () => {
           if (done && move.action === 'approve') expect(actor, 'four eyes').not.toBe(submitter)
         }
         // What is left on the road would be another order's trouble.
-        const last = await chain.orders.get(chain.manager, draft.id)
+        const last = await chain.orders.reader.get(chain.manager, draft.id)
         for (const end of ['cancel', 'close'] as const)
           if (last.steps.includes(end)) await step(chain.manager, last, end, 0)
         expect(await chain.faults()).toEqual([])

@@ -224,6 +224,8 @@ describe('a report of a period', () => {
     expect(of(indicators, 'storage_record')).toMatchObject({
       numerator: log?.pass,
       denominator: log?.applicable,
+      // A share of places, not of readings.
+      title: '温湿度记录达标库房占比',
     })
   })
 
@@ -246,6 +248,8 @@ describe('a report of a period', () => {
     expect(source).toMatchObject({ kind: 'xlsx', sheet: '主要指标' })
     const survey = rows.find(({ cells }) => cells[0]?.startsWith('免费药具获得率'))
     expect(survey?.cells.slice(1, 5)).toEqual(['0.93', '372', '400', '0.9'])
+    const orders = rows.find(({ cells }) => cells[0]?.startsWith('请领满足率'))
+    expect(orders?.cells[1]).toBe('未知')
   })
 })
 

@@ -96,11 +96,15 @@ describe('what the day is made of', () => {
     ['it comes back', 'stock', () => patch(late.id, { archived: false })],
     ['its tier is set to none', 'inspections', () => tier('none')],
     ['its tier goes by its kind', 'inspections', () => tier(null)],
-    ['it checks itself', 'inspections', () => county.inspect(county.north, late.id, [])],
+    [
+      'it checks itself',
+      'inspections',
+      () => county.inspect(county.north, late.id, county.allAnswers('village')),
+    ],
     [
       'it is verified',
       'inspections',
-      () => county.inspect(county.inspector, late.id, [], { kind: 'verification' }),
+      () => county.inspect(county.inspector, late.id, county.allAnswers('village'), { kind: 'verification' }),
     ],
     [
       'inspections are wanted more often',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { PostedMovements } from '../../protocol/api/inventory.ts'
-import type { Location } from '../../protocol/api/places.ts'
+import type { Calendar, Location } from '../../protocol/api/places.ts'
 import type { Report } from '../../protocol/api/reports.ts'
 import type { Stocktake, StocktakeDue } from '../../protocol/api/stocktakes.ts'
 import type { Task, Today } from '../../protocol/api/today.ts'
@@ -49,6 +49,32 @@ it('announces a count a week ahead, asks for it when it is due, and then for its
   expect(await counts()).toMatchObject([{ kind: 'count_to_approve', urgency: 'today', stocktakeId: id }])
 })
 
+it('asks who keeps the calendar for the holidays of a year that has none, thirty days before it begins', async () => {
+  await app.addPerson('county', 'administrator', '990101')
+  await app.addPerson('everywhere', 'supply_manager', null)
+  const enter = async (...days: string[]) =>
+    admin.send('PUT', '/api/calendar', {
+      ...(await admin.get<Calendar>('/api/calendar')),
+      days: days.map((day) => ({ day, kind: 'holiday', name: '元旦' })),
+    })
+  const missing = () => tasksOf('holidays_missing')
+  expect(await missing()).toMatchObject([
+    { urgency: 'today', dueOn: '2026-03-02', locationId: null, locationName: null },
+  ])
+  for (const name of ['county', 'everywhere']) {
+    const { tasks } = await (await app.as(name)).get<Today>('/api/today')
+    expect(tasks.filter(({ kind }) => kind === 'holidays_missing')).toEqual([])
+  }
+  await enter('2026-01-01')
+  expect(await missing()).toEqual([])
+  ambient.advance({ hours: 24 * 274 })
+  expect(await missing()).toEqual([])
+  ambient.advance({ hours: 24 })
+  expect(await missing()).toMatchObject([{ urgency: 'soon', dueOn: '2027-01-01' }])
+  await enter('2026-01-01', '2027-01-01')
+  expect(await missing()).toEqual([])
+})
+
 it('counts a point as published as soon as it is, and for those who are responsible for it', async () => {
   const numbers = async (api = admin) => (await api.get<Today>('/api/today')).numbers
   await admin.post('/api/jurisdictions', { code: '990101001', name: '东镇' })
@@ -67,6 +93,65 @@ it('counts a point as published as soon as it is, and for those who are responsi
   expect(await numbers(west)).toMatchObject({ published: 0 })
   await admin.send('PATCH', `/api/locations/${point.id}`, { published: false })
   expect(await numbers()).toMatchObject({ published: 0 })
+})
+
+it('counts what was handed out today and in seven days, for a county as for its townships', async () => {
+  const people: Api[] = [admin]
+  for (const code of ['990101', '990101001', '990101002']) {
+    if (code !== '990101') await admin.post('/api/jurisdictions', { code, name: `镇 ${code}` })
+    await app.addPerson(`of-${code}`, 'supply_manager', code)
+    people.push(await app.as(`of-${code}`))
+    const { id: from } = await admin.post<Location>('/api/locations', {
+      kind: 'staffed_outlet',
+      jurisdictionCode: code,
+      name: `点 ${code}`,
+    })
+    const lot = { number: 'A', expiresOn: '2029-01-31' }
+    await admin.post('/api/movements', {
+      kind: 'receipt',
+      to: from,
+      lines: [
+        { product: 'CON52', lot, quantity: 500 },
+        { product: 'CON49', lot, quantity: 500 },
+      ],
+    })
+  }
+  const places = (await admin.get<{ items: Location[] }>('/api/locations')).items
+  const placeOf = (code: string) => places.find(({ name }) => name === `点 ${code}`)?.id
+  const issue = (code: string, product: string, quantity: number) =>
+    admin.post<PostedMovements>('/api/movements', {
+      kind: 'issue',
+      from: placeOf(code),
+      lines: [{ product, quantity }],
+    })
+  const handedOut = () =>
+    Promise.all(
+      people.map(async (api) => {
+        const { issuedToday, issuedWeek } = (await api.get<Today>('/api/today')).numbers
+        return [issuedToday, issuedWeek]
+      }),
+    )
+  await issue('990101', 'CON52', 100)
+  ambient.advance({ hours: 24 * 6 })
+  await issue('990101001', 'CON52', 10)
+  await issue('990101001', 'CON49', 5)
+  ambient.advance({ hours: 24 })
+  const { movements } = await issue('990101002', 'CON52', 3)
+  await issue('990101', 'CON49', 1)
+  await admin.post('/api/movements', { kind: 'reversal', reverses: movements[0]?.id, reason: '录错' })
+  await admin.post('/api/movements', {
+    kind: 'adjustment',
+    location: placeOf('990101'),
+    reason: 'damage',
+    lines: [{ product: 'CON52', change: -7 }],
+  })
+  // Everywhere, the county, its two townships; what lies at the county itself is in neither of these.
+  expect(await handedOut()).toEqual([
+    [4, 19],
+    [4, 19],
+    [0, 15],
+    [3, 3],
+  ])
 })
 
 it('follows what becomes of a place and of its counts', async () => {

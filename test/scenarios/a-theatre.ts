@@ -4,6 +4,8 @@ import { systemClock } from '../../firmware-sim/clock.ts'
 import type { DeviceRecord } from '../../firmware-sim/credentials.ts'
 import type { Dispenser } from '../../firmware-sim/dispenser.ts'
 import { Fleet, type FleetOptions } from '../../firmware-sim/fleet.ts'
+import type { Incident } from '../../firmware-sim/incidents.ts'
+import { randomStream } from '../../firmware-sim/random.ts'
 import type { Scenario } from '../../firmware-sim/scenarios/scenario.ts'
 import type { SimulatedDevice } from '../../firmware-sim/simulated-device.ts'
 import type { CreatedDispenser, Delivery, DispenserDetail, EventHistory } from '../../protocol/api/devices.ts'
@@ -211,6 +213,19 @@ export class Actor {
     return [...this.dispenser.dropped.values()].reduce((sum, units) => sum + units, 0)
   }
 
+  /**
+   * What a scenario brings, one thing after another, each when it may come: by the clock, a busy machine would not have
+   * seen the one before. The story itself begins later than anybody waits (`story: DAY`).
+   */
+  async plays({ plot }: Scenario, mayCome: (incident: Incident) => Promise<unknown>): Promise<void> {
+    const { channels } = this.machine.record
+    const stage = { random: randomStream(this.id), channels, from: 0, live: 0, until: 1 }
+    for (const { incident } of plot?.(stage) ?? []) {
+      await mayCome(incident)
+      this.device.inject(incident)
+    }
+  }
+
   /** The story is played to its end. */
   async over(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, this.startedAt + this.length + 100 - Date.now()))
@@ -230,6 +245,11 @@ export class Actor {
 
   detail(): Promise<DispenserDetail> {
     return this.admin.get<DispenserDetail>(`/api/dispensers/${this.id}`)
+  }
+
+  /** The screens show `expected` of the machine: the state that says so follows the events it comes from. */
+  async shows(expected: object): Promise<void> {
+    await until(async () => expect(await this.detail()).toMatchObject(expected))
   }
 
   async told(): Promise<Told> {

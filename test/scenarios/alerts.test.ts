@@ -24,7 +24,8 @@ test('what is wrong now is told to people, and what was wrong in a week offline 
   timeout: 90_000,
 }, async () => {
   const [past, jammed, open, empty, cloned] = await Promise.all([
-    theatre.begin({ scenarios: [weekOffline, jam, refillByDriver, doorLeftOpen] }),
+    // Without readings: in some months the weather of that week is an alert of its own.
+    theatre.begin({ scenarios: [weekOffline, jam, refillByDriver, doorLeftOpen], climateInterval: Infinity }),
     theatre.begin({ scenarios: [jam] }),
     theatre.begin({ scenarios: [doorLeftOpen], past: HOUR }),
     theatre.begin({ scenarios: [soldOut], channels: [CAPACITY] }),
@@ -39,9 +40,11 @@ test('what is wrong now is told to people, and what was wrong in a week offline 
   await cloned.fleet.stop()
   // A jam is waited for; nobody is missed yet.
   theatre.advance(2 * MINUTE)
-  await until(async () => expect(await alertsOf(jammed)).toEqual([`channel_jam ${channel}`]), 20_000)
-  expect(await alertsOf(empty)).toContain('sold_out')
-  expect(await alertsOf(cloned)).toEqual(expect.arrayContaining(['bad_messages', 'cloned_device']))
+  const raised = (actor: Actor, alerts: unknown) =>
+    until(async () => expect(await alertsOf(actor)).toEqual(alerts), 20_000)
+  await raised(jammed, [`channel_jam ${channel}`])
+  await raised(empty, expect.arrayContaining(['sold_out']))
+  await raised(cloned, expect.arrayContaining(['bad_messages', 'cloned_device']))
   expect(await alertsOf(past)).toEqual([])
   // It is told of when it has been seen open for as long as its rule says (test/alerts), however long it was open before.
   expect(await alertsOf(open)).toEqual([])

@@ -46,7 +46,7 @@ test.concurrent('power cuts on a half-open line, with batches that come again', 
   const told = await actor.played()
   // Two writes were torn, one press each.
   expect([missing(told), unattributed(told)]).toEqual([2, 2])
-  expect(told.detail.presence).toBe('online')
+  await actor.shows({ presence: 'online' })
   expect(reasons(told)).toEqual([])
   expectConserved(actor, told)
 })
@@ -58,7 +58,7 @@ test.concurrent('a jam that a driver frees, over a slow line', async () => {
   const [cleared] = ofKind(told, 'fault_cleared')
   expect(fault).toMatchObject({ sent: { code: 'jam' } })
   expect(cleared).toMatchObject({ channel: fault?.channel, sent: { code: 'jam' } })
-  expect(told.detail.faults).toEqual([])
+  await actor.shows({ faults: [] })
   expect([missing(told), unattributed(told), reasons(told)]).toEqual([0, 0, []])
   expectConserved(actor, told)
 })

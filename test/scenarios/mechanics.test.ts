@@ -3,7 +3,7 @@ import { doorLeftOpen } from '../../firmware-sim/scenarios/door-left-open.ts'
 import { jam } from '../../firmware-sim/scenarios/jam.ts'
 import { refillByDriver } from '../../firmware-sim/scenarios/refill-by-driver.ts'
 import { soldOut } from '../../firmware-sim/scenarios/sold-out.ts'
-import { CAPACITY, expectConserved, HOUR, missing, ofKind, reasons, Theatre, until } from './a-theatre.ts'
+import { CAPACITY, expectConserved, HOUR, missing, ofKind, reasons, Theatre } from './a-theatre.ts'
 
 let theatre: Theatre
 beforeAll(async () => {
@@ -21,10 +21,10 @@ test.concurrent('jam: a failed press and a fault, no issue; later presses are un
   expect(ofKind(told, 'refused').map(({ sent }) => [sent.channel, sent.reason])).toEqual(
     Array.from({ length: 4 }, () => [channel, 'fault']),
   )
-  expect(told.detail.faults).toEqual([`${channel}:jam`])
-  expect(told.detail.channels.map((each) => each.reported?.fault)).toEqual(
-    [1, 2, 3].map((each) => (each === channel ? 'jam' : null)),
-  )
+  await actor.shows({
+    faults: [`${channel}:jam`],
+    channels: [1, 2, 3].map((each) => ({ reported: { fault: each === channel ? 'jam' : null } })),
+  })
   expect(told.movements.filter(({ kind }) => kind === 'vend')).toEqual([])
   expect(actor.dropped).toBe(0)
 
@@ -41,9 +41,11 @@ test.concurrent('sold-out: every unit is an issue, the presses after the last ar
   const [first] = ofKind(told, 'vend')
   expect(ofKind(told, 'vend')).toHaveLength(CAPACITY)
   expect(ofKind(told, 'refused').map(({ sent }) => sent.reason)).toEqual(Array(5).fill('sold_out'))
-  expect(told.detail.channels.find(({ channel }) => channel === first?.channel)?.reported).toMatchObject({
-    remaining: 0,
-    counters: { vend: CAPACITY },
+  await actor.shows({
+    channels: [1, 2, 3].map((channel) => ({
+      reported:
+        channel === first?.channel ? { remaining: 0, counters: { vend: CAPACITY } } : { remaining: CAPACITY },
+    })),
   })
   expect(told.balance).toBe(2 * CAPACITY)
   expect(told.delivery.discrepancies).toEqual([])
@@ -77,7 +79,7 @@ test.concurrent('refill-by-driver: door, refill with lot and visit, door; levels
     { loaded: 17, remaining: CAPACITY, lot: expect.stringMatching(/^SIM/), visit: expect.any(String) },
     { loaded: CAPACITY, remaining: CAPACITY },
   ])
-  expect(told.detail.channels.map(({ reported }) => reported?.remaining)).toEqual([20, 20, 20])
+  await actor.shows({ channels: [20, 20, 20].map((remaining) => ({ reported: { remaining } })) })
   expect(actor.dropped).toBe(0)
 })
 
@@ -90,10 +92,9 @@ test.concurrent('door-left-open: the door shows open, and after five minutes is 
   expect(fault?.sent).toMatchObject({ code: 'door_open' })
   const openFor = Date.parse(fault?.occurredAt ?? '') - Date.parse(opened?.occurredAt ?? '')
   expect(Math.abs(openFor - 300_000)).toBeLessThan(2)
-  expect(told.detail).toMatchObject({ door: 'open', faults: ['door_open'] })
+  await actor.shows({ door: 'open', faults: ['door_open'] })
   expect([missing(told), reasons(told)]).toEqual([0, []])
 
   actor.device.inject({ kind: 'door', open: false })
-  await until(async () => expect((await actor.detail()).door).toBe('closed'))
-  expect((await actor.detail()).faults).toEqual([])
+  await actor.shows({ door: 'closed', faults: [] })
 })

@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const online = (actor: Actor) => until(async () => expect((await actor.detail()).presence).toBe('online'))
+const online = (actor: Actor) => actor.shows({ presence: 'online' })
 
 const tell = ({ id }: Actor, op: string, args: object = {}) =>
   theatre.admin.post<CommandView>(`/api/dispensers/${id}/commands`, { op, args })
@@ -65,7 +65,7 @@ describe('commands', () => {
       ['refused', 1, 'blocked'],
       ['vend', 1, undefined],
     ])
-    expect(told.detail.channels.map(({ blocked }) => blocked)).toEqual([false, false, false])
+    await actor.shows({ channels: [1, 2, 3].map(() => ({ blocked: false })) })
     expect(reasons(told)).toEqual([])
     expectConserved(actor, told)
   })
@@ -74,7 +74,7 @@ describe('commands', () => {
     const actor = await theatre.begin({})
     await online(actor)
     actor.device.inject({ kind: 'link_down' })
-    await until(async () => expect((await actor.detail()).presence).toBe('offline'))
+    await actor.shows({ presence: 'offline' })
     const command = await tell(actor, 'block_channel', { channel: 3 })
     expect(await outcome(command)).toEqual(['queued', null])
     actor.device.inject({ kind: 'link_up' })
@@ -208,7 +208,7 @@ describe('firmware', () => {
         error: 'the signature is not of a known maker',
       }),
     )
-    expect(await actor.detail()).toMatchObject({ firmware: '1.0.0' })
+    await actor.shows({ firmware: '1.0.0' })
     await callOff(id)
   })
 
@@ -231,7 +231,7 @@ describe('firmware', () => {
         }),
       20_000,
     )
-    expect(await actor.detail()).toMatchObject({ firmware: '1.0.0' })
+    await actor.shows({ firmware: '1.0.0' })
     actor.device.inject({ kind: 'press', channel: 1, mechanism: 'drops' })
     const told = await actor.played()
     expect(ofKind(told, 'vend')).toHaveLength(1)

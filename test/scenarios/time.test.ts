@@ -27,8 +27,9 @@ const time = (instant: string | undefined) => Date.parse(instant ?? '')
 const ofStory = ({ events }: Told) => events.filter(({ receivedAt }) => Date.now() - time(receivedAt) < HOUR)
 
 test.concurrent('week-offline: every event arrives once and is dated when it happened; issues lie on their days', async () => {
-  const began = Date.now() - 7 * DAY
+  const earliest = Date.now() - 7 * DAY
   const actor = await theatre.begin({ scenarios: [weekOffline], pressesPerDay: 6 })
+  const latest = Date.now() - 7 * DAY
   const told = await actor.played()
   const events = ofStory(told)
   // A week of readings every hour, and of presses.
@@ -36,7 +37,8 @@ test.concurrent('week-offline: every event arrives once and is dated when it hap
   expect(actor.dropped).toBeGreaterThan(15)
   expect(qualities(told)).toEqual(['clock'])
   for (const { occurredAt, sent } of events) expect(occurredAt).toBe(sent.at)
-  expect(Math.abs(time(events[0]?.occurredAt) - began)).toBeLessThan(5_000)
+  expect(time(events[0]?.occurredAt)).toBeGreaterThanOrEqual(earliest)
+  expect(time(events[0]?.occurredAt)).toBeLessThanOrEqual(latest)
   const days = new Set(
     told.movements.flatMap(({ kind, occurredAt }) => (kind === 'vend' ? [occurredAt.slice(0, 10)] : [])),
   )
@@ -47,22 +49,27 @@ test.concurrent('week-offline: every event arrives once and is dated when it hap
 })
 
 test.concurrent('clock-2036: nothing is refused; events are dated by uptime since a boot whose time is known', async () => {
+  const turnedOn = Date.now() - 3 * HOUR
   const actor = await theatre.begin({ scenarios: [clock2036], past: 3 * HOUR, pressesPerDay: 200 })
   const told = await actor.played()
   const events = ofStory(told)
   expect(events.every(({ sent }) => String(sent.at).startsWith('2036-02-07'))).toBe(true)
   expect(qualities({ events })).toEqual(['offset'])
-  // Each as long after the start as the machine says: the truth, as far as the network is fast.
+  // Each as long after the start as the machine says, which is later than the truth by what the birth took to arrive.
   const began = time(events[0]?.occurredAt)
-  expect(Math.abs(began + 3 * HOUR - Date.now())).toBeLessThan(20_000)
+  expect(began).toBeGreaterThanOrEqual(turnedOn)
+  expect(began).toBeLessThanOrEqual(Date.now() - 3 * HOUR)
   for (const { occurredAt, sent } of events)
     expect(Math.abs(time(occurredAt) - began - Number(sent.uptime))).toBeLessThan(2)
-  expect(told.detail.clockErrorMs).toBeGreaterThan(8 * 365 * DAY)
+  // It has believed in 2036 since it was turned on, three hours before it was heard.
+  const ahead = Date.UTC(2036, 1, 7) - Date.now()
+  expect(Math.abs((told.detail.clockErrorMs ?? 0) - ahead)).toBeLessThan(DAY)
   expect(reasons(told)).toEqual([])
   expectConserved(actor, told)
 })
 
 test.concurrent('clock-1970: what was written before the server told the time is dated by uptime, and by the clock after that', async () => {
+  const turnedOn = Date.now() - 3 * HOUR
   const actor = await theatre.begin({
     scenarios: [clock1970],
     past: 3 * HOUR,
@@ -78,7 +85,7 @@ test.concurrent('clock-1970: what was written before the server told the time is
   expect(qualities({ events: early })).toEqual(['offset'])
   expect(qualities({ events: late })).toEqual(['clock'])
   for (const { occurredAt } of events) {
-    expect(time(occurredAt)).toBeGreaterThan(Date.now() - 3 * HOUR - 20_000)
+    expect(time(occurredAt)).toBeGreaterThanOrEqual(turnedOn)
     expect(time(occurredAt)).toBeLessThanOrEqual(Date.now())
   }
   expect(reasons(told)).toEqual([])
@@ -93,6 +100,7 @@ test.concurrent('clock-1970 with power cuts: boots that never got online lie in 
     pressesPerDay: 100,
   })
   const told = await actor.played()
+  const lived = Date.now() - 10 * HOUR - began
   const events = ofStory(told)
   const lastBoot = events.at(-1)?.sent.boot
   const before = events.filter(({ sent }) => sent.boot !== lastBoot)
@@ -102,7 +110,8 @@ test.concurrent('clock-1970 with power cuts: boots that never got online lie in 
   for (const { occurredAfter, occurredBefore } of before) {
     if (occurredAfter !== null) expect(time(occurredAfter)).toBeLessThanOrEqual(heard)
     expect(time(occurredBefore ?? undefined)).toBeGreaterThanOrEqual(began)
-    expect(time(occurredBefore ?? undefined)).toBeLessThanOrEqual(heard + 1_000)
+    // When the last boot began is known the better the faster a message of it came.
+    expect(time(occurredBefore ?? undefined)).toBeLessThanOrEqual(heard + lived)
   }
   const times = events.map(({ occurredAt }) => time(occurredAt))
   expect(times).toEqual([...times].sort((a, b) => a - b))
@@ -115,7 +124,9 @@ test.concurrent('week-offline with power cuts: every cut is a boot of its own da
   const told = await actor.played()
   const starts = ofKind({ ...told, events: ofStory(told) }, 'power').filter(({ sent }) => sent.state === 'on')
   expect(starts).toHaveLength(7)
-  expect(new Set(starts.map(({ occurredAt }) => occurredAt.slice(0, 10))).size).toBeGreaterThanOrEqual(5)
+  // Each most of a day after the one before.
+  for (const [i, { occurredAt }] of starts.slice(1).entries())
+    expect(time(occurredAt) - time(starts[i]?.occurredAt)).toBeGreaterThan(DAY / 2)
   expect(missing(told)).toBe(2)
   expect(unattributed(told)).toBe(2)
   expect(reasons(told)).toEqual([])

@@ -46,6 +46,12 @@ describe('a CSV file', () => {
     ])
   })
 
+  it('tells which cells have formulas, and those that only keep a text as it is', async () => {
+    expect((await read('=B1&"x",="007",\'=1+1,a=b, =SUM(A1:A3)')).rows).toEqual([
+      { row: 1, cells: ['=B1&"x"', '007', '=1+1', 'a=b', '=SUM(A1:A3)'], formulas: [0, 4] },
+    ])
+  })
+
   it('with an open quotation mark says on which line', async () => {
     await expect(read('a,b\n"c,d\ne,f')).rejects.toEqual(refusal('import_quotes'))
   })

@@ -7,7 +7,7 @@ import {
 } from '../../protocol/api/stocktakes.ts'
 import type { Actor } from '../../server/route.ts'
 import { StocktakesService } from '../../server/stocktakes/stocktakes.service.ts'
-import { aCounty, type County, NORTH, refusalOf, SOUTH } from '../inventory/a-county.ts'
+import { aCounty, COUNTY, type County, NORTH, refusalOf, SOUTH } from '../inventory/a-county.ts'
 
 let county: County
 let stocktakes: StocktakesService
@@ -98,6 +98,33 @@ describe('counting', () => {
     expect(lineOf(await submit(id), lot)).toMatchObject({ book: 90, variance: 0 })
   })
 
+  it('asks about what is entered for the time before it, once it is posted: it would be taken twice', async () => {
+    const lot = await county.aLot(store, { quantity: 100 })
+    const morning = later(HOUR)
+    const kept = await issue(2)
+    later(HOUR)
+    const { id } = await plan()
+    await count(id, [{ lotId: lot, quantity: 93 }])
+    later(HOUR)
+    await submit(id)
+    await stocktakes.explain(counter, id, { lines: [{ lotId: lot, reason: 'unrecorded_issue' }] })
+    await stocktakes.approve(approver, id, {})
+    const forgotten = {
+      kind: 'issue' as const,
+      from: store,
+      lines: [{ product: 'CON52', quantity: 5 }],
+      occurredAt: morning,
+    }
+    expect(await codeOf(county.post(forgotten))).toBe('counted_since')
+    const undone = { kind: 'reversal', reverses: kept.movements[0]?.id ?? '', reason: 'mistyped' } as const
+    expect(await codeOf(county.post(undone))).toBe('counted_since')
+    expect(await county.balanceAt(store, lot)).toBe(93)
+    await county.post({ ...forgotten, besideCount: true })
+    await county.post({ ...forgotten, occurredAt: county.ambient.now().toISOString() })
+    expect(await county.balanceAt(store, lot)).toBe(83)
+    expect(await county.faults()).toEqual([])
+  })
+
   it('keeps every count: the last by its own time holds, however late another arrives', async () => {
     const lot = await county.aLot(store, { quantity: 50 })
     const { id } = await plan()
@@ -164,6 +191,8 @@ describe('counting', () => {
     expect(await codeOf(stocktakes.create(county.manager, { location: machine }, null))).toBe(
       'not_counted_here',
     )
+    for (const account of [`recipient-${COUNTY}`, `supplier-${COUNTY}`])
+      expect(await codeOf(stocktakes.create(county.manager, { location: account }, null))).toBe('not_a_place')
     const empty = await county.aPlace('storeroom')
     expect(await codeOf(stocktakes.create(counter, { location: empty }, null))).toBe('nothing_to_count')
   })

@@ -1,5 +1,11 @@
 import { type Ambient, systemAmbient } from '../../server/ambient.ts'
 
+/** A clock that goes as fast as the real one, from the noon of an ordinary day on: no run of a test comes near midnight. */
+export function fromNoon(): Ambient {
+  const behind = Date.now() - Date.parse('2026-03-02T04:00:00.000Z')
+  return { ...systemAmbient, now: () => new Date(Date.now() - behind) }
+}
+
 /** Real ids and secrets, and a clock that is moved by hand. */
 export class TestAmbient implements Ambient {
   #now: Date

@@ -3,7 +3,7 @@ import { createApp, type Overrides } from '../../server/app.ts'
 import { toConfig } from '../../server/config.ts'
 import type { Actor } from '../../server/route.ts'
 import { ScriptCaller } from './caller.ts'
-import { aDataFolder, type DataFolder } from './database.ts'
+import { aMigratedFolder, type DataFolder } from './database.ts'
 
 export const PASSWORD = 'correct horse battery'
 export const COUNTY = '990101'
@@ -17,7 +17,7 @@ interface AppOptions extends Overrides {
 
 /** The whole server as it runs for real: temporary database, embedded broker, free ports, `admin` made. */
 export async function startApp({ folder, environment, ...overrides }: AppOptions = {}) {
-  const data = folder ?? (await aDataFolder())
+  const data = folder ?? (await aMigratedFolder())
   const lines: string[] = []
   const config = toConfig({
     PORT: '0',

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
+import { inject } from 'vitest'
 import type { OwnedDatabase } from '../../server/db/database.ts'
-import { readMigrations } from '../../server/db/migrations.ts'
-import { type OpenOptions, openDatabase } from '../../server/db/open.database.ts'
+import { type OpenOptions, openDatabase, sqliteFile } from '../../server/db/open.database.ts'
 
 /** A place for one database of the engine that DATABASE_URL asks for; it may be opened, closed and opened again. */
 export interface DataFolder {
@@ -14,6 +14,15 @@ export interface DataFolder {
   /** Null = SQLite in `dataDir`. */
   url: string | null
   remove(): Promise<void>
+}
+
+/** The empty database that a run begins with: what is needed to copy it. */
+export type Template = Pick<DataFolder, 'dataDir' | 'url'>
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    template: Template
+  }
 }
 
 export interface TestDatabase {
@@ -25,20 +34,30 @@ export interface TestDatabase {
 
 export const silentLog = pino({ level: 'silent' })
 
-export async function aDataFolder(): Promise<DataFolder> {
+/** Where nothing is yet. */
+export const aDataFolder = (): Promise<DataFolder> => make({ from: null })
+
+/** With every table and no row, as a first start makes it: a copy of the one that the run began with. */
+export const aMigratedFolder = (): Promise<DataFolder> => make({ from: inject('template') })
+
+async function make({ from }: { from: Template | null }): Promise<DataFolder> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sanliang-test-'))
   const removeFolder = async () => rmSync(dataDir, { recursive: true, force: true })
   const { DATABASE_URL: asked } = process.env
-  if (!asked) return { dataDir, url: null, remove: removeFolder }
+  if (!asked) {
+    if (from) copyFileSync(sqliteFile(from.dataDir), sqliteFile(dataDir))
+    return { dataDir, url: null, remove: removeFolder }
+  }
 
   if (asked.startsWith('pglite:')) {
     const folder = join(dataDir, 'pglite')
-    cpSync(await pgliteTemplate(), folder, { recursive: true })
+    if (from) cpSync(join(from.dataDir, 'pglite'), folder, { recursive: true })
     return { dataDir, url: `pglite:${folder}`, remove: removeFolder }
   }
 
   const name = `sanliang_test_${randomUUID().replaceAll('-', '')}`
-  await administer(asked, `CREATE DATABASE ${name}`)
+  const copied = from?.url ? `TEMPLATE ${databaseName(from.url)}` : ''
+  await administer(asked, `CREATE DATABASE ${name} ${copied}`)
   const url = new URL(asked)
   url.pathname = `/${name}`
   const remove = async () => {
@@ -48,11 +67,13 @@ export async function aDataFolder(): Promise<DataFolder> {
   return { dataDir, url: url.href, remove }
 }
 
+const databaseName = (url: string): string => new URL(url).pathname.slice(1)
+
 /** A fresh, migrated and open database. */
 export async function aDatabase(
   options: Partial<Omit<OpenOptions, 'url' | 'dataDir'>> = {},
 ): Promise<TestDatabase> {
-  const folder = await aDataFolder()
+  const folder = await aMigratedFolder()
   const db = openDatabase({ ...folder, log: silentLog, ...options })
   await db.start()
   const cleanup = async () => {
@@ -60,24 +81,6 @@ export async function aDatabase(
     await folder.remove()
   }
   return { db, folder, cleanup }
-}
-
-/** Starting PGlite from nothing takes 2 s, from a migrated folder 0.2 s; the folder is kept for these migrations. */
-async function pgliteTemplate(): Promise<string> {
-  const newest = readMigrations('postgres').map(({ sha256 }) => sha256.slice(0, 8))
-  const template = join(tmpdir(), `sanliang-pglite-${newest.join('-')}`)
-  if (existsSync(template)) return template
-  const draft = mkdtempSync(join(tmpdir(), 'sanliang-pglite-draft-'))
-  const db = openDatabase({ url: `pglite:${draft}`, dataDir: draft, log: silentLog })
-  await db.start()
-  await db.stop()
-  try {
-    renameSync(draft, template)
-  } catch {
-    // Another worker was first.
-    rmSync(draft, { recursive: true, force: true })
-  }
-  return template
 }
 
 async function administer(url: string, statement: string): Promise<void> {

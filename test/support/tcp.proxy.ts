@@ -39,6 +39,11 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.resume()
   }
 
+  /** New connections come through; those that were frozen stay so, and nobody is told: a router that forgot them. */
+  renew(): void {
+    this.#broken = false
+  }
+
   /** Says something to those who came, as if it were the target. */
   inject(data: Buffer): void {
     for (const socket of this.#near) socket.write(data)

@@ -6,6 +6,7 @@ import type { Role } from '../../protocol/api/accounts.ts'
 import { accountsRoutes } from '../../server/accounts/accounts.routes.ts'
 import { AccountsService } from '../../server/accounts/accounts.service.ts'
 import { AuditLog } from '../../server/accounts/audit.service.ts'
+import type { BarePages } from '../../server/bare.ts'
 import { Changes } from '../../server/changes.ts'
 import { type Config, toConfig } from '../../server/config.ts'
 import { jurisdictions } from '../../server/db/schema/index.ts'
@@ -24,6 +25,7 @@ interface WebOptions {
   /** Besides those of the accounts. */
   routes?: Route[]
   pages?: Router[]
+  bare?: BarePages
   http?: Partial<Config['http']>
   dashboardDir?: string
   ready?: () => Promise<void>
@@ -32,7 +34,7 @@ interface WebOptions {
 }
 
 /** The HTTP layer and the accounts as they run for real, on a temporary database and a free port, with `admin` made. */
-export async function startWeb({ routes = [], pages = [], http = {}, ...options }: WebOptions = {}) {
+export async function startWeb({ routes = [], pages = [], bare, http = {}, ...options }: WebOptions = {}) {
   const { db, folder, cleanup } = options.database
     ? { ...options.database, cleanup: async () => {} }
     : await aDatabase()
@@ -61,6 +63,7 @@ export async function startWeb({ routes = [], pages = [], http = {}, ...options 
     http: httpConfig,
     routes: [...accountsRoutes(accounts), ...routes],
     pages,
+    ...(bare && { bare }),
     gate,
     ready: options.ready ?? tryCommit({ db, ambient }),
     metrics: createRegistry(),
