@@ -46,6 +46,7 @@ export async function fillHeat({ db, services }: App): Promise<void> {
           physical: true,
           since: at,
           lastOccurredAt: at,
+          countedAt: null,
         })),
       )
       await insertRows(

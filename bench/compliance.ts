@@ -1,14 +1,19 @@
-/** `npm run bench -- compliance`: the Three Bright scorecard of a county with 500 places, each inspected once. */
+/** `npm run bench -- compliance`: the Three Bright scorecard of a county with 500 places, each inspected once, and of 10,000. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { eq } from 'drizzle-orm'
 import { pino } from 'pino'
 import { nextStepsQuery, scorecardQuery } from '../protocol/api/compliance.ts'
 import { submitInspection } from '../protocol/api/inspections.ts'
 import { createLocation } from '../protocol/api/places.ts'
+import { systemAmbient } from '../server/ambient.ts'
 import { type App, createApp } from '../server/app.ts'
 import { criteriaOf, SHIPPED_CHECKLIST } from '../server/compliance/checklist.ts'
 import { toConfig } from '../server/config.ts'
+import { insertRows } from '../server/db/insert.rows.ts'
+import { locations } from '../server/db/schema/index.ts'
 import type { Actor } from '../server/route.ts'
 import { aManager, COUNTY } from './inventory.ledger.ts'
 import { type Spread, spread } from './spread.ts'
@@ -17,6 +22,8 @@ import { type Spread, spread } from './spread.ts'
 const PLACES = 500
 const OUTLETS_PER_STOREROOM = 10
 const ASKED = 40
+/** Places of a large county; those beyond the first were not inspected. */
+const MANY = 10_000
 
 export interface ComplianceFigures {
   places: number
@@ -24,6 +31,14 @@ export interface ComplianceFigures {
   scorecards: Spread
   summary: Spread
   nextSteps: Spread
+  many: {
+    places: number
+    scorecards: Spread
+    changed: Spread
+    summary: Spread
+    nextSteps: Spread
+    climate: Spread
+  }
 }
 
 export async function benchCompliance(): Promise<ComplianceFigures> {
@@ -36,17 +51,34 @@ export async function benchCompliance(): Promise<ComplianceFigures> {
     const places = await somePlaces(app)
     const { inspections, scorecards } = app.services.compliance
     let inspected = 0
-    const submit = await spread(places.length, () =>
-      inspections.submit(actor, anInspection(actor, places[inspected++] ?? '')),
-    )
+    const submit = await spread(places.length, async () => {
+      await inspections.submit(actor, anInspection(actor, places[inspected++] ?? ''))
+      // Each comes in a request of its own: what waits for a turn gets it between two of them.
+      await setImmediate()
+    })
     const list = scorecardQuery.parse({ limit: 100 })
     const steps = nextStepsQuery.parse({})
-    return {
-      places: PLACES,
-      submit,
+    const read = async () => ({
       scorecards: await spread(ASKED, () => scorecards.list(actor, list)),
       summary: await spread(ASKED, () => scorecards.summary(actor, undefined)),
       nextSteps: await spread(ASKED, () => scorecards.nextSteps(actor, steps)),
+    })
+    const few = await read()
+    await manyPlaces(app, places.at(-1) ?? '')
+    let next = 0
+    return {
+      places: PLACES,
+      submit,
+      ...few,
+      many: {
+        places: MANY,
+        ...(await read()),
+        changed: await spread(ASKED, async () => {
+          await scorecards.setTier(actor, places[next++] ?? '', null)
+          await scorecards.list(actor, list)
+        }),
+        climate: await spread(ASKED, () => app.services.climate.places.places(null, undefined)),
+      },
     }
   } finally {
     await app.stop()
@@ -63,6 +95,22 @@ async function somePlaces({ db, services: { places } }: App): Promise<string[]> 
     ids.push(id)
   }
   return ids
+}
+
+/** As many more as a large county has, each like the one with this id. */
+async function manyPlaces({ db, services: { compliance } }: App, likeId: string): Promise<void> {
+  const [like] = await db.select().from(locations).where(eq(locations.id, likeId))
+  if (!like) throw new Error('There is no place to begin with')
+  const places = Array.from({ length: MANY - PLACES }, (_, i) => ({
+    ...like,
+    id: systemAmbient.newId(),
+    kind: (PLACES + i) % OUTLETS_PER_STOREROOM === 0 ? ('storeroom' as const) : like.kind,
+    name: `发放点 ${PLACES + i}`,
+  }))
+  await db.write((tx) => insertRows(tx, locations, places))
+  // Nobody told it of them.
+  await compliance.stop()
+  await compliance.start()
 }
 
 let made = 0

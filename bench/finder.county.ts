@@ -15,6 +15,7 @@ const DAY = 86_400_000
 const varieties = (['condom', 'drug', 'iud'] as const).map((category: Category) => ({
   id: category,
   category,
+  method: ({ condom: 'male_condom', drug: 'combined_pill', iud: 'copper_iud' } as const)[category],
   name: category,
   nameEn: category,
 }))
@@ -77,7 +78,9 @@ export async function aCrowdedFinder(points: number, clock: () => Date): Promise
         productId,
         usable: Math.floor(random.next() * 100),
         knownAt: new Date(now.getTime() - random.next() * 20 * DAY),
-        perDay: random.next() * 5,
+        held: 0,
+        consumed: Math.floor(random.next() * 150),
+        days: 30,
       })),
     ]),
   )
@@ -88,11 +91,11 @@ export async function aCrowdedFinder(points: number, clock: () => Date): Promise
       placesInUse: async (ids) => ids?.flatMap((id) => byId.get(id) ?? []) ?? places,
       varieties: async () => varieties,
       jurisdictions: async () => jurisdictions,
-      calendar: async () => [],
       get: () => Promise.reject(new Error('not asked here')),
     },
+    calendar: { days: async () => [] },
     landmarks: { list: async () => [] },
-    ledger: { knowledgeByLocation: async () => ledger },
+    ledger: { knowledgeByLocation: async () => ledger, unitsInChannels: async () => new Map() },
     machines: { reportsByLocation: async () => new Map() },
     visitors: { openByLocation: async () => new Map() },
     changes,

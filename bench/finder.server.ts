@@ -41,7 +41,7 @@ const db = openDatabase({ url: null, dataDir, log })
 const { http } = toConfig({ TRUST_PROXY: '1' })
 const audit = new AuditLog({ db, ambient })
 const accounts = new AccountsService({ db, ambient, changes: new Changes(), audit, log })
-const pages = finderPages({
+const { router, cells } = finderPages({
   finder,
   reports: { report: async () => undefined },
   demand: new EmptyHandedService({ db, ambient, timeZone: finder.timeZone, log, finder }),
@@ -56,7 +56,8 @@ const nothing = Router().get('/find/nothing', (_request, response) => void respo
 const web = createHttp({
   http,
   routes: [],
-  pages: [nothing, pages],
+  pages: [nothing, router],
+  bare: cells,
   gate: new Gate({ accounts, http }),
   ready: async () => undefined,
   metrics: createRegistry(),

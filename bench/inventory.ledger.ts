@@ -218,7 +218,8 @@ class Book {
 
   async close(): Promise<void> {
     await this.#write()
-    await this.#db.write((tx) => insertRows(tx, balances, [...this.#balances.values()]))
+    const rows = [...this.#balances.values()].map((row) => ({ ...row, countedAt: null }))
+    await this.#db.write((tx) => insertRows(tx, balances, rows))
   }
 
   async #write(): Promise<void> {

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { binCardQuery } from '../protocol/api/bin-card.ts'
-import { balanceQuery, movementQuery, stockQuery, transferQuery } from '../protocol/api/inventory.ts'
+import { balanceQuery, movementQuery, stockQuery } from '../protocol/api/inventory.ts'
 import { type ReportName, reportQuery } from '../protocol/api/reports.ts'
 import { atRiskQuery } from '../protocol/api/stock-at-risk.ts'
 import { stocktakesQuery } from '../protocol/api/stocktakes.ts'
+import { transferQuery } from '../protocol/api/transfers.ts'
 import type { App } from '../server/app.ts'
 import type { Actor } from '../server/route.ts'
 import { BUSIEST_PLACE, PRODUCTS, placeId, QUIET_PLACE } from './inventory.ledger.ts'
@@ -130,6 +131,15 @@ export async function askScreens(
     reports.report(people.county, name, reportQuery.parse({ ...months, ...more }))
   for (const name of ['stock', 'wastage', 'stockouts', 'plan', 'cyp', 'expiring', 'movements'] as const)
     await ask(`Report of three years: ${name}`, () => report(name), 10)
+  // Its months are made again, of everything it offered or ever held.
+  await ask(
+    'Report of three years: stock, after a place offers something else',
+    async (n) => {
+      await services.places.update(people.county, placeId(n), { productIds: productIds.slice(n % 2, -1) })
+      return report('stock')
+    },
+    20,
+  )
   await ask('Report of three years: stock of one place', (n) =>
     report('stock', { location: placeId(n % places) }),
   )

@@ -16,6 +16,7 @@ import {
   products,
   storageProfiles,
 } from '../server/db/schema/index.ts'
+import { ChannelHistory } from '../server/inventory/channel-history.keeper.ts'
 import { type Vend, VendService } from '../server/inventory/vends.service.ts'
 
 const MACHINES = 2_000
@@ -36,7 +37,10 @@ export async function benchVends(): Promise<VendFigures> {
   try {
     const start = new Date('2026-03-01T00:00:00.000Z')
     await stock(db, start)
-    const vends = new VendService({ ambient: systemAmbient })
+    const vends = new VendService({
+      ambient: systemAmbient,
+      channelHistory: new ChannelHistory({ db, ambient: systemAmbient }),
+    })
     const live = await rate(db, vends, (n) => new Date(start.getTime() + 1 + n))
     const backdated = await rate(db, vends, (n) => new Date(start.getTime() + 1 + n))
     return { vendsPerSecond: live, backdatedPerSecond: backdated }
