@@ -16,6 +16,7 @@ import { storageProfilesQuery } from '../api/catalog.queries.ts'
 import { useIdempotencyKey } from '../components/idempotency.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { SaveButtons } from '../components/save-buttons.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import forms from '../inventory/forms.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
@@ -145,28 +146,25 @@ export function ProductDialog({ product, onClose }: { product?: Product | undefi
             disabled={product !== undefined}
             {...form.getInputProps('unit')}
           />
-          <NumberInput
+          <WholeNumberInput
             label={t('admin.boxSize')}
             withAsterisk
             min={1}
             max={10_000}
-            allowDecimal={false}
             {...form.getInputProps('boxSize')}
           />
-          <NumberInput
+          <WholeNumberInput
             label={t('admin.cartonBoxes')}
             withAsterisk
             min={1}
             max={10_000}
-            allowDecimal={false}
             {...form.getInputProps('cartonBoxes')}
           />
-          <NumberInput
+          <WholeNumberInput
             label={t('admin.shelfLifeMonths')}
             withAsterisk
             min={1}
             max={240}
-            allowDecimal={false}
             {...form.getInputProps('shelfLifeMonths')}
           />
           <Select

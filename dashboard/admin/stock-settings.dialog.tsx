@@ -14,6 +14,7 @@ import {
 import { useApi } from '../api/api.context.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useMonths } from '../inventory/stock-months.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import { type Draft, draftOf, MAY_BE_NONE, NAMES, overrideOf, WHOLE } from './stock-settings.draft.ts'
@@ -84,11 +85,6 @@ export function StockSettingsDialog({ edited, view, onClose }: Props) {
     disabled: draft[setting] === null,
     min: setting === 'lookBackMonths' ? 1 : 0,
     max: setting === 'lookBackMonths' ? 24 : 120,
-    clampBehavior: 'blur' as const,
-    allowNegative: false,
-    allowDecimal: !WHOLE.has(setting),
-    decimalScale: 2,
-    step: WHOLE.has(setting) ? 1 : 0.5,
     suffix: ` ${t('stockSettings.unit')}`,
     onChange: (value: number | string) =>
       setDraft((before) => ({ ...before, [setting]: typeof value === 'number' ? value : '' })),
@@ -135,7 +131,17 @@ export function StockSettingsDialog({ edited, view, onClose }: Props) {
           <div className={classes.fields}>
             {NAMES.map((setting) => (
               <div key={setting}>
-                <NumberInput {...field(setting)} />
+                {WHOLE.has(setting) ? (
+                  <WholeNumberInput {...field(setting)} />
+                ) : (
+                  <NumberInput
+                    {...field(setting)}
+                    clampBehavior="blur"
+                    allowNegative={false}
+                    decimalScale={2}
+                    step={0.5}
+                  />
+                )}
                 {MAY_BE_NONE.has(setting) && (
                   <Switch
                     mt={6}

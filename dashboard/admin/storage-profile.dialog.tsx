@@ -6,6 +6,7 @@ import { type StorageProfile, storageProfile } from '../../protocol/api/catalog.
 import { useApi } from '../api/api.context.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { SaveButtons } from '../components/save-buttons.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import forms from '../inventory/forms.module.css'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './admin.module.css'
@@ -103,14 +104,12 @@ export function StorageProfileDialog({ profile, onClose }: { profile: StoragePro
             {...limit}
             {...form.getInputProps('maxHumidity')}
           />
-          <NumberInput
+          <WholeNumberInput
             label={t('storageProfiles.tolerance')}
             description={t('storageProfiles.toleranceHint')}
             withAsterisk
             min={0}
             max={1_440}
-            clampBehavior="none"
-            allowDecimal={false}
             {...form.getInputProps('toleranceMinutes')}
           />
         </div>

@@ -12,6 +12,7 @@ import {
 import { useApi } from '../api/api.context.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { SaveButtons } from '../components/save-buttons.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { changesTo } from './rule.changes.ts'
 import classes from './settings.module.css'
@@ -54,8 +55,6 @@ export function RuleDialog({ view, jurisdictionCode, onClose }: Props) {
   const minutes = (name: 'raiseAfterMinutes' | 'clearAfterMinutes' | 'escalateAfterMinutes', min = 0) => ({
     min,
     max: 43_200,
-    clampBehavior: 'strict' as const,
-    allowDecimal: false,
     suffix: ` ${t('limitUnit.minutes')}`,
     description: t('alertRules.inherited', { value: wordMinutes(inherited[name] ?? 0, { t }) }),
     ...form.getInputProps(name),
@@ -98,9 +97,9 @@ export function RuleDialog({ view, jurisdictionCode, onClose }: Props) {
           </fieldset>
         )}
         <div className={classes.fields}>
-          <NumberInput label={t('alertRules.raiseAfter')} {...minutes('raiseAfterMinutes')} />
+          <WholeNumberInput label={t('alertRules.raiseAfter')} {...minutes('raiseAfterMinutes')} />
           {view.closes === 'itself' && (
-            <NumberInput label={t('alertRules.clearAfter')} {...minutes('clearAfterMinutes')} />
+            <WholeNumberInput label={t('alertRules.clearAfter')} {...minutes('clearAfterMinutes')} />
           )}
         </div>
         <Switch
@@ -108,7 +107,7 @@ export function RuleDialog({ view, jurisdictionCode, onClose }: Props) {
           {...form.getInputProps('escalates', { type: 'checkbox' })}
         />
         {values.escalates && (
-          <NumberInput label={t('alertRules.escalateAfter')} {...minutes('escalateAfterMinutes', 1)} />
+          <WholeNumberInput label={t('alertRules.escalateAfter')} {...minutes('escalateAfterMinutes', 1)} />
         )}
         <ProblemNotice error={save.error} />
         <SaveButtons

@@ -1,7 +1,8 @@
-import { ActionIcon, Button, NativeSelect, NumberInput } from '@mantine/core'
+import { ActionIcon, Button, NativeSelect } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { category } from '../../protocol/api/catalog.ts'
 import type { ClaimOffer } from '../../protocol/api/claims.ts'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { type ChannelDraft, withAnother } from './claim.draft.ts'
 import classes from './claim.module.css'
@@ -44,15 +45,13 @@ export function ChannelsStep({ products, channels, onChange }: Props) {
               value={product ?? ''}
               onChange={(event) => set(channel, { product: event.currentTarget.value || null })}
             />
-            <NumberInput
+            <WholeNumberInput
               label={t('device.capacity')}
               min={1}
               max={10_000}
-              allowDecimal={false}
               hideControls
-              inputMode="numeric"
               value={capacity}
-              onChange={(value) => set(channel, { capacity: typeof value === 'number' ? value : '' })}
+              onChange={(capacity) => set(channel, { capacity })}
             />
             <ActionIcon
               variant="subtle"

@@ -116,7 +116,7 @@ function Steps({ claim }: { claim: ReturnType<typeof useClaim> }) {
   const { offer, draft, sent, submit, change, send } = claim
   const [at, setAt] = useState(0)
   const [faults, setFaults] = useState<PlaceFaults | null>(null)
-  const top = useRef<HTMLDivElement>(null)
+  const top = useRef<HTMLFormElement>(null)
   if (!offer || !draft) return null
   const steps: Step[] = [
     ...(asksForPlace(offer) ? (['place'] as const) : []),
@@ -141,7 +141,17 @@ function Steps({ claim }: { claim: ReturnType<typeof useClaim> }) {
     top.current?.focus()
   }
   return (
-    <div ref={top} tabIndex={-1} className={classes.step}>
+    <form
+      ref={top}
+      tabIndex={-1}
+      className={classes.step}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (step === 'check') send()
+        else go(at + 1)
+      }}
+    >
       <p className={classes.progress}>
         {t('claim.step', { step: steps.indexOf(step) + 1, steps: steps.length })}
       </p>
@@ -165,9 +175,9 @@ function Steps({ claim }: { claim: ReturnType<typeof useClaim> }) {
         )}
         {step === 'check' ? (
           <Button
+            type="submit"
             color={offer.purpose === 'replace' ? 'red' : 'petrol'}
             loading={submit.isPending}
-            onClick={send}
           >
             {t(
               sent && submit.error
@@ -178,9 +188,9 @@ function Steps({ claim }: { claim: ReturnType<typeof useClaim> }) {
             )}
           </Button>
         ) : (
-          <Button onClick={() => go(at + 1)}>{t('claim.next')}</Button>
+          <Button type="submit">{t('claim.next')}</Button>
         )}
       </div>
-    </div>
+    </form>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Stack, Switch } from '@mantine/core'
+import { Button, Modal, Stack, Switch } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -9,7 +9,9 @@ import { heatSettingsQuery } from '../api/climate.queries.ts'
 import { useMay } from '../api/session.context.tsx'
 import { Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import { Await } from '../components/states.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './climate.module.css'
 
@@ -63,8 +65,8 @@ function SettingsDialog({ settings, onClose }: { settings: HeatSettingsView; onC
   const api = useApi()
   const queryClient = useQueryClient()
   const [fefo, setFefo] = useState(settings.fefoByRemainingLife)
-  const [hours, setHours] = useState<number | string>(settings.proposeHotHours)
-  const [days, setDays] = useState<number | string>(settings.proposeLostDays)
+  const [hours, setHours] = useState(settings.proposeHotHours)
+  const [days, setDays] = useState(settings.proposeLostDays)
   const save = useMutation({
     mutationFn: () =>
       api.write('PATCH', '/api/climate/heat-settings', {
@@ -84,44 +86,38 @@ function SettingsDialog({ settings, onClose }: { settings: HeatSettingsView; onC
       title={t('heat.settings')}
       closeButtonProps={{ 'aria-label': t('words.close') }}
     >
-      <Stack gap="md">
-        <Switch
-          label={t('heat.fefo')}
-          checked={fefo}
-          onChange={(event) => setFefo(event.currentTarget.checked)}
-        />
-        <NumberInput
-          label={t('heat.proposeHours')}
-          min={1}
-          max={10_000}
-          clampBehavior="none"
-          allowDecimal={false}
-          value={hours}
-          onChange={setHours}
-        />
-        <NumberInput
-          label={t('heat.proposeDays')}
-          min={1}
-          max={1_000}
-          clampBehavior="none"
-          allowDecimal={false}
-          value={days}
-          onChange={setDays}
-        />
-        <ProblemNotice error={save.error} repeatable />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('words.cancel')}
-          </Button>
-          <Button
-            disabled={hours === '' || days === ''}
-            loading={save.isPending}
-            onClick={() => save.mutate()}
-          >
-            {t('words.save')}
-          </Button>
-        </Group>
-      </Stack>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          save.mutate()
+        }}
+      >
+        <Stack gap="md">
+          <Switch
+            label={t('heat.fefo')}
+            checked={fefo}
+            onChange={(event) => setFefo(event.currentTarget.checked)}
+          />
+          <WholeNumberInput
+            label={t('heat.proposeHours')}
+            min={1}
+            max={10_000}
+            filled
+            value={hours}
+            onChange={setHours}
+          />
+          <WholeNumberInput
+            label={t('heat.proposeDays')}
+            min={1}
+            max={1_000}
+            filled
+            value={days}
+            onChange={setDays}
+          />
+          <ProblemNotice error={save.error} repeatable />
+          <SaveButtons saving={save.isPending} onClose={onClose} />
+        </Stack>
+      </form>
     </Modal>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import { type ChecklistContent, type ChecklistGroup, checklist } from '../../pro
 import { useApi } from '../api/api.context.ts'
 import { Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 
 interface Props {
@@ -35,77 +36,82 @@ export function ChecklistEditBar({ content, basedOn, onChange, onGroup, onDone }
       return queryClient.invalidateQueries({ queryKey: ['compliance'] })
     },
   })
-  const months = (value: string | number, field: 'selfCheckMonths' | 'verificationMonths') =>
-    typeof value === 'number' && onChange({ ...content, [field]: value })
   return (
     <Panel title={t('checklist.edit')}>
-      <Stack gap="md">
-        <Group grow align="end">
-          <NumberInput
-            label={t('checklist.selfCheckMonths')}
-            min={1}
-            max={60}
-            allowDecimal={false}
-            value={content.selfCheckMonths}
-            onChange={(value) => months(value, 'selfCheckMonths')}
-          />
-          <NumberInput
-            label={t('checklist.verificationMonths')}
-            min={1}
-            max={60}
-            allowDecimal={false}
-            value={content.verificationMonths}
-            onChange={(value) => months(value, 'verificationMonths')}
-          />
-        </Group>
-        <Group align="end">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          save.mutate()
+        }}
+      >
+        <Stack gap="md">
+          <Group grow align="end">
+            <WholeNumberInput
+              label={t('checklist.selfCheckMonths')}
+              min={1}
+              max={60}
+              filled
+              value={content.selfCheckMonths}
+              onChange={(selfCheckMonths) => onChange({ ...content, selfCheckMonths })}
+            />
+            <WholeNumberInput
+              label={t('checklist.verificationMonths')}
+              min={1}
+              max={60}
+              filled
+              value={content.verificationMonths}
+              onChange={(verificationMonths) => onChange({ ...content, verificationMonths })}
+            />
+          </Group>
+          <Group align="end">
+            <TextInput
+              label={t('checklist.groupCode')}
+              maxLength={16}
+              value={group.code}
+              onChange={(event) => setGroup({ ...group, code: event.currentTarget.value.trim() })}
+            />
+            <TextInput
+              label={t('checklist.name')}
+              maxLength={40}
+              value={group.name}
+              onChange={(event) => setGroup({ ...group, name: event.currentTarget.value })}
+            />
+            <TextInput
+              label={t('checklist.nameEn')}
+              maxLength={80}
+              value={group.nameEn}
+              onChange={(event) => setGroup({ ...group, nameEn: event.currentTarget.value })}
+            />
+            <Button
+              variant="default"
+              disabled={group.code === '' || group.name.trim() === ''}
+              onClick={() => {
+                onGroup({ ...group, nameEn: group.nameEn.trim() || group.name.trim() })
+                setGroup({ code: '', name: '', nameEn: '' })
+              }}
+            >
+              {t('checklist.addGroup')}
+            </Button>
+          </Group>
           <TextInput
-            label={t('checklist.groupCode')}
-            maxLength={16}
-            value={group.code}
-            onChange={(event) => setGroup({ ...group, code: event.currentTarget.value.trim() })}
+            label={t('checklist.reason')}
+            description={t('checklist.reasonHint')}
+            withAsterisk
+            maxLength={300}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
           />
-          <TextInput
-            label={t('checklist.name')}
-            maxLength={40}
-            value={group.name}
-            onChange={(event) => setGroup({ ...group, name: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t('checklist.nameEn')}
-            maxLength={80}
-            value={group.nameEn}
-            onChange={(event) => setGroup({ ...group, nameEn: event.currentTarget.value })}
-          />
-          <Button
-            variant="default"
-            disabled={group.code === '' || group.name.trim() === ''}
-            onClick={() => {
-              onGroup({ ...group, nameEn: group.nameEn.trim() || group.name.trim() })
-              setGroup({ code: '', name: '', nameEn: '' })
-            }}
-          >
-            {t('checklist.addGroup')}
-          </Button>
-        </Group>
-        <TextInput
-          label={t('checklist.reason')}
-          description={t('checklist.reasonHint')}
-          withAsterisk
-          maxLength={300}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <ProblemNotice error={save.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('checklist.discard')}
-          </Button>
-          <Button loading={save.isPending} disabled={reason.trim() === ''} onClick={() => save.mutate()}>
-            {t('checklist.save')}
-          </Button>
-        </Group>
-      </Stack>
+          <ProblemNotice error={save.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onDone}>
+              {t('checklist.discard')}
+            </Button>
+            <Button type="submit" loading={save.isPending} disabled={reason.trim() === ''}>
+              {t('checklist.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
     </Panel>
   )
 }

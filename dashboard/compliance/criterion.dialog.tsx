@@ -12,6 +12,7 @@ import {
 } from '@mantine/core'
 import { useState } from 'react'
 import { assessedTier, COMPUTED_CODES, type Criterion, evidenceKind } from '../../protocol/api/compliance.ts'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { limitsFor, readSubchecks, setLimit, wordSubchecks } from './checklist.draft.ts'
 
@@ -123,23 +124,22 @@ export function CriterionDialog({ criterion, onApply, onClose }: Props) {
             onChange={(value) => set({ evidence: evidenceKind.parse(value) })}
           />
           {computed && (
-            <NumberInput
+            <WholeNumberInput
               label={t('checklist.share')}
               min={1}
               max={100}
-              allowDecimal={false}
+              filled
               value={Math.round(draft.share * 100)}
-              onChange={(value) => typeof value === 'number' && set({ share: value / 100 })}
+              onChange={(value) => set({ share: value / 100 })}
             />
           )}
           {!computed && (
-            <NumberInput
+            <WholeNumberInput
               label={t('checklist.staleMonths')}
               min={1}
               max={120}
-              allowDecimal={false}
               value={draft.staleMonths ?? ''}
-              onChange={(value) => set({ staleMonths: typeof value === 'number' ? value : null })}
+              onChange={(value) => set({ staleMonths: value === '' ? null : value })}
             />
           )}
           {draft.evidence === 'subchecks' && (

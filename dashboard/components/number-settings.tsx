@@ -1,9 +1,10 @@
-import { Modal, NumberInput, Stack } from '@mantine/core'
+import { Modal, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLanguage } from '../locales/locale.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
 import { SaveButtons } from './save-buttons.tsx'
+import { WholeNumberInput } from './whole-number-input.tsx'
 
 interface Props<Name extends string> {
   title: string
@@ -25,34 +26,30 @@ export function NumberSettings<Name extends string>({
   onClose,
 }: Props<Name>) {
   const { t } = useLanguage()
-  const [draft, setDraft] = useState<Readonly<Record<Name, number | ''>>>(values)
+  const [draft, setDraft] = useState(values)
   const names = Object.keys(fields) as Name[]
-  const complete = names.every((name) => {
-    const value: number | '' = draft[name]
-    return value !== '' && value >= fields[name].min && value <= fields[name].max
-  })
   const save = useMutation({ mutationFn: onSave, onSuccess: onClose })
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('words.close') }}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (complete) save.mutate(draft as Record<Name, number>)
+          save.mutate(draft)
         }}
       >
         <Stack gap="md">
           <p>{hint}</p>
           {names.map((name) => (
-            <NumberInput
+            <WholeNumberInput
               key={name}
               {...fields[name]}
-              allowDecimal={false}
+              filled
               value={draft[name]}
-              onChange={(value) => setDraft({ ...draft, [name]: typeof value === 'number' ? value : '' })}
+              onChange={(value) => setDraft({ ...draft, [name]: value })}
             />
           ))}
           <ProblemNotice error={save.error} />
-          <SaveButtons saving={save.isPending} disabled={!complete} onClose={onClose} />
+          <SaveButtons saving={save.isPending} onClose={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, NumberInput, Stack } from '@mantine/core'
+import { ActionIcon, Button, Stack } from '@mantine/core'
 import { randomId } from '@mantine/hooks'
 import { IconTrash } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import type { Product } from '../../protocol/api/catalog.ts'
 import { ProductSelect } from '../components/product-select.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './devices.module.css'
 
@@ -46,13 +47,12 @@ export function ChannelsField({
     <Stack gap="sm">
       {value.map((draft) => (
         <div key={draft.key} className={classes.assign}>
-          <NumberInput
+          <WholeNumberInput
             label={t('device.channelNumber')}
             min={1}
             max={99}
-            allowDecimal={false}
             value={draft.channel}
-            onChange={(channel) => set(draft.key, { channel: typeof channel === 'number' ? channel : '' })}
+            onChange={(channel) => set(draft.key, { channel })}
           />
           <ProductSelect
             label={t('words.product')}
@@ -62,15 +62,12 @@ export function ChannelsField({
             value={draft.product}
             onChange={(product) => set(draft.key, { product })}
           />
-          <NumberInput
+          <WholeNumberInput
             label={t('device.capacity')}
             min={1}
             max={10_000}
-            allowDecimal={false}
             value={draft.capacity}
-            onChange={(capacity) =>
-              set(draft.key, { capacity: typeof capacity === 'number' ? capacity : '' })
-            }
+            onChange={(capacity) => set(draft.key, { capacity })}
           />
           <ActionIcon
             variant="subtle"

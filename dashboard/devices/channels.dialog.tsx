@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Modal, Stack } from '@mantine/core'
 import { randomId } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { DispenserDetail } from '../../protocol/api/devices.ts'
 import { useApi } from '../api/api.context.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { SaveButtons } from '../components/save-buttons.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { type ChannelDraft, ChannelsField, emptyChannels, toChannels } from './channels-field.tsx'
 
@@ -42,18 +43,18 @@ export function ChannelsDialog({ machine, onClose }: { machine: DispenserDetail;
       size="xl"
       closeButtonProps={{ 'aria-label': t('words.close') }}
     >
-      <Stack gap="md">
-        <ChannelsField value={channels} onChange={setChannels} />
-        <ProblemNotice error={save.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('words.cancel')}
-          </Button>
-          <Button loading={save.isPending} onClick={() => save.mutate()}>
-            {t('words.save')}
-          </Button>
-        </Group>
-      </Stack>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          save.mutate()
+        }}
+      >
+        <Stack gap="md">
+          <ChannelsField value={channels} onChange={setChannels} />
+          <ProblemNotice error={save.error} />
+          <SaveButtons saving={save.isPending} onClose={onClose} />
+        </Stack>
+      </form>
     </Modal>
   )
 }

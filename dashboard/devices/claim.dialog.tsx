@@ -1,4 +1,4 @@
-import { Button, Group, Modal, MultiSelect, NumberInput, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Modal, MultiSelect, Radio, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
@@ -18,6 +18,7 @@ import { useIdempotencyKey } from '../components/idempotency.ts'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { usePlaces } from '../components/place-select.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 
 type Kind = 'new' | 'planned' | 'replace'
@@ -148,12 +149,11 @@ export function ClaimDialog({ replacing, onClose, onMade }: Props) {
                 minDigits={6}
                 {...form.getInputProps('jurisdictionCode')}
               />
-              <NumberInput
+              <WholeNumberInput
                 label={t('claimCodes.count')}
                 min={1}
                 max={CODES_PER_SHEET}
-                clampBehavior="strict"
-                allowDecimal={false}
+                filled
                 {...form.getInputProps('count')}
               />
             </Group>
@@ -170,13 +170,12 @@ export function ClaimDialog({ replacing, onClose, onMade }: Props) {
             />
           )}
           <Group grow align="flex-start">
-            <NumberInput
+            <WholeNumberInput
               label={t('claimCodes.days')}
               description={t('claimCodes.daysHint')}
               min={1}
               max={MAX_CODE_DAYS}
-              clampBehavior="strict"
-              allowDecimal={false}
+              filled
               {...form.getInputProps('days')}
             />
             {one && (

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, NumberInput, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ConfigSettings } from '../../protocol/api/configs.ts'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { SETTINGS, type SettingName } from './config.words.ts'
 
@@ -41,32 +42,37 @@ export function ConfigForm({ title, note, settings, template, save, onClose }: P
   }
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('words.close') }}>
-      <Stack gap="sm">
-        {note && <Text size="sm">{note}</Text>}
-        {SETTINGS.map(({ name, min, max, hint }) => (
-          <NumberInput
-            key={name}
-            label={t(`config.${name}`)}
-            description={hint && t(hint)}
-            placeholder={otherwise(name)}
-            min={min}
-            max={max}
-            allowDecimal={false}
-            clampBehavior="blur"
-            value={draft[name] ?? ''}
-            onChange={(value) => set(name, value)}
-          />
-        ))}
-        <ProblemNotice error={saving.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('words.cancel')}
-          </Button>
-          <Button loading={saving.isPending} onClick={() => saving.mutate()}>
-            {t('config.save')}
-          </Button>
-        </Group>
-      </Stack>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          saving.mutate()
+        }}
+      >
+        <Stack gap="sm">
+          {note && <Text size="sm">{note}</Text>}
+          {SETTINGS.map(({ name, min, max, hint }) => (
+            <WholeNumberInput
+              key={name}
+              label={t(`config.${name}`)}
+              description={hint && t(hint)}
+              placeholder={otherwise(name)}
+              min={min}
+              max={max}
+              value={draft[name] ?? ''}
+              onChange={(value) => set(name, value)}
+            />
+          ))}
+          <ProblemNotice error={saving.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('words.cancel')}
+            </Button>
+            <Button type="submit" loading={saving.isPending}>
+              {t('config.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
     </Modal>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Loader, NumberInput, Radio, Stack } from '@mantine/core'
+import { Button, Loader, Radio, Stack } from '@mantine/core'
 import { IconDownload, IconFileUpload } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
@@ -16,6 +16,7 @@ import { useIdempotencyKey } from '../components/idempotency.ts'
 import { Page, Panel } from '../components/page.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import table from '../components/table.module.css'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { download } from '../inventory/csv.ts'
 import forms from '../inventory/forms.module.css'
 import { useLanguage } from '../locales/locale.tsx'
@@ -87,7 +88,7 @@ export function ImportScreen() {
   const input = useRef<HTMLInputElement>(null)
   const [file, setFile] = useState<File | null>(null)
   const [credentials, setCredentials] = useState<'claim_codes' | 'secrets'>('claim_codes')
-  const [days, setDays] = useState<number | string>(USUAL_DAYS)
+  const [days, setDays] = useState<number | ''>(USUAL_DAYS)
   const [result, setResult] = useState<ImportedDevices | null>(null)
   const [key, renew] = useIdempotencyKey()
   const look = useMutation({
@@ -209,15 +210,13 @@ export function ImportScreen() {
               </Stack>
             </Radio.Group>
             {credentials === 'claim_codes' && (
-              <NumberInput
+              <WholeNumberInput
                 mt="md"
                 maw={200}
                 label={t('deviceImport.days')}
                 description={t('claimCodes.daysHint')}
                 min={1}
                 max={MAX_CODE_DAYS}
-                clampBehavior="strict"
-                allowDecimal={false}
                 value={days}
                 onChange={setDays}
               />

@@ -8,6 +8,7 @@ import { fitQuery } from '../api/steering.queries.ts'
 import { newIdempotencyKey } from '../components/idempotency.ts'
 import { JurisdictionSelect } from '../components/jurisdiction-select.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './firmware.module.css'
 import { toStages } from './stages.ts'
@@ -79,56 +80,63 @@ export function RolloutDialog({ release, onClose }: { release: Release; onClose:
       title={t('firmware.startTitle', { version: release.version })}
       closeButtonProps={{ 'aria-label': t('words.close') }}
     >
-      <Stack gap="md">
-        <JurisdictionSelect value={jurisdiction} onChange={setJurisdiction} />
-        <Fit release={release} jurisdiction={jurisdiction} />
-        <TextInput
-          label={t('firmware.stages')}
-          description={t('firmware.stagesHint')}
-          value={stages}
-          error={parsed === null && t('firmware.stagesBad')}
-          onChange={(event) => setStages(event.currentTarget.value)}
-        />
-        <div className={classes.pair}>
-          <NumberInput
-            label={t('firmware.soak')}
-            min={0}
-            max={720}
-            value={soakHours}
-            onChange={(value) => setSoakHours(Number(value))}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          start.mutate()
+        }}
+      >
+        <Stack gap="md">
+          <JurisdictionSelect value={jurisdiction} onChange={setJurisdiction} />
+          <Fit release={release} jurisdiction={jurisdiction} />
+          <TextInput
+            label={t('firmware.stages')}
+            description={t('firmware.stagesHint')}
+            value={stages}
+            error={parsed === null && t('firmware.stagesBad')}
+            onChange={(event) => setStages(event.currentTarget.value)}
           />
-          <NumberInput
-            label={t('firmware.days')}
-            min={1}
-            max={365}
-            allowDecimal={false}
-            value={days}
-            onChange={(value) => setDays(Number(value))}
-          />
-        </div>
-        <div className={classes.pair}>
-          {LIMITS.map((name) => (
+          <div className={classes.pair}>
             <NumberInput
-              key={name}
-              label={t(`firmware.${name}`)}
-              min={1}
-              max={100}
-              allowDecimal={false}
-              value={limits[name]}
-              onChange={(value) => setLimits((before) => ({ ...before, [name]: Number(value) }))}
+              label={t('firmware.soak')}
+              min={0}
+              max={720}
+              value={soakHours}
+              onChange={(value) => setSoakHours(Number(value))}
             />
-          ))}
-        </div>
-        <ProblemNotice error={start.error} repeatable />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('words.cancel')}
-          </Button>
-          <Button loading={start.isPending} disabled={parsed === null} onClick={() => start.mutate()}>
-            {t('firmware.start')}
-          </Button>
-        </Group>
-      </Stack>
+            <WholeNumberInput
+              label={t('firmware.days')}
+              min={1}
+              max={365}
+              filled
+              value={days}
+              onChange={setDays}
+            />
+          </div>
+          <div className={classes.pair}>
+            {LIMITS.map((name) => (
+              <WholeNumberInput
+                key={name}
+                label={t(`firmware.${name}`)}
+                min={1}
+                max={100}
+                filled
+                value={limits[name]}
+                onChange={(value) => setLimits((before) => ({ ...before, [name]: value }))}
+              />
+            ))}
+          </div>
+          <ProblemNotice error={start.error} repeatable />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('words.cancel')}
+            </Button>
+            <Button type="submit" loading={start.isPending} disabled={parsed === null}>
+              {t('firmware.start')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
     </Modal>
   )
 }

@@ -39,7 +39,7 @@ export function toUnitsOrNone({ count, pack, rest = '' }: Count, product: Sizes 
   const loose = pack === 'unit' ? 0 : Number(rest)
   if ((count === '' && loose === 0) || !product) return null
   const packs = Number(count)
-  if (![packs, loose].every(isWhole)) return null
+  if (![packs, loose].every((each) => isWhole(each))) return null
   return packs * unitsIn(pack, product) + loose
 }
 

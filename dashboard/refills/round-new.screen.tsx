@@ -19,6 +19,7 @@ import { Page, Panel } from '../components/page.tsx'
 import { PlaceSelect, usePlaces } from '../components/place-select.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { Empty } from '../components/states.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import { PromisedTwice } from './promised-twice.tsx'
 import classes from './rounds.module.css'
@@ -77,7 +78,6 @@ export function NewRoundScreen() {
     setWishes((before) => ({ ...before, ...changes }))
     propose.reset()
   }
-  const number = (value: number | string): number | '' => (typeof value === 'number' ? value : '')
   return (
     <Page title={t('round.newTitle')} narrow back={{ to: '/refills', label: t('refill.forecasts') }}>
       <form
@@ -111,21 +111,19 @@ export function NewRoundScreen() {
           onChange={(days) => change({ horizon: Number(days) })}
         />
         <div className={classes.limits}>
-          <NumberInput
+          <WholeNumberInput
             label={t('round.vehicle')}
             min={1}
             max={100_000}
-            allowDecimal={false}
             value={wishes.units}
-            onChange={(units) => change({ units: number(units) })}
+            onChange={(units) => change({ units })}
           />
-          <NumberInput
+          <WholeNumberInput
             label={t('round.stopLimit')}
             min={1}
             max={50}
-            allowDecimal={false}
             value={wishes.stops}
-            onChange={(stops) => change({ stops: number(stops) })}
+            onChange={(stops) => change({ stops })}
           />
           <NumberInput
             label={t('round.hours')}
@@ -133,7 +131,7 @@ export function NewRoundScreen() {
             max={24}
             step={0.5}
             value={wishes.hours}
-            onChange={(hours) => change({ hours: number(hours) })}
+            onChange={(hours) => change({ hours: typeof hours === 'number' ? hours : '' })}
           />
         </div>
         <ProblemNotice error={propose.error} />

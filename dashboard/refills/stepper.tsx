@@ -1,6 +1,7 @@
-import { NumberInput, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { useLanguage } from '../locales/locale.tsx'
 import classes from './stop.module.css'
 
@@ -30,19 +31,14 @@ export function Stepper({ label, hint, value, onChange, optional }: Props) {
       >
         <IconMinus size={22} aria-hidden />
       </UnstyledButton>
-      <NumberInput
+      <WholeNumberInput
         label={label}
         description={hint}
         placeholder={optional ? t('visit.notCounted') : ''}
         value={value ?? ''}
-        onChange={(typed) => onChange(typeof typed === 'number' ? typed : optional ? null : 0)}
-        min={0}
+        onChange={(typed) => onChange(typed === '' ? (optional ? null : 0) : typed)}
         max={MOST}
-        clampBehavior="strict"
-        allowDecimal={false}
-        allowNegative={false}
         hideControls
-        inputMode="numeric"
         size="lg"
         className={classes.stepValue ?? ''}
         inputWrapperOrder={['label', 'input', 'description', 'error']}

@@ -122,7 +122,15 @@ function VisitForm({ round, stop, personId, onDone }: EntryProps) {
     if (session) void outbox.flush(api, personId)
   }
   return (
-    <>
+    <form
+      className={classes.entry}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (step === 2) void confirm()
+        else next()
+      }}
+    >
       <ol className={classes.steps}>
         {STEPS.map((name, index) => (
           <li
@@ -154,10 +162,9 @@ function VisitForm({ round, stop, personId, onDone }: EntryProps) {
         back={step === 0 ? null : t('visit.previous')}
         next={step === 2 ? t('visit.confirm') : t('visit.next')}
         onBack={() => setStep(step - 1)}
-        onNext={() => (step === 2 ? void confirm() : next())}
         disabled={channels.length === 0 || sending || (step === 2 && entries.length === 0)}
       />
-    </>
+    </form>
   )
 }
 

@@ -173,13 +173,11 @@ export function StepButtons({
   back,
   next,
   onBack,
-  onNext,
   disabled,
 }: {
   back: string | null
   next: string
   onBack: () => void
-  onNext: () => void
   disabled: boolean
 }) {
   return (
@@ -189,7 +187,7 @@ export function StepButtons({
           {back}
         </Button>
       )}
-      <Button size="lg" className={classes.next ?? ''} disabled={disabled} onClick={onNext}>
+      <Button type="submit" size="lg" className={classes.next ?? ''} disabled={disabled}>
         {next}
       </Button>
     </div>

@@ -1,9 +1,10 @@
-import { Button, NumberInput, Popover, Select, TextInput } from '@mantine/core'
+import { Button, Popover, Select, TextInput } from '@mantine/core'
 import { IconArrowBackUp, IconBarcode, IconCamera, IconChevronDown } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { Product } from '../../protocol/api/catalog.ts'
 import { useCatalog } from '../components/catalog.ts'
 import { useNow } from '../components/now.context.tsx'
+import { WholeNumberInput } from '../components/whole-number-input.tsx'
 import { countyDay } from '../locales/format.ts'
 import { useLanguage } from '../locales/locale.tsx'
 import { CameraDialog } from './camera.dialog.tsx'
@@ -153,17 +154,14 @@ function PerScanChoice({ value, onChange }: { value: PerScan; onChange: (value: 
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.perScanFields ?? ''}>
-        <NumberInput
+        <WholeNumberInput
           label={t('scan.perScanCount')}
           min={1}
           max={10_000}
-          allowDecimal={false}
-          allowNegative={false}
+          filled
           data-own-enter
           value={value.count}
-          onChange={(count) =>
-            onChange({ ...value, count: typeof count === 'number' && count > 0 ? count : 1 })
-          }
+          onChange={(count) => onChange({ ...value, count })}
         />
         <Select
           label={t('scan.perScanPack')}

@@ -145,6 +145,36 @@ describe('wrong input', () => {
   })
 
   test.each(LANGUAGES)(
+    'a setting stays as it was typed until it is a whole number within its bounds, and is not saved before, in $locale',
+    async ({ locale, words }) => {
+      const administrator = { username: 'admin', password: demo.password }
+      await visit({ browser, url: demo.url, person: administrator, locale }, async (page) => {
+        const saved: string[] = []
+        page.on('request', (request) => request.method() === 'PATCH' && saved.push(request.url()))
+        await open(page, '/climate/heat', words)
+        const panel = page.getByRole('region', { name: words.heat.settings })
+        await panel.getByRole('button', { name: words.words.edit }).click()
+        const dialog = page.getByRole('dialog')
+        const hours = dialog.getByRole('textbox', { name: words.heat.proposeHours })
+        const before = await hours.inputValue()
+        const bounds = words.form.enterWholeBetween.replace('{min}', '1').replace('{max}', '10,000')
+        for (const wrong of ['1.5', '-20', '10001', '0', '']) {
+          await hours.fill('')
+          await hours.pressSequentially(wrong)
+          await dialog.getByRole('button', { name: words.words.save }).click()
+          await dialog.getByText(bounds, { exact: true }).waitFor()
+          expect(await hours.inputValue()).toBe(wrong)
+        }
+        expect(saved).toEqual([])
+        await hours.fill(before)
+        await dialog.getByRole('button', { name: words.words.save }).click()
+        await dialog.waitFor({ state: 'detached' })
+        expect(saved).toHaveLength(1)
+      })
+    },
+  )
+
+  test.each(LANGUAGES)(
     'more than there is: the server refuses, says how much there is, and moves nothing, in $locale',
     async ({ locale, words }) => {
       const stock = async () =>

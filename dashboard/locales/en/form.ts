@@ -27,6 +27,8 @@ export const form: Dictionary['form'] = {
   enterQuantity: 'Enter a whole number above 0',
   enterCounted: 'Enter the counted quantity, a whole number',
   enterWhole: 'Enter 0 or a whole number above it',
+  enterWholeFrom: 'Enter a whole number from {min} on',
+  enterWholeBetween: 'Enter a whole number between {min} and {max}',
   expiredLot: 'This lot has expired and cannot be received',
   tooLong: 'At most {max} characters',
   notInFuture: 'Cannot lie in the future',

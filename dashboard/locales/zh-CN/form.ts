@@ -25,6 +25,8 @@ export const form = {
   enterQuantity: '请填大于 0 的整数',
   enterCounted: '请填实盘数，0 或正整数',
   enterWhole: '请填 0 或正整数',
+  enterWholeFrom: '请填不小于 {min} 的整数',
+  enterWholeBetween: '请填 {min} 到 {max} 之间的整数',
   expiredLot: '这个批号已经过期，不能入库',
   tooLong: '最多 {max} 个字符',
   notInFuture: '不能是将来的日期',
