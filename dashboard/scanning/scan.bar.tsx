@@ -139,7 +139,8 @@ export function ScanBar({ onGoods, onLabel, onText, counts = false }: Props) {
 
 function PerScanChoice({ value, onChange }: { value: PerScan; onChange: (value: PerScan) => void }) {
   const { t } = useLanguage()
-  const pack = t(value.pack === 'box' ? 'pack.box' : 'scan.single')
+  const amount =
+    value.pack === 'box' ? t('unit.boxes', { count: value.count }) : `${value.count} ${t('scan.single')}`
   return (
     <Popover position="bottom-end" trapFocus shadow="md">
       <Popover.Target>
@@ -147,10 +148,10 @@ function PerScanChoice({ value, onChange }: { value: PerScan; onChange: (value: 
           className={classes.perScan ?? ''}
           variant="default"
           rightSection={<IconChevronDown size={15} aria-hidden />}
-          aria-label={t('scan.perScanIs', { count: value.count, pack })}
+          aria-label={t('scan.perScanIs', { amount })}
         >
           <span className={classes.perScanWord}>{t('scan.perScan')}</span>
-          {value.count} {pack}
+          {amount}
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.perScanFields ?? ''}>

@@ -14,7 +14,7 @@ export const scan = {
   cameraElse:
     'Allow the camera in the browser’s site settings, use a scanner, or type the number below the barcode.',
   perScan: 'Each scan counts as',
-  perScanIs: 'Each scan counts as {count} {pack}: change it',
+  perScanIs: 'Each scan counts as {amount}: change it',
   perScanCount: 'How many each scan counts as',
   perScanPack: 'Boxes or single',
   single: 'single units',

@@ -15,7 +15,7 @@ export const transfer: Dictionary['transfer'] = {
   receiveTitle: 'Receive',
   receiveHint: 'Where goods differ, enter what was lost and what goes back',
   underWay: '{quantity} in transit',
-  staysUnderWay: '{quantity} stays in transit',
+  staysUnderWay: 'Still in transit: {quantity}',
   tooMany: 'Together at most the {quantity} in transit',
   lossReason: 'Choose a reason for what was lost or goes back',
   lossReasonLabel: 'Why lost or returned',

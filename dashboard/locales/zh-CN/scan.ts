@@ -13,7 +13,7 @@ export const scan = {
   cameraFailed: '摄像头打不开，可能正被别的程序占用',
   cameraElse: '可以在浏览器的网站设置里允许摄像头，或用扫码枪，或手工输入条码下面的数字。',
   perScan: '每扫一次算',
-  perScanIs: '每扫一次算 {count} {pack}，点击修改',
+  perScanIs: '每扫一次算 {amount}，点击修改',
   perScanCount: '每扫一次算几个',
   perScanPack: '按盒还是按个',
   single: '最小单位',
