@@ -5,6 +5,7 @@ import { metresBetween, type Position } from '../../protocol/nearby.ts'
 import { covers } from '../db/scope.ts'
 import { isUnattended, type PublicKind } from '../places/public-fields.ts'
 import type { StockKnowledge } from './availability.ts'
+import { everydayWords } from './everyday.words.ts'
 import { type FreeMethod, METHODS } from './methods/methods.ts'
 import type { OpenReports } from './reports/doubt.ts'
 import type { Schedule } from './schedule.ts'
@@ -119,17 +120,19 @@ export class FinderIndex {
   }
 
   /**
-   * Those whose name has the text, then those that have it elsewhere. Where there are none: names that sound like it, then
-   * what else does; then those that have each of its words somewhere; at last what has one letter else.
+   * Those whose name has the text, then those that have it elsewhere, then those whose name calls the same kind of place
+   * otherwise. Where there are none: names that sound like it, then what else does; then those that have each of its words
+   * somewhere; at last what has one letter else.
    */
   matching(wanted: string, filter: FinderFilter, now: Date): { exact: boolean; groups: FinderEntry[][] } {
     const text = asSearched(wanted)
     const offered = this.#entries.filter((entry) => meets(entry, filter, now))
-    const exact = inTwo(
+    const literal = inTwo(
       offered,
       ({ searchable }) => searchable.name.includes(text),
       ({ searchable }) => searchable.rest.includes(text),
     )
+    const exact = [...literal, calledOtherwise(text, offered, new Set(literal.flat()))]
     if (exact.some((group) => group.length > 0)) return { exact: true, groups: exact }
     const search = new SoundSearch(text)
     const sounding = inTwo(
@@ -188,6 +191,23 @@ function meets(entry: FinderEntry, filter: FinderFilter, now: Date): boolean {
   const wanted = wantedTraits(filter)
   if ((traitsOf(entry) & wanted) !== wanted) return false
   return !filter.openNow || entry.schedule.at(now).openNow === true
+}
+
+/** Those that are meant by an everyday word, and are not among the `known`. */
+function calledOtherwise(
+  text: string,
+  entries: readonly FinderEntry[],
+  known: ReadonlySet<FinderEntry>,
+): FinderEntry[] {
+  const words = everydayWords(text)
+  if (!words) return []
+  const { before, others } = words
+  return entries.filter(
+    (entry) =>
+      others.some((word) => entry.searchable.name.includes(word)) &&
+      (entry.searchable.name.includes(before) || entry.searchable.rest.includes(before)) &&
+      !known.has(entry),
+  )
 }
 
 /** Those that have every one of several words, or what sounds like it, in whatever order. None for a single word. */

@@ -2,6 +2,7 @@ import { around } from 'geokdbush'
 import KDBush from 'kdbush'
 import type { Landmark } from '../../protocol/api/landmarks.ts'
 import type { Position } from '../../protocol/nearby.ts'
+import { everydayWords } from './everyday.words.ts'
 import { asSearched, SoundSearch, soundOf } from './sounds.ts'
 
 export type FinderLandmark = Pick<
@@ -43,13 +44,19 @@ export class LandmarkIndex {
     return nearest === undefined ? null : (this.#landmarks[nearest] ?? null)
   }
 
-  /** Those whose name has the text, is it or begins with it first; else that sound like it; else with one letter else. */
+  /**
+   * Those whose name has the text, is it or begins with it first, or calls the same otherwise; else that sound like it; else
+   * with one letter else.
+   */
   matching(wanted: string): FinderLandmark[] {
     const text = asSearched(wanted)
     const search = new SoundSearch(text)
+    const { before, others } = everydayWords(text) ?? { before: '', others: [] }
+    const isCalledOtherwise = (name: string) =>
+      name.includes(before) && others.some((word) => name.includes(word))
     const misspelt = () => new Set(search.misspeltIn(this.#names.map(({ sound }) => sound)))
     const found =
-      this.#where(({ text: name }) => name.includes(text)) ??
+      this.#where(({ text: name }) => name.includes(text) || isCalledOtherwise(name)) ??
       this.#where(({ sound }) => search.isIn(sound)) ??
       [...misspelt()].flatMap((position) => this.#landmarks[position] ?? [])
     return found.sort((a, b) => placeOf(a, text) - placeOf(b, text)).slice(0, MOST_FOUND)
@@ -67,8 +74,14 @@ export class LandmarkIndex {
   }
 }
 
-/** What is called exactly so comes first, then what begins so. `text` is `asSearched`. */
+/** What is called exactly so comes first, then what begins so, then what has it. `text` is `asSearched`. */
 function placeOf({ name, nameEn }: FinderLandmark, text: string): number {
   const names = [name, nameEn ?? ''].map(asSearched)
-  return names.includes(text) ? 0 : names.some((known) => known.startsWith(text)) ? 1 : 2
+  return names.includes(text)
+    ? 0
+    : names.some((known) => known.startsWith(text))
+      ? 1
+      : names.some((known) => known.includes(text))
+        ? 2
+        : 3
 }

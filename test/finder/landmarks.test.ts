@@ -63,6 +63,17 @@ describe('a search for a landmark', () => {
     expect(links[2]).toBe('市场路口 青禾县')
   })
 
+  it('are found by what else they are called, after those that are called so', async () => {
+    for (const name of ['青禾汽车总站', '东浦火车站', '人民广场']) await enter(name)
+    const found = async (text: string) =>
+      [...(await finder.page(`/find?q=${text}`)).matchAll(/landmark=[^>]*>(.*?)<\/a>/g)].map(
+        ([, link = '']) => textOf(link).trim().split(' ')[0],
+      )
+    expect(await found('车站')).toEqual(['东浦火车站', '青禾汽车总站'])
+    expect(await found('青禾客运站')).toEqual(['青禾汽车总站'])
+    expect(await found('火车站')).toEqual(['东浦火车站'])
+  })
+
   it('lists what is near it, measured from it, and keeps the filters', async () => {
     const { id } = await enter('火车站', HERE, 'Railway Station')
     await finder.add({ name: '远', coordinates: north(2_500) })

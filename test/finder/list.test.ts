@@ -152,6 +152,24 @@ describe('a list', () => {
     expect(await search('火星')).toEqual([])
   })
 
+  it('knows what else a kind of place is called, after those that are called so', async () => {
+    await finder.add({ name: '新港汽车总站自助机', nameEn: 'Coach Station Dispenser' })
+    await finder.add({ name: '东浦火车站自助机' })
+    await finder.add({ name: '新港康民大药房' })
+    await finder.add({ name: '柳溪镇卫生院' })
+    await finder.add({ name: '县人民医院' })
+    const search = async (text: string) => namesOn(await finder.page(`/find?q=${encodeURIComponent(text)}`))
+    expect(await search('车站')).toEqual(['东浦火车站自助机', '新港汽车总站自助机'])
+    expect(await search('客运站')).toEqual(['新港汽车总站自助机'])
+    expect(await search('bus station')).toEqual(['新港汽车总站自助机'])
+    expect(await search('火车站')).toEqual(['东浦火车站自助机'])
+    expect(await search('医院')).toEqual(['县人民医院', '柳溪镇卫生院'])
+    expect(await search('卫生院')).toEqual(['柳溪镇卫生院'])
+    for (const text of ['药店', '新港药店', '柳溪镇 药店'])
+      expect(await search(text), text).toEqual(['新港康民大药房'])
+    expect(await search('东浦药店')).toEqual([])
+  })
+
   it('finds several words in any order, and whatever blanks and full-width letters are typed', async () => {
     await finder.add({ name: '柳溪镇卫生院', address: '人民路 12 号' })
     await finder.add({ name: '长途汽车站自助机', nameEn: 'Coach Station', address: '绿城路 3 号' })
