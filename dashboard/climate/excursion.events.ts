@@ -1,9 +1,7 @@
 import type { Excursion } from '../../protocol/api/excursions.ts'
+import { excursionEvents } from '../../protocol/excursion-events.ts'
 
-/**
- * What a person calls one excursion: a source that was too warm, with every limit that it passed meanwhile. The record keeps
- * each limit by itself, since products tolerate different things; what overlaps is one event.
- */
+/** One event as a list shows it. */
 export interface ExcursionEvent {
   /** Of its first excursion, in the order they came. */
   key: string
@@ -22,34 +20,10 @@ export interface ExcursionEvent {
 }
 
 const end = ({ endedAt }: Excursion): string => endedAt ?? '~'
-const overlap = (one: Excursion, other: Excursion): boolean =>
-  one.startedAt < end(other) && other.startedAt < end(one)
-/** What turned out not to be so says so by itself. */
-const belongs = (one: Excursion, other: Excursion): boolean =>
-  one.sourceId === other.sourceId &&
-  one.kind === other.kind &&
-  one.withdrawnAt === null &&
-  other.withdrawnAt === null &&
-  overlap(one, other)
 
 /** Events in the order of the first excursion of each. */
-export function groupExcursions(excursions: readonly Excursion[]): ExcursionEvent[] {
-  let groups: Excursion[][] = []
-  for (const excursion of excursions) {
-    const isOf = (group: readonly Excursion[]) => group.some((other) => belongs(excursion, other))
-    const [home, ...others] = groups.filter(isOf)
-    if (!home) groups.push([excursion])
-    else {
-      // It may join what did not touch before.
-      home.push(...others.flat(), excursion)
-      groups = groups.filter((group) => !others.includes(group))
-    }
-  }
-  return groups.flatMap((group) => {
-    const [first] = group
-    return first ? [eventOf(first, group)] : []
-  })
-}
+export const groupExcursions = (excursions: readonly Excursion[]): ExcursionEvent[] =>
+  excursionEvents(excursions).flatMap((group) => (group[0] ? [eventOf(group[0], group)] : []))
 
 /** How far outside; nothing measured is least. */
 function severity({ kind, peak }: Excursion): number {

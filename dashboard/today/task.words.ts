@@ -199,7 +199,7 @@ export function wordTask(group: TaskGroup, tools: Tools): TaskWords {
           count: quantity ?? 1,
           since: task.since === null ? t('words.unknown') : format.instant(task.since),
         }),
-        short: t('task.excursionLimits', { count: quantity ?? 1 }),
+        short: t('task.excursionEvents', { count: quantity ?? 1 }),
         action: t('task.doLook'),
         to: withFacts('/climate/excursions', { show: 'unacknowledged', location: place }),
       }

@@ -102,7 +102,7 @@ export const storedSafely = z.object({
 export type StoredSafely = z.infer<typeof storedSafely>
 
 export const excursionSummary = z.object({
-  /** Outside limits now; nothing measured now; over or not, and nobody has answered. */
+  /** Events: outside limits now; nothing measured now; over or not, and nobody has answered. */
   open: z.number().int(),
   silent: z.number().int(),
   unacknowledged: z.number().int(),

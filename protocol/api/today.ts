@@ -78,7 +78,7 @@ export const today = z.object({
     /** Units given out today and in the last 7 days. */
     issuedToday: z.number().int(),
     issuedWeek: z.number().int(),
-    /** Outside limits of storage now, by source and limit. */
+    /** Events outside limits of storage that last. */
     excursions: z.number().int(),
     /** Units that are stored within the limits of their product now ÷ all, 0 to 100; null when nothing is known. */
     storedSafelyPercent: z.number().nullable(),

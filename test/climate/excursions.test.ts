@@ -295,6 +295,30 @@ describe('silence', () => {
     expect(await toAnswer()).toEqual([0, 0, 0])
   })
 
+  it('is one event in every number, however many limits it passed', async () => {
+    const own = `${SOUTH}004`
+    await store.admin.post('/api/jurisdictions', { code: own, name: '北村' })
+    const { id } = await store.aPlace({ jurisdictionCode: own })
+    const before = (await store.admin.get<Today>('/api/today')).numbers.excursions
+    await store.receive(id, 'COCLNG', 100)
+    const sensor = await store.aSensor(id)
+    await store.measure(sensor, lately(35, 35, 35))
+    // A pill's limit is passed later than that of the room.
+    store.ambient.advance({ minutes: 60 })
+    await store.measure(sensor, [
+      [store.now() - 30 * MINUTE, 35],
+      [store.now(), 35],
+    ])
+    await store.settle()
+    expect((await store.excursions(`location=${id}`)).map(({ kind }) => kind)).toEqual(['hot', 'hot'])
+    expect(
+      await store.admin.get<ExcursionSummary>(`/api/climate/excursion-summary?jurisdiction=${own}`),
+    ).toMatchObject({ open: 1, silent: 0, unacknowledged: 1 })
+    const { tasks, numbers } = await store.admin.get<Today>('/api/today')
+    expect(numbers.excursions).toBe(before + 1)
+    expect(tasks).toContainEqual(expect.objectContaining({ kind: 'excursion', locationId: id, quantity: 1 }))
+  })
+
   it('of a sensor that was taken away is none', async () => {
     const { id } = await store.aPlace()
     const sensor = await store.aSensor(id)

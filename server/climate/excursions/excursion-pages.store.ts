@@ -1,7 +1,7 @@
 import {
   and,
   asc,
-  count,
+  countDistinct,
   desc,
   eq,
   gt,
@@ -140,21 +140,20 @@ export async function acknowledge(
   return rows.length > 0
 }
 
-/** Of a scope: outside now, silent now, and outside (over or not) without an answer since `since`. */
-export async function countExcursions(db: Reader, scope: string | null, since: Date) {
-  const of = async (where: SQL | undefined): Promise<number> => {
-    const [row] = await db
-      .select({ n: count() })
-      .from(excursions)
-      .innerJoin(locations, eq(locations.id, excursions.locationId))
-      .where(and(inScope(locations.jurisdictionCode, scope), where))
-    return row?.n ?? 0
-  }
-  return {
-    open: await of(and(outside, isNull(excursions.endedAt))),
-    silent: await of(and(eq(excursions.kind, 'no_data'), isNull(excursions.endedAt))),
-    unacknowledged: await of(unanswered(since)),
-  }
+/** Sources that are outside now, or silent now; what lasts of one source and kind is one event. */
+export async function countOpen(db: Reader, scope: string | null, which: 'outside' | 'silent') {
+  const [row] = await db
+    .select({ n: countDistinct(sql`${excursions.kind} || ' ' || ${excursions.source}`) })
+    .from(excursions)
+    .innerJoin(locations, eq(locations.id, excursions.locationId))
+    .where(
+      and(
+        inScope(locations.jurisdictionCode, scope),
+        isNull(excursions.endedAt),
+        which === 'silent' ? eq(excursions.kind, 'no_data') : outside,
+      ),
+    )
+  return row?.n ?? 0
 }
 
 /** Over or not, at a place in use: in the number, in its list and on Today. */
@@ -167,20 +166,20 @@ const unanswered = (since: Date): SQL | undefined =>
   )
 
 /**
- * Without an answer, oldest first: what one has to say something to. Too hot or cold since `since`, over or not; too damp
- * or dry as long as it lasts, when it began before `damp`.
+ * Without an answer, oldest first. With `damp`, what one has to say something to: too hot or cold since `since`, over or not;
+ * too damp or dry as long as it lasts, when it began before `damp`.
  */
-export function listUnanswered(db: Reader, scope: string | null, since: Date, damp: Date) {
-  const { locationId, kind, startedAt, endedAt } = excursions
+export function listUnanswered(db: Reader, scope: string | null, since: Date, damp?: Date) {
+  const { locationId, source, kind, startedAt, endedAt } = excursions
   return db
-    .select({ locationId, locationName: locations.name, startedAt, endedAt })
+    .select({ locationId, locationName: locations.name, source, kind, startedAt, endedAt })
     .from(excursions)
     .innerJoin(locations, eq(locations.id, excursions.locationId))
     .where(
       and(
         inScope(locations.jurisdictionCode, scope),
         unanswered(since),
-        or(inArray(kind, ['hot', 'cold']), and(isNull(endedAt), lte(startedAt, damp))),
+        damp && or(inArray(kind, ['hot', 'cold']), and(isNull(endedAt), lte(startedAt, damp))),
       ),
     )
     .orderBy(asc(startedAt), asc(excursions.id))

@@ -7,6 +7,7 @@ import type {
   LimitsInForce,
   StoredSafely,
 } from '../../../protocol/api/excursions.ts'
+import { excursionEvents } from '../../../protocol/excursion-events.ts'
 import type { AuditLog } from '../../accounts/audit.service.ts'
 import type { Ambient } from '../../ambient.ts'
 import type { CatalogService } from '../../catalog/catalog.service.ts'
@@ -56,7 +57,7 @@ export interface PresentExcursion {
   silent: boolean
 }
 
-/** Excursions of a place that nobody has answered. */
+/** Events at a place that nobody has answered. */
 export interface ExcursionsAtPlace {
   locationId: string
   locationName: string
@@ -174,7 +175,9 @@ export class ExcursionsService {
         stored: { safe: 0, outside: 0, unknown: 0, percent: null },
       }
     return {
-      ...(await pages.countExcursions(this.#from.db, narrowed, this.#answeredSince())),
+      open: await this.openCount(narrowed),
+      silent: await pages.countOpen(this.#from.db, narrowed, 'silent'),
+      unacknowledged: (await this.#unansweredEvents(narrowed)).length,
       stored: await this.storedSafely(narrowed),
     }
   }
@@ -218,28 +221,42 @@ export class ExcursionsService {
 
   /** Without an answer, by place, longest waiting first; for Today. What is damp for a while is told when it lasts. */
   async unanswered(scope: string | null): Promise<ExcursionsAtPlace[]> {
-    const { db, ambient } = this.#from
-    const damp = new Date(ambient.now().getTime() - DAMP_FOR)
+    const damp = new Date(this.#from.ambient.now().getTime() - DAMP_FOR)
     const places = new Map<string, ExcursionsAtPlace>()
-    for (const row of await pages.listUnanswered(db, scope, this.#answeredSince(), damp)) {
-      const { locationId, locationName, startedAt, endedAt } = row
+    for (const event of await this.#unansweredEvents(scope, damp)) {
+      const [first] = event
+      if (!first) continue
+      const { locationId, locationName, startedAt } = first
       const place = places.get(locationId) ?? {
         locationId,
         locationName,
         count: 0,
-        since: startedAt,
+        since: new Date(startedAt),
         lasts: false,
       }
       place.count++
-      place.lasts ||= endedAt === null
+      place.lasts ||= event.some(({ endedAt }) => endedAt === null)
       places.set(locationId, place)
     }
     return [...places.values()]
   }
 
+  async #unansweredEvents(scope: string | null, damp?: Date) {
+    const rows = await pages.listUnanswered(this.#from.db, scope, this.#answeredSince(), damp)
+    return excursionEvents(
+      rows.map(({ source, startedAt, endedAt, ...row }) => ({
+        ...row,
+        sourceId: source,
+        startedAt: startedAt.toISOString(),
+        endedAt: endedAt?.toISOString() ?? null,
+        withdrawnAt: null,
+      })),
+    )
+  }
+
   /** How many last in a scope, silence aside. */
-  async openCount(scope: string | null): Promise<number> {
-    return (await pages.countExcursions(this.#from.db, scope, this.#answeredSince())).open
+  openCount(scope: string | null): Promise<number> {
+    return pages.countOpen(this.#from.db, scope, 'outside')
   }
 
   /** What lasts at these places, or did when its source fell silent: for alerts, which look at the present only. */
