@@ -4,7 +4,7 @@ import { InvalidError } from './errors.ts'
 /** A phone's clock may run so much ahead before it counts as the future: milliseconds. */
 const AHEAD = 5 * 60_000
 /** Below this difference the way of the message explains it: milliseconds. */
-const SLOW_MESSAGE = 60_000
+export const SLOW_MESSAGE = 60_000
 const FIRST = Date.parse(EARLIEST_PHONE_TIME)
 
 /** By how much a phone's clock is slow, as it said when it sent; milliseconds. */

@@ -14,7 +14,7 @@ export function useStocktakeStep(
     mutationFn: ({ key, ...body }: { key?: string } & Record<string, unknown>) =>
       api.write(method, `/api/stocktakes/${id}/${step}`, {
         response: stocktake,
-        body,
+        body: step === 'counts' ? { ...body, sentAt: new Date().toISOString() } : body,
         ...(key !== undefined && { idempotencyKey: key }),
       }),
     onSuccess(answer) {

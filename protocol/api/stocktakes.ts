@@ -29,9 +29,11 @@ export type CreateStocktake = z.output<typeof createStocktake>
 
 /**
  * Counts of some lines, as they were made: each with its own time. `lot` with a product names what lies there and is in
- * no line. A later count of the same line replaces an earlier one.
+ * no line. A later count of the same line replaces an earlier one. `sentAt` is the phone's clock as it sends, so that a
+ * wrong clock is put right.
  */
 export const recordCounts = z.strictObject({
+  sentAt: instant.optional(),
   counts: z
     .array(
       z.strictObject({

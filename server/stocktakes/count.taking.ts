@@ -4,6 +4,7 @@ import type { Writer } from '../db/database.ts'
 import { InvalidError, NotFoundError } from '../errors.ts'
 import { businessTime } from '../inventory/business-time.ts'
 import type { InventoryService } from '../inventory/inventory.service.ts'
+import { phoneSlow, SLOW_MESSAGE } from '../phone-clock.ts'
 import type { Actor } from '../route.ts'
 import * as store from './stocktakes.store.ts'
 
@@ -18,13 +19,18 @@ export interface CountDesk {
 type Counts = RecordCounts['counts']
 
 /**
- * Writes down counts as they were made; a lot that no line expected gets one. Throws `NotFoundError` and `InvalidError`
- * `lot_not_planned`, `unknown_product`, `count_too_early` and `occurred_in_future`.
+ * Writes down counts as they were made, by a clock put right; a lot that no line expected gets one. Throws
+ * `NotFoundError` and `InvalidError` `lot_not_planned`, `unknown_product`, `count_too_early` and `occurred_in_future`.
  */
-export async function takeCounts(desk: CountDesk, { id, createdAt }: store.StocktakeRow, counts: Counts) {
+export async function takeCounts(
+  desk: CountDesk,
+  { id, createdAt }: store.StocktakeRow,
+  { counts, sentAt }: RecordCounts,
+) {
   const { tx, actor, ambient } = desk
   const lines = new Map((await store.readLines(tx, id)).map(({ line }) => [line.lotId, line]))
   const now = ambient.now()
+  const slow = phoneSlow(sentAt, now)
   const rows: store.CountRow[] = []
   for (const [i, { quantity, countedAt, note, ...named }] of counts.entries()) {
     const line = named.lotId === undefined ? await foundLine(desk, id, named, i) : lines.get(named.lotId)
@@ -37,8 +43,8 @@ export async function takeCounts(desk: CountDesk, { id, createdAt }: store.Stock
         },
       )
     lines.set(line.lotId, line)
-    const at = businessTime(countedAt, now)
-    if (at < createdAt)
+    const at = businessTime(new Date(Date.parse(countedAt) + slow).toISOString(), now)
+    if (at.getTime() < createdAt.getTime() - SLOW_MESSAGE)
       throw new InvalidError('count_too_early', 'A count cannot be older than its plan.', {
         params: { plannedAt: createdAt.toISOString() },
         errors: [{ path: `counts.${i}.countedAt`, message: 'is before the count was planned' }],
@@ -49,7 +55,7 @@ export async function takeCounts(desk: CountDesk, { id, createdAt }: store.Stock
       lotId: line.lotId,
       round: line.round,
       quantity,
-      countedAt: at,
+      countedAt: at < createdAt ? createdAt : at,
       recordedAt: now,
       personId: actor.person.id,
       note: note ?? null,

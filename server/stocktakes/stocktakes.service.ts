@@ -112,10 +112,11 @@ export class StocktakesService {
    * Takes counts as they were made. Throws `NotFoundError`, `ConflictError` `stocktake_not_counting`, `InvalidError`
    * `lot_not_planned`, `unknown_product`, `count_too_early` and `occurred_in_future`.
    */
-  count(actor: Actor, id: string, { counts }: RecordCounts, key: string | null): Promise<Stocktake> {
+  count(actor: Actor, id: string, input: RecordCounts, key: string | null): Promise<Stocktake> {
+    const { counts } = input
     return this.#once(actor, { id, counts }, key, async (tx) => {
       const { stocktake } = await this.#open(tx, actor, id, 'counting')
-      await takeCounts({ ...this.#from, tx, actor }, stocktake, counts)
+      await takeCounts({ ...this.#from, tx, actor }, stocktake, input)
       await this.#record(tx, actor, 'stocktake.counted', id, { lines: counts.length })
       return this.reader.describe(tx, actor, id)
     })

@@ -69,6 +69,8 @@ describe('a stocktake', () => {
           text.catch(() => undefined)
           answers.push(text)
         })
+        // The clock of the phone is an hour slow.
+        await page.clock.setSystemTime(Date.now() - 3_600_000)
         await page.goto('/stocktakes')
         await page.getByRole('button', { name: words.plan, exact: true }).tap()
         const plan = page.getByRole('dialog')

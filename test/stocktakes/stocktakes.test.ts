@@ -144,6 +144,37 @@ describe('counting', () => {
     expect(lineOf(twice, lot).counts).toBe(1)
   })
 
+  it('is set against the books of when it was made, though the clock of the phone is wrong', async () => {
+    const lot = await county.aLot(store, { quantity: 50 })
+    const { id } = await plan()
+    later(HOUR)
+    await issue(10)
+    later(HOUR)
+    const clock = (wrong: number) => new Date(county.ambient.now().getTime() + wrong).toISOString()
+    const sent = (wrong: number, key: string) => {
+      const counts = [{ lotId: lot, quantity: 40, countedAt: clock(wrong) }]
+      return stocktakes.count(counter, id, recordCounts.parse({ counts, sentAt: clock(wrong) }), key)
+    }
+    for (const wrong of [-90 * 60_000, 90 * 60_000, -3 * HOUR]) {
+      const counted = await sent(wrong, `wrong ${wrong}`)
+      expect(lineOf(counted, lot).count?.at).toBe(clock(0))
+    }
+    expect(lineOf(await submit(id), lot)).toMatchObject({ book: 40, variance: 0 })
+  })
+
+  it('of a phone a few seconds slow can follow the plan at once, and may be sent again later', async () => {
+    const lot = await county.aLot(store, { quantity: 50 })
+    const { id, createdAt } = await plan()
+    const countedAt = new Date(Date.parse(createdAt) - 20_000).toISOString()
+    const send = (sentAt: string) => {
+      const counts = [{ lotId: lot, quantity: 50, countedAt }]
+      return stocktakes.count(counter, id, recordCounts.parse({ counts, sentAt }), 'key-slow')
+    }
+    const once = await send(countedAt)
+    expect(lineOf(once, lot).count?.at).toBe(createdAt)
+    expect(await send(later(HOUR))).toEqual(once)
+  })
+
   it('adds what lies there and is in no line, found by its label', async () => {
     await county.aLot(store, { number: 'L1', quantity: 10 })
     const { id } = await plan()
