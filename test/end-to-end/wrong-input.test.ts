@@ -116,6 +116,40 @@ describe('wrong input', () => {
     },
   )
 
+  test('a lot that stands in two lines of an adjustment is refused, and nothing is posted', async () => {
+    const number = `TWICE-${randomUUID().slice(0, 4)}`
+    await manager.post(
+      postedMovements,
+      '/api/movements',
+      {
+        kind: 'receipt',
+        to: warehouse.id,
+        lines: [{ product: condom.id, lot: { number, expiresOn: '2031-05-31' }, quantity: 40 }],
+      },
+      { 'Idempotency-Key': number },
+    )
+    await visit({ browser, url: demo.url, person }, async (page) => {
+      const posts = postsOf(page)
+      await open(page, `/movements/adjust?location=${warehouse.id}`, zhCN)
+      await page.getByRole('combobox', { name: zhCN.form.reason }).click()
+      await page.getByRole('option', { name: zhCN.adjustmentReason.count, exact: true }).click()
+      await page.getByRole('button', { name: zhCN.form.addLine }).click()
+      const lots = page.getByRole('combobox', { name: zhCN.lot.label })
+      const counted = page.getByRole('textbox', { name: zhCN.adjust.counted })
+      for (const [index, quantity] of ['10', '25'].entries()) {
+        await lots.nth(index).fill(number)
+        await page.getByRole('option', { name: new RegExp(number) }).click()
+        await counted.nth(index).fill(quantity)
+      }
+      await page.getByRole('button', { name: zhCN.movements.doAdjust }).click()
+      await page.getByText(zhCN.adjust.lotTwice.replace('{number}', '1'), { exact: true }).waitFor()
+      expect(
+        await counted.evaluateAll((fields) => fields.map((each) => (each as HTMLInputElement).value)),
+      ).toEqual(['10', '25'])
+      expect(posts).toEqual([])
+    })
+  })
+
   test('what arrived is a whole number: another is seen and refused, and nothing is received until it is corrected', async () => {
     const { transferId } = await manager.post(postedMovements, '/api/movements', {
       kind: 'transfer',
