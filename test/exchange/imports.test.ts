@@ -166,6 +166,16 @@ describe('a delivery list', () => {
     ])
   })
 
+  it('tells what is wrong with a cell once: a formula in a CSV is not said to be no number as well', async () => {
+    const file = 'Lot,Quantity,Product code,Expiry date\nF1,=10*3,CON52,2028-06-30\nF2,ten,CON52,2028-06-30'
+    const { errors } = await look('receipts', file, to())
+    expect(errors.items.map(({ code, cell }) => [cell, code])).toEqual([
+      ['B2', 'formula'],
+      ['B3', 'not_a_number'],
+    ])
+    expect(errors.total).toBe(2)
+  })
+
   it('finds headings wherever they stand, and says what is missing', async () => {
     const missing = await look('receipts', 'Lot;Quantity;Product code\nA;1;CON52', to())
     expect(missing.errors.items[0]).toMatchObject({ code: 'column_missing', column: 'expires' })

@@ -137,6 +137,12 @@ function describeFully(plan: ImportPlan): unknown[] {
   }
 }
 
+/** What has to be changed first, once for each cell: a formula in a CSV is no number either. */
+export function faultsOf({ errors }: Pick<ImportPlan, 'errors'>): SheetIssue[] {
+  const told = new Set<string>()
+  return errors.filter(({ cell }) => cell === null || (!told.has(cell) && told.add(cell)))
+}
+
 export const listed = (issues: readonly SheetIssue[]): SheetPreview['errors'] => ({
   total: issues.length,
   items: issues.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)).slice(0, MAX_SHEET_ISSUES),

@@ -20,7 +20,7 @@ import type { Actor } from '../../route.ts'
 import { readSheet, type SheetTable } from '../../spreadsheet/sheet.reader.ts'
 import { planCatalogue } from './catalogue-plan.ts'
 import { type GoodsLine, planGoods } from './goods-plan.ts'
-import { describePlan, factsOf, hashOf, type ImportPlan, listed, refused } from './import-plan.ts'
+import { describePlan, factsOf, faultsOf, hashOf, type ImportPlan, listed, refused } from './import-plan.ts'
 import { type ImportTable, importTable } from './import-table.ts'
 import { plain } from './import-values.ts'
 import * as store from './imports.store.ts'
@@ -74,7 +74,7 @@ export class ImportsService {
       source: sheet.source,
       rows: table.rows.length,
       ...facts,
-      errors: listed(plan.errors),
+      errors: listed(faultsOf(plan)),
       warnings: listed(plan.warnings),
       sample: describePlan(plan).slice(0, SAMPLE),
       plan: plan.errors.length === 0 && table.rows.length > 0 ? hashOf(plan) : null,
@@ -100,7 +100,7 @@ export class ImportsService {
     return db.write((tx, afterCommit) =>
       once(tx, request, async () => {
         const plan = await this.#plan(tx, actor, kind, table, posting)
-        if (plan.errors.length > 0) throw refused(plan.errors)
+        if (plan.errors.length > 0) throw refused(faultsOf(plan))
         if (hashOf(plan) !== posting.plan)
           throw new ConflictError(
             'import_changed',
