@@ -64,10 +64,12 @@ export function WholeNumberInput({
   }, [isRefused])
   const take = (typed: number | string) => {
     setTyping(true)
-    const accepted = typed === '' ? !filled : typeof typed === 'number' && isWhole(typed, min, max)
+    // As text it may still become another: `1.` is no 1.
+    const number = typed === '' ? null : /^\d+$/.test(String(typed)) ? Number(typed) : Number.NaN
+    const accepted = number === null ? !filled : isWhole(number, min, max)
     setRefused(accepted ? null : { typed: String(typed), held: filled ? value : '' })
-    if (!filled) onChange(accepted ? (typed as number | '') : '')
-    else if (accepted) onChange(typed as number)
+    if (!filled) onChange((accepted ? number : null) ?? '')
+    else if (accepted && number !== null) onChange(number)
   }
   const said =
     max !== undefined
