@@ -58,7 +58,7 @@ function Item({ item }: { item: Redistribution }) {
   const [dismissing, setDismissing] = useState(false)
   const { productId, from, to, cause, quantity, surplus } = item
   const units = (count: number) => catalog.units(count, productId)
-  const monthly = (amc: number) => format.number(amc, amc < 10 ? 1 : 0)
+  const monthly = (amc: number) => format.number(amc, 1)
   const facts = {
     from: from.name,
     usable: units(from.usable),

@@ -19,6 +19,8 @@ export function useStocktakeStep(
       }),
     onSuccess(answer) {
       queryClient.setQueryData(['stocktakes', id], answer)
+      // Another page begins, at its head.
+      if (step === 'submit' || step === 'recount') window.scrollTo({ top: 0 })
       return queryClient.invalidateQueries({
         queryKey: ['stocktakes'],
         predicate: ({ queryKey }) => queryKey[1] !== id,

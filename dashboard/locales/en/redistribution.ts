@@ -22,7 +22,7 @@ export const redistribution: Dictionary['redistribution'] = {
   send: 'send {quantity}',
   lot: 'Lot {lot} · expires {day}',
   whyExpiry: '{from} has {usable} and uses {amc} a month: {surplus} of this lot would be left at its expiry.',
-  whyOverstock: '{from} has {usable} and uses {amc} a month: {surplus} above its maximum.',
+  whyOverstock: '{from} has {usable} and uses {amc} a month: above its maximum, of this lot by {surplus}.',
   whyTo:
     '{to} uses {amc} a month, has {usable} and {inTransit} in transit; there by {arrives}, used up by about {used}.',
   share: 'saves {share} of it',

@@ -19,7 +19,7 @@ export const redistribution = {
   send: '调出 {quantity}',
   lot: '批号 {lot} · {day} 到期',
   whyExpiry: '{from}可用 {usable}，每月用 {amc}，这一批到期时会剩 {surplus}。',
-  whyOverstock: '{from}可用 {usable}，每月用 {amc}，超过最高库存 {surplus}。',
+  whyOverstock: '{from}可用 {usable}，每月用 {amc}，这一批里有 {surplus} 超过最高库存。',
   whyTo: '{to}每月用 {amc}，可用 {usable}，在途 {inTransit}；{arrives} 前送到，预计 {used} 前用完。',
   share: '救回这一批的 {share}',
   make: '去办调拨',
