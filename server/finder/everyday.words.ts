@@ -33,7 +33,10 @@ const OTHERS: ReadonlyMap<string, readonly string[]> = new Map([
       words.filter((other) => other !== word).map(asSearched),
     ]),
   ),
-  ...Object.entries(WIDER),
+  ...Object.entries(WIDER).map(([word, others]): [string, string[]] => [
+    asSearched(word),
+    others.map(asSearched),
+  ]),
 ])
 const LONGEST = Math.max(...[...OTHERS.keys()].map((word) => word.length))
 

@@ -5,6 +5,7 @@ import { category } from '../../protocol/api/catalog.ts'
 import { divisionCode, id } from '../../protocol/api/parts.ts'
 import { middleOf } from '../../protocol/nearby.ts'
 import type { FinderFilter } from './finder.index.ts'
+import { goodsIn } from './goods.words.ts'
 import type { Locale } from './locales/locale.ts'
 import type { Locales } from './locales.ts'
 import { isFreeMethod, METHOD_FACTS } from './methods/methods.ts'
@@ -83,7 +84,13 @@ export function readRequest(request: Asked, locales: Locales): FinderRequest {
 
   const page = Number(query.get('page') ?? 1)
   if (!Number.isInteger(page) || page < 1 || page > MAX_PAGE) return { ...read, hint: 'badFilter' }
-  return { ...read, page, ...readWish(query) }
+  const { wish, hint } = readWish(query)
+  const goods = wish.kind === 'search' ? goodsIn(wish.text) : null
+  if (!goods) return { ...read, page, wish, hint }
+  // What is typed last is what is wanted.
+  if (goods.category !== read.filter.category) read.filter.method = null
+  read.filter.category = goods.category
+  return { ...read, page, wish: goods.rest ? { kind: 'search', text: goods.rest } : read.wish, hint }
 }
 
 /** Of a parameter that is given twice nothing is known. */

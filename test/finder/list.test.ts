@@ -170,6 +170,25 @@ describe('a list', () => {
     expect(await search('东浦药店')).toEqual([])
   })
 
+  it('takes the name of goods for what is wanted, not for a place', async () => {
+    await finder.add({ name: '长途汽车站自助机' })
+    await finder.add({ name: '套河镇卫生院', kind: 'staffed_outlet', productIds: ['drug'] })
+    const page = (text: string, more = '') => finder.page(`/find?q=${encodeURIComponent(text)}${more}`)
+    for (const [text, wanted] of [
+      ['避孕套', '避孕套'],
+      ['安全套', '避孕套'],
+      ['condoms', '避孕套'],
+      ['避孕药', '避孕药物'],
+      ['IUD', '节育环'],
+    ] as const)
+      expect(textOf(await page(text)), text).toContain(`正在找${wanted}`)
+    // Of what was chosen before, what is typed is what is wanted.
+    expect(textOf(await page('避孕套', '&method=pill'))).toContain('正在找避孕套')
+    expect(namesOn(await page('汽车站 避孕套'))).toEqual(['长途汽车站自助机'])
+    expect(namesOn(await page('安全套 卫生院'))).toEqual([])
+    expect(namesOn(await page('套河'))).toEqual(['套河镇卫生院'])
+  })
+
   it('finds several words in any order, and whatever blanks and full-width letters are typed', async () => {
     await finder.add({ name: '柳溪镇卫生院', address: '人民路 12 号' })
     await finder.add({ name: '长途汽车站自助机', nameEn: 'Coach Station', address: '绿城路 3 号' })
