@@ -102,12 +102,14 @@ function measure(main: HTMLElement, from: Position): void {
 
 /** Filters and further pages of the same list are fetched like the first one, and measured from the same position. */
 function keepPosition(main: HTMLElement, from: Position, shown: Shown): void {
-  for (const link of main.querySelectorAll<HTMLAnchorElement>('a[href*="cell="]'))
-    link.addEventListener('click', (event) => {
+  for (const link of main.querySelectorAll<HTMLAnchorElement>('a[href*="cell="]')) {
+    const name = link.textContent
+    link.onclick = (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return
       event.preventDefault()
       show(link.href, from, shown).catch(() => {
-        link.textContent = say('offline')
+        link.textContent = `${name} · ${say('offline')}`
       })
-    })
+    }
+  }
 }

@@ -96,9 +96,9 @@ form .button{width:auto;flex:none}
 .shut{color:var(--no)}
 table{width:100%;border-collapse:collapse}
 th,td{padding:.45rem 0;border-bottom:1px solid var(--line);text-align:start;vertical-align:top;font-weight:400}
-th{padding-inline-end:1rem;white-space:nowrap;color:var(--soft)}
+th{padding-inline-end:1rem;color:var(--soft)}
 tr:last-child>*{border:0}
-td{font-variant-numeric:tabular-nums}
+td{font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 .tags{display:flex;flex-wrap:wrap;gap:.5rem}
 .tags li{padding:.3rem .8rem;border-radius:2rem;background:var(--wash)}
 .ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.5rem}

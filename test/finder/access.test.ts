@@ -125,11 +125,12 @@ describe.runIf(hasBrowser)('every page', () => {
           content:
             'html{font-size:200%}*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}',
         })
-        expect({ path, overflow: await overflow(page), cut: await cutOff(page) }).toEqual({
+        expect({
           path,
-          overflow: 0,
-          cut: [],
-        })
+          overflow: await overflow(page),
+          cut: await cutOff(page),
+          broken: await brokenTimes(page),
+        }).toEqual({ path, overflow: 0, cut: [], broken: [] })
       }
     })
   })
@@ -232,6 +233,21 @@ describe.runIf(hasBrowser)('who asks too often', () => {
     }
   })
 })
+
+/** Opening hours of which a time does not stand in one line. */
+const brokenTimes = (page: Page): Promise<string[]> =>
+  page.locator('td').evaluateAll((cells) =>
+    cells.flatMap((cell) => {
+      const text = cell.firstChild
+      const [time] = /\d\d:\d\d/.exec(text?.textContent ?? '') ?? []
+      if (!text || time === undefined) return []
+      const from = text.textContent?.indexOf(time) ?? 0
+      const range = document.createRange()
+      range.setStart(text, from)
+      range.setEnd(text, from + time.length)
+      return new Set(Array.from(range.getClientRects(), ({ top }) => top)).size > 1 ? [time] : []
+    }),
+  )
 
 /** Texts that are wider or higher than what holds and hides them. */
 const cutOff = (page: Page): Promise<string[]> =>

@@ -118,6 +118,21 @@ describe.runIf(hasBrowser)('on a phone', () => {
     })
   })
 
+  it('a filter that finds no connection says so beside its name, and works when there is one again', async () => {
+    await aPhone(async (page, context) => {
+      await locate(page)
+      const filter = page.locator('.filters a[href*="category=condom"]')
+      await context.setOffline(true)
+      for (let tap = 0; tap < 2; tap++) {
+        await filter.click()
+        await expect.poll(() => filter.textContent()).toMatch(/^避孕套 · 网络不通，[^·]*$/)
+      }
+      await context.setOffline(false)
+      await filter.click()
+      await page.locator('.filters [aria-current=true]', { hasText: '避孕套' }).waitFor()
+    })
+  })
+
   it('without script everything but the position works, and nothing is shown that would not', async () => {
     await aPhone(
       async (page) => {
