@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core'
+import { type NumberInputProps, UnstyledButton } from '@mantine/core'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { WholeNumberInput } from '../components/whole-number-input.tsx'
@@ -21,6 +21,15 @@ const MOST = 10_000
 export function Stepper({ label, hint, value, onChange, optional }: Props) {
   const { t } = useLanguage()
   const step = (change: number) => onChange(Math.min(MOST, Math.max(0, (value ?? 0) + change)))
+  const field = {
+    label,
+    description: hint,
+    max: MOST,
+    hideControls: true,
+    size: 'lg',
+    className: classes.stepValue ?? '',
+    inputWrapperOrder: ['label', 'input', 'description', 'error'],
+  } satisfies NumberInputProps
   return (
     <div className={classes.stepper}>
       <UnstyledButton
@@ -31,18 +40,16 @@ export function Stepper({ label, hint, value, onChange, optional }: Props) {
       >
         <IconMinus size={22} aria-hidden />
       </UnstyledButton>
-      <WholeNumberInput
-        label={label}
-        description={hint}
-        placeholder={optional ? t('visit.notCounted') : ''}
-        value={value ?? ''}
-        onChange={(typed) => onChange(typed === '' ? (optional ? null : 0) : typed)}
-        max={MOST}
-        hideControls
-        size="lg"
-        className={classes.stepValue ?? ''}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-      />
+      {optional ? (
+        <WholeNumberInput
+          {...field}
+          placeholder={t('visit.notCounted')}
+          value={value ?? ''}
+          onChange={(typed) => onChange(typed === '' ? null : typed)}
+        />
+      ) : (
+        <WholeNumberInput {...field} filled value={value ?? 0} onChange={onChange} />
+      )}
       <UnstyledButton
         className={classes.step}
         aria-label={`${label}: ${t('visit.more')}`}

@@ -173,8 +173,18 @@ describe('a stop of a round', () => {
     try {
       await page.getByRole('link', { name: zhCN.round.openStop }).click()
       await page.getByRole('button', { name: zhCN.visit.next }).click()
-      await page.getByRole('textbox', { name: new RegExp(`^${zhCN.visit.load}`) }).fill('9999')
-      await page.getByRole('button', { name: zhCN.visit.next }).click()
+      const load = page.getByRole('textbox', { name: new RegExp(`^${zhCN.visit.load}`) })
+      const next = page.getByRole('button', { name: zhCN.visit.next })
+      // What is no whole number stays as it was typed, and goes no further.
+      await load.fill('')
+      await load.pressSequentially('1.5')
+      await next.click()
+      await page
+        .getByText(zhCN.form.enterWholeBetween.replace('{min}', '0').replace('{max}', '10,000'))
+        .waitFor()
+      expect(await load.inputValue()).toBe('1.5')
+      await load.fill('9999')
+      await next.click()
       await page.getByRole('button', { name: zhCN.visit.confirm }).click()
       const entry = page.getByRole('region', { name: zhCN.outbox.title }).getByRole('listitem')
       await entry.getByText(zhCN.outbox.refused).waitFor()
